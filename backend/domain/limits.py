@@ -1,0 +1,59 @@
+"""Every time-out and size in one place, with its unit in its name and its reason beside it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+# --- the stream -------------------------------------------------------------------------------------
+FRAME_BYTES: Final = 64 * KIB  # a frame at most (contract); WebKitGTK freezes above 256 KB
+EVENT_BYTES: Final = 56 * KIB  # an event's JSON at most, which leaves room for the envelope
+COALESCE_S: Final = 0.016  # deltas of one message inside this window become one event
+BATCH_FRAMES: Final = 256  # frames joined into one write at most
+HEARTBEAT_S: Final = 10.0
+RETRY_MS: Final = 1000  # a browser uses it as it is, without back-off
+SEND_TIMEOUT_S: Final = 30.0  # a reader that reads nothing for so long is cut off
+RING_RECORDS: Final = 4096  # newest records kept encoded in memory; older ones come from the database
+REPLAY_RECORDS: Final = 5000  # a cursor further back than this gets `reset`: a snapshot is cheaper
+
+# --- commands ---------------------------------------------------------------------------------------
+BODY_BYTES: Final = 4 * MIB  # any JSON body
+MESSAGE_CHARS: Final = 1_000_000  # one message; more belongs in a file
+TITLE_CHARS: Final = 200
+ID_CHARS: Final = 128
+PAGE_SIZE: Final = 50  # conversations in one answer unless asked
+PAGE_SIZE_MOST: Final = 500
+BODY_TIMEOUT_S: Final = 20.0  # the whole body has to arrive in this time
+
+# --- sessions ---------------------------------------------------------------------------------------
+BOOT_CODE_S: Final = 60.0
+
+# --- models -----------------------------------------------------------------------------------------
+CONNECT_TIMEOUT_S: Final = 10.0
+IDLE_TIMEOUT_S: Final = 300.0  # between two pieces of a reply; local models read long prompts slowly
+PROBE_TIMEOUT_S: Final = 0.6  # a loopback port during discovery
+LIST_MODELS_TIMEOUT_S: Final = 8.0
+MODELS_FRESH_S: Final = 60.0  # how long a provider's list of models is used again
+RETRIES: Final = 3  # after a retryable provider error, before any text has come
+RETRY_WAIT_MOST_S: Final = 30.0
+REPLY_LINE_BYTES: Final = 4 * MIB  # one line of a provider's stream
+
+# --- the agent --------------------------------------------------------------------------------------
+REQUESTS_PER_RUN: Final = 50  # model requests in one run
+TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
+COMMAND_TIMEOUT_S: Final = 120.0
+COMMAND_OUTPUT_BYTES: Final = 1 * MIB  # kept of a command's output
+READ_FILE_BYTES: Final = 1 * MIB
+WRITE_FILE_BYTES: Final = 5 * MIB
+LISTED_FILES: Final = 500
+SEARCH_HITS: Final = 200
+SEARCH_FILES: Final = 20_000
+SEARCH_TIMEOUT_S: Final = 10.0
+CANCEL_TIMEOUT_S: Final = 2.0  # a cancelled run's task has to be gone in this time
+
+# --- life -------------------------------------------------------------------------------------------
+SHUTDOWN_S: Final = 0.5
+BIN_DAYS: Final = 30
+DISK_RETRY_S: Final = 1.0  # between attempts to record a run's end after a failed commit

@@ -1,0 +1,140 @@
+"""Settings: defaults, then `settings.json` in the data folder, then `RUNNEL_…` in the environment.
+
+A broken file never stops the start: it is kept beside as `settings.broken-<time>.json`, defaults are used, and the
+person is told. Values that came from the environment are never written into the file. Keys are not settings; they
+live in the system's keychain.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import tempfile
+import time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from backend.domain.errors import BadInput, DataFolderUnusable
+from backend.domain.model import ProviderKind
+
+ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}$")]
+
+
+class Provider(BaseModel):
+    """Where a provider is and how it is spoken to. `base_url` None means the vendor's own address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    kind: ProviderKind
+    base_url: AnyHttpUrl | None = None
+
+
+class Preferences(BaseModel):
+    """The part that `settings.json` keeps and the page can change."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+    theme: Literal["system", "light", "dark"] = "system"
+    default_model: str | None = None
+    providers: dict[ProviderName, Provider] = {}
+
+
+class Settings(BaseSettings):
+    """How one process was started. `token` None means a random one for this launch."""
+
+    model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("Runnel", appauthor=False)))
+    port: int = Field(default=0, ge=0, le=65535)
+    token: SecretStr | None = None
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    web_dir: Path | None = None
+
+
+class _PreferencesFromEnvironment(BaseSettings):
+    """Which preferences the environment sets; unset ones stay None and out of the way."""
+
+    model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
+
+    theme: Literal["system", "light", "dark"] | None = None
+    default_model: str | None = None
+    providers: dict[ProviderName, Provider] | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (sources["env_settings"],)
+
+
+class PreferencesFile:
+    """`settings.json`, read once and replaced whole on each change. `notice` tells of a broken file, or is None."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / "settings.json"
+        self.notice: str | None = None
+        self._stored = self._load()
+        environment = _PreferencesFromEnvironment()
+        self._overrides = {k: v for k, v in environment if v is not None}
+
+    @property
+    def current(self) -> Preferences:
+        """The stored preferences with the environment's laid over them."""
+        return self._stored.model_copy(update=self._overrides)
+
+    def update(self, **changes: Any) -> Preferences:  # Any: the fields' own types are checked by the model
+        """Validates, writes and syncs the file, then answers the new preferences. Raises BadInput, DataFolderUnusable."""
+        try:
+            changed = Preferences.model_validate({**dict(self._stored), **changes})
+        except ValidationError as error:
+            raise BadInput(_sentence(error)) from None
+        _replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
+        self._stored = changed
+        return self.current
+
+    def _load(self) -> Preferences:
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Preferences()
+        except (OSError, UnicodeDecodeError):
+            return self._quarantine("could not be read")
+        try:
+            return Preferences.model_validate(json.loads(text))
+        except (ValueError, ValidationError):
+            return self._quarantine("is not valid")
+
+    def _quarantine(self, why: str) -> Preferences:
+        kept = self._path.with_name(f"settings.broken-{int(time.time())}-{secrets.token_hex(2)}.json")
+        try:
+            os.replace(self._path, kept)
+            where = f"It was kept as {kept.name} in the data folder."
+        except OSError:
+            where = "It was left where it is."
+        self.notice = f"The settings file {why}, so the defaults are used. {where}"
+        return Preferences()
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"The setting {where or 'sent'} cannot be used: {first['msg']}."
+
+
+def _replace(path: Path, text: str) -> None:
+    """Old content or new content, never mixed, whatever happens in between."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise DataFolderUnusable(f"The settings could not be saved: {error.strerror}.") from error
