@@ -16,7 +16,7 @@ HEARTBEAT_S: Final = 10.0
 RETRY_MS: Final = 1000  # a browser uses it as it is, without back-off
 SEND_TIMEOUT_S: Final = 30.0  # a reader that reads nothing for so long is cut off
 RING_RECORDS: Final = 4096  # newest records kept encoded in memory; older ones come from the database
-REPLAY_RECORDS: Final = 5000  # a cursor further back than this gets `reset`: a snapshot is cheaper
+REPLAY_RECORDS: Final = 20_000  # a cursor further back than this gets `reset`: a snapshot is cheaper
 
 # --- commands ---------------------------------------------------------------------------------------
 BODY_BYTES: Final = 4 * MIB  # any JSON body

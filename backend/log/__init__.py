@@ -1,0 +1,1 @@
+"""The durable log: facts go in by one writer, are numbered, committed, and only then seen by readers."""

@@ -1,0 +1,153 @@
+"""Every question asked of the tables, as functions of a connection: the writer's and the readers' alike."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import apsw
+import orjson
+
+from backend.domain.errors import StorageFailed
+from backend.log.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """A line of the list. Times are milliseconds; `updated_s` orders the list and is its page token."""
+
+    id: str
+    title: str
+    workspace: str | None
+    model: str | None
+    updated_at: int
+    updated_s: int
+    deleted_at: int | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run: running, waiting, finished, failed, cancelled or interrupted."""
+
+    id: str
+    conversation: str
+    status: str
+    message_id: str | None
+    model: str
+    parent_run_id: str | None
+
+
+_CONVERSATION = """
+    SELECT id, title, workspace, model, updated_at, updated_s, deleted_at,
+           EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running')
+    FROM conversation"""
+_RUN = "SELECT id, c, status, message_id, model, parent_run_id FROM run"
+
+
+def conversation(db: apsw.Connection, conversation_id: str) -> ConversationRow | None:
+    """One conversation, binned or not."""
+    row = db.execute(_CONVERSATION + " WHERE id = ?", (conversation_id,)).fetchone()
+    return None if row is None else _conversation_row(row)
+
+
+def conversations(
+    db: apsw.Connection, *, query: str, before: int | None, limit: int
+) -> list[ConversationRow]:
+    """Newest first, without the bin; `query` is a part of the title, `before` the `updated_s` of the last one had."""
+    pattern = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    rows = db.execute(
+        _CONVERSATION
+        + r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?",
+        (before if before is not None else 2**62, pattern, limit),
+    )
+    return [_conversation_row(row) for row in rows]
+
+
+def run(db: apsw.Connection, run_id: str) -> RunRow | None:
+    """One run."""
+    row = db.execute(_RUN + " WHERE id = ?", (run_id,)).fetchone()
+    return None if row is None else RunRow(*row)
+
+
+def open_run(db: apsw.Connection, conversation_id: str) -> RunRow | None:
+    """The conversation's run that is running or waiting; there is one at most."""
+    row = db.execute(
+        _RUN + " WHERE c = ? AND status IN ('running', 'waiting')", (conversation_id,)
+    ).fetchone()
+    return None if row is None else RunRow(*row)
+
+
+def runs_left_running(db: apsw.Connection) -> list[RunRow]:
+    """All of them, binned conversations' too: what a start has to end."""
+    return [RunRow(*row) for row in db.execute(_RUN + " WHERE status = 'running'")]
+
+
+def runs_with_status(db: apsw.Connection, status: str) -> list[RunRow]:
+    """Over all conversations that are not in the bin."""
+    rows = db.execute(
+        _RUN + " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)", (status,)
+    )
+    return [RunRow(*row) for row in rows]
+
+
+def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str, Any]]:
+    """Open interrupts as AG-UI objects with `conversation` and `run` beside; of one run or of all kept conversations."""
+    rows = db.execute(
+        """SELECT body, c, run FROM interrupt
+           WHERE (?1 IS NULL AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)) OR run = ?1""",
+        (run,),
+    )
+    return [{**orjson.loads(body), "conversation": c, "run": owner} for body, c, owner in rows]
+
+
+def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> bool:
+    """Whether a text message or tool result of this id is in the conversation."""
+    found = db.execute("SELECT 1 FROM message WHERE c = ? AND id = ?", (conversation_id, message_id)).get
+    return found is not None
+
+
+def head(db: apsw.Connection) -> int:
+    """The last number given, 0 in an empty log."""
+    return int(db.execute("SELECT max(s) FROM event").get or 0)
+
+
+def horizon(db: apsw.Connection) -> int:
+    """Rows up to here may be gone: a cursor below it cannot be served."""
+    return int(db.execute("SELECT value FROM meta WHERE key = 'horizon'").get or 0)
+
+
+_RECORD = "SELECT s, c, r, n, e, n0, is_set, sum FROM event"
+
+
+def records_after(db: apsw.Connection, s: int, *, limit: int) -> list[Record]:
+    """The next rows of the whole log, checked."""
+    return list(_records(db.execute(_RECORD + " WHERE s > ? ORDER BY s LIMIT ?", (s, limit))))
+
+
+def records_of_conversation(
+    db: apsw.Connection, conversation_id: str, *, after_n: int = 0
+) -> Iterator[Record]:
+    """A conversation's rows in order, checked."""
+    return _records(db.execute(_RECORD + " WHERE c = ? AND n > ? ORDER BY n", (conversation_id, after_n)))
+
+
+def records_of_run(db: apsw.Connection, run_id: str) -> Iterator[Record]:
+    """A run's rows in order, checked."""
+    return _records(db.execute(_RECORD + " WHERE r = ? ORDER BY s", (run_id,)))
+
+
+def _records(rows: apsw.Cursor) -> Iterator[Record]:
+    for s, c, r, n, e, n0, is_set, checksum in rows:
+        if zlib.crc32(e) != checksum:
+            raise StorageFailed(
+                f"Part of the log is damaged (row {s}). Restore a backup; nothing has been changed.",
+                code="log_damaged",
+            )
+        yield Record(s, c, r, n, e, n0, bool(is_set))
+
+
+def _conversation_row(row: tuple[Any, ...]) -> ConversationRow:
+    return ConversationRow(*row[:-1], bool(row[-1]))

@@ -1,0 +1,112 @@
+"""Tables and migrations. `event` is the truth; every other table but `epoch` and `command` is a fold of it in SQL.
+
+A migration is a named function that is run once, in order, inside one transaction with its version number, so a
+crash leaves the old schema or the new one. Before the first of them changes an existing database it is copied beside
+itself. A database from a later version is refused untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import apsw
+
+from backend.domain.errors import DataFolderUnusable, NewerDatabase
+
+APPLICATION_ID = 0x52554E4C  # "RUNL"
+
+
+def first_tables(db: apsw.Connection) -> None:
+    """`sum` is the CRC-32 of `e`: SQLite's own checks miss most flipped bits inside a value."""
+    db.execute("""
+        CREATE TABLE event(
+          s INTEGER PRIMARY KEY, c TEXT NOT NULL, n INTEGER NOT NULL, n0 INTEGER, r TEXT,
+          is_set INTEGER NOT NULL DEFAULT 0, e BLOB NOT NULL, sum INTEGER NOT NULL) STRICT;
+        CREATE UNIQUE INDEX event_by_conversation ON event(c, n);
+        CREATE INDEX event_by_run ON event(r, s) WHERE r IS NOT NULL;
+        CREATE TABLE epoch(ord INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, first_s INTEGER NOT NULL) STRICT;
+        CREATE TABLE meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE command(
+          kind TEXT NOT NULL, id TEXT NOT NULL, result BLOB NOT NULL, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE conversation(
+          id TEXT PRIMARY KEY, title TEXT NOT NULL, workspace TEXT, model TEXT,
+          created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, updated_s INTEGER NOT NULL,
+          deleted_at INTEGER) STRICT;
+        CREATE INDEX conversation_by_update ON conversation(updated_s DESC) WHERE deleted_at IS NULL;
+        CREATE TABLE run(
+          id TEXT PRIMARY KEY, c TEXT NOT NULL, status TEXT NOT NULL, message_id TEXT, model TEXT NOT NULL,
+          parent_run_id TEXT) STRICT;
+        CREATE INDEX run_open ON run(status) WHERE status IN ('running', 'waiting');
+        CREATE INDEX run_by_conversation ON run(c);
+        CREATE TABLE interrupt(
+          run TEXT NOT NULL, id TEXT NOT NULL, c TEXT NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY(run, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE message(
+          c TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(c, id)) STRICT, WITHOUT ROWID;
+    """)
+
+
+MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables,)
+
+
+def open_database(path: Path) -> apsw.Connection:
+    """The writer's connection, migrated. Raises NewerDatabase or DataFolderUnusable and has then changed nothing."""
+    try:
+        if not path.exists():
+            path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
+        db = apsw.Connection(str(path))
+        db.set_busy_timeout(5_000)
+        _check_origin(db, path)
+        db.execute("PRAGMA journal_mode=WAL")
+        db.execute("PRAGMA fullfsync=ON")  # on macOS fsync alone does not reach the disk
+        _migrate(db, path)
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise DataFolderUnusable(
+            f"The database {path} is damaged and was left as it is. Move it away to start afresh, or restore a backup."
+        ) from error
+    except (apsw.Error, OSError) as error:
+        raise DataFolderUnusable(
+            f"The database {path} cannot be opened or written. Check the folder's permissions and free space."
+        ) from error
+    return db
+
+
+def open_reader(path: Path) -> apsw.Connection:
+    """A connection that cannot write."""
+    db = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    db.set_busy_timeout(5_000)
+    return db
+
+
+def _check_origin(db: apsw.Connection, path: Path) -> None:
+    application, version = db.pragma("application_id"), db.pragma("user_version")
+    tables = db.execute("SELECT count(*) FROM sqlite_schema").get
+    if tables and application != APPLICATION_ID:
+        raise DataFolderUnusable(f"{path} is a database of another program. It was left untouched.")
+    if version > len(MIGRATIONS):
+        raise NewerDatabase(
+            f"{path} was written by a newer version of Runnel. It was left untouched: update Runnel to open it."
+        )
+
+
+def _migrate(db: apsw.Connection, path: Path) -> None:
+    version = db.pragma("user_version")
+    if version == len(MIGRATIONS):
+        return
+    if version:
+        _back_up(db, path.with_name(f"{path.stem}.before-{len(MIGRATIONS)}.db"))
+    with db:
+        for migration in MIGRATIONS[version:]:
+            migration(db)
+        db.execute(f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={len(MIGRATIONS)}")
+
+
+def _back_up(db: apsw.Connection, target: Path) -> None:
+    target.touch(mode=0o600)
+    copy = apsw.Connection(str(target))
+    try:
+        with copy.backup("main", db, "main") as backup:
+            backup.step()
+    finally:
+        copy.close()

@@ -1,0 +1,162 @@
+"""One commit from the inside: numbers facts, stores them, keeps the tables that fold them, and answers questions.
+
+Lives on the writer's thread only. Numbers are taken here and given back when the commit fails, so `s` and `n` never
+have gaps. What is appended is visible to nobody before the commit.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+import apsw
+import orjson
+
+from backend.domain import facts, limits
+from backend.domain.facts import Event, Fact
+from backend.log import queries
+from backend.log.record import Record
+
+
+class Transaction:
+    """What a decision may do. Questions see everything appended before, in this commit too."""
+
+    def __init__(self, db: apsw.Connection, head: int) -> None:
+        self.db = db
+        self.head = head
+        self.records: list[Record] = []
+        self._n: dict[str, int] = {}
+
+    # --- facts --------------------------------------------------------------------------------------
+
+    def append(self, fact: Fact) -> None:
+        """Numbers and stores one fact, split where its delta is too long for a frame."""
+        for event in facts.split_deltas(fact.event):
+            self._append_one(fact.conversation, fact.run, event)
+
+    def _append_one(self, conversation: str, run: str | None, event: Event) -> None:
+        encoded = encode(event)
+        n = self._next_n(conversation)
+        s = self.head + 1
+        self.db.execute(
+            "INSERT INTO event(s, c, n, r, e, sum) VALUES (?, ?, ?, ?, ?, ?)",
+            (s, conversation, n, run, encoded, zlib.crc32(encoded)),
+        )
+        self.head = s
+        self._n[conversation] = n
+        if event["type"] not in facts.DELTA_KEYS:
+            _project(self.db, Record(s, conversation, run, n, encoded), event)
+        self.records.append(Record(s, conversation, run, n, encoded))
+
+    def _next_n(self, conversation: str) -> int:
+        known = self._n.get(conversation)
+        if known is None:
+            known = self.db.execute("SELECT max(n) FROM event WHERE c = ?", (conversation,)).get or 0
+        return known + 1
+
+    def mark(self) -> tuple[int, int, dict[str, int]]:
+        """Where this commit stands, to come back to when a decision refuses."""
+        return self.head, len(self.records), dict(self._n)
+
+    def rewind(self, mark: tuple[int, int, dict[str, int]]) -> None:
+        """Forgets what was appended since `mark`; the savepoint undoes the rows."""
+        self.head, count, self._n = mark
+        del self.records[count:]
+
+    # --- commands that were accepted before -----------------------------------------------------------
+
+    def remembered(self, kind: str, command_id: str) -> Any | None:  # Any: the JSON that `remember` was given
+        """The answer given to this command the first time, or None."""
+        row = self.db.execute("SELECT result FROM command WHERE kind = ? AND id = ?", (kind, command_id)).get
+        return None if row is None else orjson.loads(row)
+
+    def remember(self, kind: str, command_id: str, result: object) -> None:
+        """Keeps the answer, so that the same command again is the same command."""
+        self.db.execute("INSERT INTO command VALUES (?, ?, ?)", (kind, command_id, orjson.dumps(result)))
+
+    # --- questions ------------------------------------------------------------------------------------
+
+    def conversation(self, conversation_id: str) -> queries.ConversationRow | None:
+        """The conversation as folded so far; binned ones too (`deleted_at`)."""
+        return queries.conversation(self.db, conversation_id)
+
+    def run(self, run_id: str) -> queries.RunRow | None:
+        """The run as folded so far."""
+        return queries.run(self.db, run_id)
+
+    def open_run(self, conversation_id: str) -> queries.RunRow | None:
+        """The run of this conversation that is running or waiting, if any."""
+        return queries.open_run(self.db, conversation_id)
+
+    def open_interrupts(self, run_id: str) -> list[str]:
+        """Ids of the interrupts of this run that nobody has answered."""
+        return [row["id"] for row in queries.interrupts(self.db, run=run_id)]
+
+    def has_message(self, conversation_id: str, message_id: str) -> bool:
+        """Whether a message of this id began in this conversation."""
+        return queries.has_message(self.db, conversation_id, message_id)
+
+
+def encode(event: Event) -> bytes:
+    """JSON of one event. Raises ValueError when it would not fit a frame: its maker has to cut it."""
+    encoded = orjson.dumps(event)
+    if len(encoded) > limits.EVENT_BYTES:
+        raise ValueError(f"a {event['type']} event of {len(encoded)} bytes does not fit a frame")
+    return encoded
+
+
+def _project(db: apsw.Connection, record: Record, event: Event) -> None:
+    """The fold in SQL, for what lists, starts and commands ask of many conversations at once."""
+    c, at = record.conversation, event.get("timestamp") or facts.now_ms()
+    match event["type"]:
+        case "TEXT_MESSAGE_START" | "TOOL_CALL_RESULT":
+            db.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", (c, event["messageId"]))
+        case "RUN_STARTED":
+            metadata = event.get("metadata") or {}
+            db.execute(
+                "INSERT INTO run VALUES (?, ?, 'running', ?, ?, ?)",
+                (
+                    event["runId"],
+                    c,
+                    metadata.get("messageId"),
+                    metadata.get("model", ""),
+                    event.get("parentRunId"),
+                ),
+            )
+        case "RUN_FINISHED":
+            outcome = event.get("outcome") or {"type": "success"}
+            status = {"interrupt": "waiting", "cancelled": "cancelled"}.get(outcome["type"], "finished")
+            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, record.run))
+            for interrupt in outcome.get("interrupts", ()):
+                db.execute(
+                    "INSERT INTO interrupt VALUES (?, ?, ?, ?)",
+                    (record.run, interrupt["id"], c, orjson.dumps(interrupt)),
+                )
+        case "RUN_ERROR":
+            status = "interrupted" if event.get("code") == "interrupted" else "failed"
+            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, record.run))
+        case "CUSTOM":
+            _project_custom(db, record, event, at)
+            return
+        case _:
+            return
+    db.execute("UPDATE conversation SET updated_at = ?, updated_s = ? WHERE id = ?", (at, record.s, c))
+
+
+def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) -> None:
+    c, value = record.conversation, event["value"]
+    match event["name"]:
+        case facts.CREATED:
+            db.execute(
+                "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+                (c, value["title"], value["workspace"], value["model"], at, at, record.s),
+            )
+        case facts.CHANGED:
+            for column in ("title", "workspace", "model"):
+                if column in value:
+                    db.execute(f"UPDATE conversation SET {column} = ? WHERE id = ?", (value[column], c))
+        case facts.DELETED:
+            db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
+        case facts.ANSWERED:
+            db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
+            db.execute("UPDATE run SET status = 'finished' WHERE id = ?", (value["runId"],))
