@@ -81,6 +81,7 @@ class StorageFailed(StorageError):
 
 class ProviderError(RunnelError):
     code, title, status = "provider_error", "The model's provider reported a problem", 502
+    retry_after_s: float | None = None  # how long the provider asked to wait, where it said
 
 
 class KeyMissing(ProviderError):

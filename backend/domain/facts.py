@@ -73,9 +73,7 @@ def user_message(message_id: str, text: str, metadata: Event) -> list[Event]:
     """START, CONTENT … and END of what the person typed, byte for byte."""
     from ag_ui.core import TextMessageContentEvent, TextMessageEndEvent, TextMessageStartEvent
 
-    start = TextMessageStartEvent(
-        message_id=message_id, role="user", timestamp=now_ms(), metadata=metadata or None
-    )
+    start = TextMessageStartEvent(message_id=message_id, role="user", timestamp=now_ms(), metadata=metadata or None)
     content = dump(TextMessageContentEvent(message_id=message_id, delta=text))
     return [dump(start), *split_deltas(content), dump(TextMessageEndEvent(message_id=message_id))]
 

@@ -39,6 +39,12 @@ MODELS_FRESH_S: Final = 60.0  # how long a provider's list of models is used aga
 RETRIES: Final = 3  # after a retryable provider error, before any text has come
 RETRY_WAIT_MOST_S: Final = 30.0
 REPLY_LINE_BYTES: Final = 4 * MIB  # one line of a provider's stream
+LIST_MODELS_BYTES: Final = 16 * MIB  # a provider's list of models; OpenRouter's has more than 1 MiB
+PROBE_BYTES: Final = 1 * MIB  # what a loopback port may answer during discovery
+ERROR_BODY_BYTES: Final = 64 * KIB  # read of an error's body
+KEYCHAIN_TIMEOUT_S: Final = 20.0  # a locked keychain asks the person for a password meanwhile
+KEYCHAIN_PROBE_S: Final = 3.0  # which keychain is there; nobody is asked anything
+KEYCHAIN_REST_S: Final = 60.0  # after a time-out the keychain is left alone for so long
 
 # --- the agent --------------------------------------------------------------------------------------
 REQUESTS_PER_RUN: Final = 50  # model requests in one run

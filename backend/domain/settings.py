@@ -50,9 +50,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
-    data_dir: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("Runnel", appauthor=False))
-    )
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("Runnel", appauthor=False)))
     port: int = Field(default=0, ge=0, le=65535)
     token: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -96,7 +94,7 @@ class PreferencesFile:
         return self._stored.model_copy(update=self._overrides)
 
     def update(self, **changes: Any) -> Preferences:  # Any: the fields' own types are checked by the model
-        """Validates, writes and syncs the file, then answers the new preferences. Raises BadInput, DataFolderUnusable."""
+        """Validates, writes and syncs the file; answers the new preferences. Raises BadInput, DataFolderUnusable."""
         try:
             changed = Preferences.model_validate({**dict(self._stored), **changes})
         except ValidationError as error:
@@ -120,7 +118,7 @@ class PreferencesFile:
     def _quarantine(self, why: str) -> Preferences:
         kept = self._path.with_name(f"settings.broken-{int(time.time())}-{secrets.token_hex(2)}.json")
         try:
-            os.replace(self._path, kept)
+            self._path.replace(kept)
             where = f"It was kept as {kept.name} in the data folder."
         except OSError:
             where = "It was left where it is."
@@ -142,6 +140,6 @@ def _replace(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError as error:
         raise DataFolderUnusable(f"The settings could not be saved: {error.strerror}.") from error

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 class Decision:
     """A function that decides and appends inside one commit; what it returns is answered when that is durable."""
 
-    decide: Callable[
-        [Transaction], Any
-    ]  # Any: each caller's own result; `Log.transact` gives it its type back
+    decide: Callable[[Transaction], Any]  # Any: each caller's own result; `Log.transact` gives it its type back
     answer: Future[Any]
 
 

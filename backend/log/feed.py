@@ -18,9 +18,7 @@ RING_BYTES = 8 * limits.MIB
 class Feed:
     """The ring and the bell. `replay(after, limit)` reads older records from the database, off the loop."""
 
-    def __init__(
-        self, epoch: str, head: int, replay: Callable[[int, int], Awaitable[Sequence[Record]]]
-    ) -> None:
+    def __init__(self, epoch: str, head: int, replay: Callable[[int, int], Awaitable[Sequence[Record]]]) -> None:
         self.epoch = epoch
         self.head = head
         self.closing = False

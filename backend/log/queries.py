@@ -44,6 +44,8 @@ _CONVERSATION = """
     SELECT id, title, workspace, model, updated_at, updated_s, deleted_at,
            EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running')
     FROM conversation"""
+_LISTED = r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?"
+_IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
 _RUN = "SELECT id, c, status, message_id, model, parent_run_id FROM run"
 
 
@@ -53,14 +55,11 @@ def conversation(db: apsw.Connection, conversation_id: str) -> ConversationRow |
     return None if row is None else _conversation_row(row)
 
 
-def conversations(
-    db: apsw.Connection, *, query: str, before: int | None, limit: int
-) -> list[ConversationRow]:
-    """Newest first, without the bin; `query` is a part of the title, `before` the `updated_s` of the last one had."""
+def conversations(db: apsw.Connection, *, query: str, before: int | None, limit: int) -> list[ConversationRow]:
+    """Newest first, without the bin; `query` is part of the title, `before` the `updated_s` of the last one had."""
     pattern = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     rows = db.execute(
-        _CONVERSATION
-        + r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?",
+        _CONVERSATION + _LISTED,
         (before if before is not None else 2**62, pattern, limit),
     )
     return [_conversation_row(row) for row in rows]
@@ -74,9 +73,7 @@ def run(db: apsw.Connection, run_id: str) -> RunRow | None:
 
 def open_run(db: apsw.Connection, conversation_id: str) -> RunRow | None:
     """The conversation's run that is running or waiting; there is one at most."""
-    row = db.execute(
-        _RUN + " WHERE c = ? AND status IN ('running', 'waiting')", (conversation_id,)
-    ).fetchone()
+    row = db.execute(_RUN + " WHERE c = ? AND status IN ('running', 'waiting')", (conversation_id,)).fetchone()
     return None if row is None else RunRow(*row)
 
 
@@ -87,10 +84,7 @@ def runs_left_running(db: apsw.Connection) -> list[RunRow]:
 
 def runs_with_status(db: apsw.Connection, status: str) -> list[RunRow]:
     """Over all conversations that are not in the bin."""
-    rows = db.execute(
-        _RUN + " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)", (status,)
-    )
-    return [RunRow(*row) for row in rows]
+    return [RunRow(*row) for row in db.execute(_RUN + _IN_USE, (status,))]
 
 
 def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str, Any]]:
@@ -127,9 +121,7 @@ def records_after(db: apsw.Connection, s: int, *, limit: int) -> list[Record]:
     return list(_records(db.execute(_RECORD + " WHERE s > ? ORDER BY s LIMIT ?", (s, limit))))
 
 
-def records_of_conversation(
-    db: apsw.Connection, conversation_id: str, *, after_n: int = 0
-) -> Iterator[Record]:
+def records_of_conversation(db: apsw.Connection, conversation_id: str, *, after_n: int = 0) -> Iterator[Record]:
     """A conversation's rows in order, checked."""
     return _records(db.execute(_RECORD + " WHERE c = ? AND n > ? ORDER BY n", (conversation_id, after_n)))
 
@@ -150,4 +142,5 @@ def _records(rows: apsw.Cursor) -> Iterator[Record]:
 
 
 def _conversation_row(row: tuple[Any, ...]) -> ConversationRow:
-    return ConversationRow(*row[:-1], bool(row[-1]))
+    id_, title, workspace, model, updated_at, updated_s, deleted_at, running = row
+    return ConversationRow(id_, title, workspace, model, updated_at, updated_s, deleted_at, bool(running))

@@ -154,7 +154,8 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
         case facts.CHANGED:
             for column in ("title", "workspace", "model"):
                 if column in value:
-                    db.execute(f"UPDATE conversation SET {column} = ? WHERE id = ?", (value[column], c))
+                    statement = f"UPDATE conversation SET {column} = ? WHERE id = ?"  # noqa: S608  one of the three above
+                    db.execute(statement, (value[column], c))
         case facts.DELETED:
             db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
         case facts.ANSWERED:

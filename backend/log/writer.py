@@ -166,9 +166,7 @@ class Writer:
         while (batch := self._batches.get()) is not None:
             try:
                 transaction, answers, refused = self._commit(batch, head)
-            except (
-                Exception
-            ) as error:  # whatever it is, nothing of the batch is visible and its callers hear of it
+            except Exception as error:  # whatever it is, nothing of the batch is visible and its callers hear of it
                 self._tell(self._not_committed, batch, error)
             else:
                 head = transaction.head
@@ -181,9 +179,7 @@ class Writer:
         except RuntimeError:
             log.warning("the loop ended before the writer did; what it committed is in the log")
 
-    def _commit(
-        self, batch: Pending, head: int
-    ) -> tuple[Transaction, list[tuple[Decision, Any]], list[Refused]]:
+    def _commit(self, batch: Pending, head: int) -> tuple[Transaction, list[tuple[Decision, Any]], list[Refused]]:
         db = self._db
         db.execute(f"PRAGMA synchronous={'FULL' if batch.wants_sync else 'NORMAL'}")
         db.execute("BEGIN IMMEDIATE")
