@@ -89,8 +89,8 @@ def sources_of(web: Path) -> list[Path]:
 
 
 def _newest(path: Path) -> float:
-    inside = (_newest(child) for child in path.iterdir()) if path.is_dir() else ()
-    return max((path.stat().st_mtime, *inside))  # a folder's own time tells of a removed file
+    inside: list[float] = [_newest(child) for child in path.iterdir()] if path.is_dir() else []
+    return max(path.stat().st_mtime, *inside, 0.0)  # a folder's own time tells of a removed file
 
 
 def install(web: Path, node: Node) -> None:
@@ -122,9 +122,7 @@ class WebBundle(BuildHookInterface[Any]):
     def _build(self, web: Path, *, editable: bool) -> None:
         node = Node.find()
         if node is None:
-            raise RuntimeError(
-                "The page cannot be built: there is no Node 20.19 or newer, and its wheel is missing."
-            )
+            raise RuntimeError("The page cannot be built: there is no Node 20.19 or newer, and its wheel is missing.")
         try:
             install(web, node)
             node.npm("run", "build", folder=web)

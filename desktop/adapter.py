@@ -1,0 +1,31 @@
+"""What a toolkit's view needs beyond pywebview: the shape, and the one that does nothing.
+
+`gtk_adapter.py` and `qt_adapter.py` are the two that were run. Windows and macOS use this one: there the
+page's own interception of links is all that keeps the window at its origin.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop.view import View
+
+
+class Adapter:
+    """Called on the main thread, in this order."""
+
+    def prefers_dark(self) -> bool:
+        """Whether the desktop asks for dark windows."""
+        return False
+
+    def before_create(self) -> None:
+        """The toolkit is loaded, no window is made yet."""
+
+    def guard(self, window: Any, view: View) -> None:  # Any: pywebview's window holds untyped native objects
+        """The native view is made and has loaded nothing: bind it to our origin."""
+
+
+def is_ours(url: str, origin: str) -> bool:
+    """Whether `url` is a page of `origin` ("http://127.0.0.1:40123"). A prefix alone would let
+    `http://127.0.0.1:40123.example.org` and `http://127.0.0.1:40123@example.org` through."""
+    return bool(origin) and (url == origin or url.startswith(origin + "/"))

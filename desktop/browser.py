@@ -1,0 +1,107 @@
+"""The page in a program of its own: a Chromium-family app window, a tab of the default browser, or nowhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+from desktop.outcome import Outcome
+from desktop.say import say
+from desktop.view import APP_ID, HEIGHT, WIDTH, View
+
+FAILED_AT_ONCE_S = 1.0  # a browser that ends with an error sooner than this has shown nothing
+
+
+class ChromiumApp:
+    """A window without tabs, with a profile of its own in the data folder: so its process lives exactly as long
+    as the window, and nothing of the person's own browser gets in. Its way to the network is a dead proxy."""
+
+    def __init__(self, program: str, *, profile: Callable[[], Path | None]) -> None:
+        self._program = program
+        self._profile = profile
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closed = threading.Event()
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        profile = self._profile()
+        if view.url is None or profile is None:
+            return Outcome.UNUSABLE
+        if self._closed.is_set():
+            return Outcome.CLOSED
+        began = time.monotonic()
+        quiet = subprocess.DEVNULL
+        try:
+            self._process = subprocess.Popen(self._command(view.url, profile), stdin=quiet, stdout=quiet, stderr=quiet)
+        except OSError:
+            return Outcome.UNUSABLE
+        on_painted()
+        code = self._process.wait()
+        on_closing()
+        failed = code != 0 and not self._closed.is_set() and time.monotonic() - began < FAILED_AT_ONCE_S
+        return Outcome.UNUSABLE if failed else Outcome.CLOSED
+
+    def close(self) -> None:
+        self._closed.set()
+        if self._process is not None:
+            self._process.terminate()
+
+    def _command(self, url: str, profile: Path) -> list[str]:
+        command = [
+            self._program,
+            f"--app={url}",
+            f"--user-data-dir={profile}",
+            f"--class={APP_ID}",
+            f"--window-size={WIDTH},{HEIGHT}",
+            "--proxy-server=127.0.0.1:1",  # nothing listens there; our own address is loopback, which goes past it
+            "--no-first-run",
+            "--no-default-browser-check",
+            "--disable-sync",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-extensions",
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--no-sandbox")  # it refuses to start as root otherwise
+        return command
+
+
+class DefaultBrowser:
+    """A tab. Whether and when it is closed we do not learn, so the launcher goes on until it is told to end."""
+
+    def __init__(self, open_tab: Callable[[str], bool] = webbrowser.open) -> None:
+        self._open_tab = open_tab
+        self._closed = threading.Event()
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        if self._closed.is_set():
+            return Outcome.CLOSED
+        if view.url is None or not self._opens(view.url):
+            return Outcome.UNUSABLE
+        say("Runnel is open in your browser.")
+        on_painted()
+        return Outcome.LEFT_OPEN
+
+    def close(self) -> None:
+        self._closed.set()
+
+    def _opens(self, url: str) -> bool:
+        try:
+            return self._open_tab(url)
+        except (webbrowser.Error, OSError):
+            return False
+
+
+class PrintedAddress:
+    """What always works. The launcher has printed the address already."""
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        on_painted()
+        return Outcome.LEFT_OPEN
+
+    def close(self) -> None:
+        return None

@@ -1,0 +1,121 @@
+"""WebKitGTK: binds the view to our origin, takes pywebview's bridge out and gives the context menu back.
+
+Imports the standard library and gi only (it also runs under the system's Python). pywebview connects its own
+handlers first and WebKit asks the first one, so they are disconnected, by signal, and replaced.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+import gi
+
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
+
+from desktop.adapter import Adapter, is_ours  # noqa: E402
+from desktop.view import APP_ID, TITLE, View  # noqa: E402
+
+# Nothing listens on port 1, so a request that is not for our own server ends there.
+DEAD_PROXY = "http://127.0.0.1:1"
+
+# Entries of WebKit's context menu that stay: editing. What navigates, reloads, opens or downloads goes.
+MENU = (
+    "CUT",
+    "COPY",
+    "PASTE",
+    "PASTE_AS_PLAIN_TEXT",
+    "DELETE",
+    "SELECT_ALL",
+    "COPY_LINK_TO_CLIPBOARD",
+    "COPY_IMAGE_TO_CLIPBOARD",
+    "SPELLING_GUESS",
+    "NO_GUESSES_FOUND",
+    "LEARN_SPELLING",
+    "IGNORE_SPELLING",
+    "INPUT_METHODS",
+    "INSERT_EMOJI",
+)
+
+
+class GtkAdapter(Adapter):
+    def prefers_dark(self) -> bool:
+        if not Gtk.init_check()[0]:
+            return False
+        settings = Gtk.Settings.get_default()
+        theme = os.environ.get("GTK_THEME") or settings.props.gtk_theme_name or ""
+        return bool(settings.props.gtk_application_prefer_dark_theme) or theme.lower().endswith("dark")
+
+    def before_create(self) -> None:
+        GLib.set_prgname(APP_ID)  # the desktop finds our .desktop file, and so icon and name, by it
+        GLib.set_application_name(TITLE)
+        _platform().inject_pywebview = _report_loaded
+
+    def guard(self, window: Any, view: View) -> None:
+        web_view = _platform().BrowserView.instances[window.uid].webview
+        for signal in ("decide-policy", "context-menu"):
+            _disconnect(web_view, signal)
+        web_view.connect("decide-policy", _decide(view.origin))
+        web_view.connect("context-menu", _keep_editing)
+        web_view.connect("web-process-terminated", lambda terminated, reason: terminated.reload())
+        web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
+        _cut_network(web_view)
+        if view.icon is not None:
+            with suppress(GLib.Error):  # no SVG loader on this system: the desktop's own icon then
+                window.native.set_icon_from_file(view.icon)
+
+
+def _platform() -> Any:  # Any: untyped, and loaded by pywebview itself
+    return sys.modules["webview.platforms.gtk"]
+
+
+def _report_loaded(platform: str, window: Any) -> None:
+    """In place of pywebview's injection: only the events that it fires."""
+    window.events.before_load.set()
+    window.events.loaded.set()
+
+
+def _disconnect(view: Any, signal: str) -> None:
+    number = GObject.signal_lookup(signal, type(view))
+    handler = GObject.signal_handler_find(view, GObject.SignalMatchType.ID, number, 0, None, None, None)
+    if handler:
+        GObject.signal_handler_disconnect(view, handler)
+
+
+def _decide(origin: str) -> Any:
+    """Only our origin is ever shown; new windows, downloads and everything else are refused. Links are opened
+    by the page through the server, after it has shown where they lead."""
+
+    def decide(view: Any, decision: Any, kind: Any) -> bool:
+        if kind == WebKit2.PolicyDecisionType.RESPONSE:
+            allowed = decision.is_mime_type_supported()
+        elif kind == WebKit2.PolicyDecisionType.NAVIGATION_ACTION:
+            url = decision.get_navigation_action().get_request().get_uri()
+            allowed = is_ours(url, origin) or (not origin and url.startswith("about:"))
+        else:
+            allowed = False
+        if allowed:
+            decision.use()
+        else:
+            decision.ignore()
+        return True
+
+    return decide
+
+
+def _keep_editing(view: Any, menu: Any, event: Any, hit: Any) -> bool:
+    kept = [getattr(WebKit2.ContextMenuAction, name, None) for name in MENU]
+    for item in menu.get_items():
+        if item.get_stock_action() not in kept:
+            menu.remove(item)
+    return bool(menu.get_n_items() == 0)  # True: show nothing
+
+
+def _cut_network(view: Any) -> None:
+    settings = WebKit2.NetworkProxySettings.new(DEAD_PROXY, ["127.0.0.1"])
+    data = view.get_context().get_website_data_manager()
+    data.set_network_proxy_settings(WebKit2.NetworkProxyMode.CUSTOM, settings)

@@ -1,0 +1,61 @@
+"""The window in this process: GTK, Qt, or what Windows and macOS bring."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Literal
+
+from desktop import probe
+from desktop.outcome import PROBE_TIMEOUT_S, Outcome
+from desktop.view import View
+
+Toolkit = Literal["gtk", "qt"]
+
+
+class InProcess:
+    """`gui` is pywebview's name of the toolkit, None for the system's own. Whether a toolkit works is asked in a
+    child process that starts at once, so that the answer is there when the server is."""
+
+    def __init__(self, gui: Toolkit | None, *, frozen: bool) -> None:
+        self._gui = gui
+        self._close: Callable[[], None] | None = None
+        self._closed_early = threading.Event()
+        self._probe: subprocess.Popen[bytes] | None = None
+        if gui is not None and not frozen:
+            command = [sys.executable, "-m", "desktop.probe", gui]
+            quiet = subprocess.DEVNULL
+            self._probe = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        if not self._works():
+            return Outcome.UNUSABLE
+        from desktop.window import Window  # here: loads pywebview
+
+        try:
+            window = Window(view, gui=self._gui, on_painted=on_painted)
+        except ImportError:
+            return Outcome.UNUSABLE
+        window.on_closing = on_closing
+        self._close = window.close
+        if self._closed_early.is_set():
+            return Outcome.CLOSED
+        return Outcome.CLOSED if window.show() else Outcome.UNUSABLE
+
+    def close(self) -> None:
+        self._closed_early.set()
+        if self._close is not None:
+            self._close()
+
+    def _works(self) -> bool:
+        if self._probe is not None:
+            try:
+                return self._probe.wait(PROBE_TIMEOUT_S) == probe.OK
+            except subprocess.TimeoutExpired:
+                self._probe.kill()
+                self._probe.wait()
+                return False
+        # A frozen build carries one toolkit and cannot start a child cheaply; GTK can be asked in place.
+        return self._gui != "gtk" or probe.gtk() == probe.OK

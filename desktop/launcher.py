@@ -1,0 +1,190 @@
+"""The order of life: begin a window, start the server, show, warm up, close, stop.
+
+Nothing here raises to the person: what is wrong is a sentence on standard error, and in a small window too when
+nobody reads a terminal. A signal closes the window, and the closing of the window ends everything else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
+from desktop.failure import explain
+from desktop.in_process import InProcess
+from desktop.outcome import Opener, Outcome
+from desktop.say import complain, say, somebody_reads_the_terminal
+from desktop.system_gtk import SystemGtk
+from desktop.toolkit import Machine, Way, ways
+from desktop.view import View, icon_file, notice
+
+if TYPE_CHECKING:
+    from backend.main import Server
+
+    from backend.domain.settings import Settings
+
+OPEN_THIS = "Open this address in a browser on this machine (it works once, for one minute):\n\n    {url}\n"
+NO_DISPLAY = "Runnel is running, but there is no display to show its window on."
+NO_TOOLKIT = (
+    "Runnel is running, but nothing was found here that can show its window.\n"
+    "On Debian or Ubuntu, `apt install gir1.2-webkit2-4.1 python3-gi` brings it."
+)
+RUNNING = "Runnel is running."
+ENDING = "To end Runnel, press Ctrl+C here."
+FRESH = "For a fresh address, press Enter."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs until the window is closed or a signal comes. Answers the exit code: 0, 1 for what the person can put
+    right, 70 for a fault of ours."""
+    options = _parser().parse_args(arguments)
+    if options.self_test:
+        from desktop.self_test import self_test
+
+        return self_test(with_window=not options.no_window)
+    launcher = Launcher(Machine.this(), window=not options.no_window)
+    try:
+        launcher.listen_for_signals()
+        return launcher.live(lambda: _settings(options))
+    except Exception as error:
+        text, code = explain(error)
+        complain(text)
+        launcher.tell(text)
+        return code
+    finally:
+        launcher.close()
+
+
+class Launcher:
+    """One life of the app. `machine` says which ways to show the page there are."""
+
+    def __init__(self, machine: Machine, *, window: bool) -> None:
+        self._machine = machine
+        self._wants_window = window
+        self._candidates = list(ways(machine)) if window else [Way.ADDRESS]
+        self._ended = threading.Event()
+        self._profile: Path | None = None
+        self._opener: Opener | None = self._make(self._candidates[0])  # gets ready beside the server
+
+    def live(self, settings: Callable[[], Settings]) -> int:
+        """Raises what reading the settings and `Server.start` raise."""
+        from backend.main import Server  # here: it takes long, and the window's child runs already
+
+        chosen = settings()
+        server = Server.start(chosen)
+        try:
+            self._profile = server.data_dir / "browser"
+            self.show(server, theme=_theme(server))
+        finally:
+            server.stop()
+        return 0
+
+    def show(self, server: Server, *, theme: str = "system") -> None:
+        """Shows the page in the first way that works, until it is closed or `close` is called."""
+        # Cmd+Q on macOS never comes back from the toolkit, so there the end happens while the window closes
+        on_closing = server.stop if sys.platform == "darwin" else _nothing
+        while self._candidates and not self._ended.is_set():
+            way = self._candidates.pop(0)
+            opener = self._opener = self._opener or self._make(way)
+            url = server.new_boot_url()
+            if way is Way.ADDRESS:
+                say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")
+            view = View(url=url, origin=server.url, theme=theme, icon=icon_file())
+            outcome = opener.show(view, on_painted=server.warm_up, on_closing=on_closing)
+            if outcome is Outcome.LEFT_OPEN:
+                self._wait(server)
+            if outcome is not Outcome.UNUSABLE:
+                return
+            self._opener = None
+
+    def tell(self, text: str) -> None:
+        """Shows a sentence in a small window when nobody reads the terminal and there is a toolkit for it."""
+        if somebody_reads_the_terminal() or not self._wants_window:
+            return
+        for way in self._candidates:
+            if way in (Way.CHROMIUM, Way.BROWSER, Way.ADDRESS):
+                return
+            opener = self._opener = self._opener or self._make(way)
+            if opener.show(notice(text), on_painted=_nothing, on_closing=_nothing) is Outcome.CLOSED:
+                return
+            self._opener = None
+
+    def close(self) -> None:
+        """From any thread or signal handler: ends what `show` and `tell` wait for."""
+        self._ended.set()
+        if self._opener is not None:
+            self._opener.close()
+
+    def listen_for_signals(self) -> None:
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda *_: self.close())
+
+    def _make(self, way: Way) -> Opener:
+        match way:
+            case Way.NATIVE:
+                return InProcess(None, frozen=self._machine.frozen)
+            case Way.GTK:
+                return InProcess("gtk", frozen=self._machine.frozen)
+            case Way.SYSTEM_GTK:
+                return SystemGtk()
+            case Way.QT:
+                return InProcess("qt", frozen=self._machine.frozen)
+            case Way.CHROMIUM:
+                return ChromiumApp(self._machine.chromium or "chromium", profile=lambda: self._profile)
+            case Way.BROWSER:
+                return DefaultBrowser()
+            case Way.ADDRESS:
+                return PrintedAddress()
+
+    def _why(self) -> str:
+        if not self._wants_window:
+            return RUNNING
+        return NO_TOOLKIT if self._machine.display else NO_DISPLAY
+
+    def _wait(self, server: Server) -> None:
+        """Until a signal. At a terminal, Enter gives another address, because the last one works only once."""
+        at_terminal = sys.stdin is not None and sys.stdin.isatty()
+        say(f"{FRESH} {ENDING}" if at_terminal else ENDING)
+        if at_terminal:
+            threading.Thread(target=_hand_out, args=(server, self._ended), name="enter", daemon=True).start()
+        while not self._ended.wait(0.5 if sys.platform == "win32" else None):
+            pass  # on Windows a wait without end hears no Ctrl+C
+
+
+def _hand_out(server: Server, ended: threading.Event) -> None:
+    for _ in sys.stdin:
+        if ended.is_set():
+            return
+        say(OPEN_THIS.format(url=server.new_boot_url()))
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    from backend.domain.settings import Settings
+
+    given = {"data_dir": options.data_dir, "port": options.port}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _theme(server: Server) -> str:
+    from backend.domain.settings import PreferencesFile
+
+    return PreferencesFile(server.data_dir).current.theme
+
+
+def _nothing() -> None:
+    return None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="runnel", description="AI chat and agents that never lose a word.")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where conversations are kept")
+    parser.add_argument("--port", type=int, metavar="N", help="on 127.0.0.1; 0, the default, takes a free one")
+    parser.add_argument("--no-window", action="store_true", help="only serve, and print the address")
+    parser.add_argument("--self-test", action="store_true", help="try everything once with data of its own")
+    return parser

@@ -1,0 +1,30 @@
+"""What became of a way to show the page, and the shape that every way has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Final, Protocol
+
+from desktop.view import View
+
+PROBE_TIMEOUT_S: Final = 15.0  # a toolkit that has not answered by then is passed over
+
+
+class Outcome(Enum):
+    CLOSED = auto()  # it was shown, and the person or a signal has closed it
+    LEFT_OPEN = auto()  # it is shown by a program of its own, whose end we do not learn
+    UNUSABLE = auto()  # it could not be shown; try the next way
+
+
+class Opener(Protocol):
+    """One way to show the page. Made as early as possible, so that it can prepare while the server starts."""
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        """Blocks the main thread while the page is shown. `on_painted` is called once, from any thread, when
+        something can be seen; `on_closing` on the main thread before the window goes."""
+        ...
+
+    def close(self) -> None:
+        """From a signal handler or another thread; may come before `show`, which then returns CLOSED at once."""
+        ...

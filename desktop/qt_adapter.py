@@ -1,0 +1,54 @@
+"""Qt's WebEngine: binds the view to our origin, takes pywebview's bridge out and repairs the clipboard.
+
+What pywebview's page class decides by itself is replaced on the class before the first page is made; the rest
+is connected to the page's own signals.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from desktop.adapter import Adapter, is_ours
+from desktop.view import APP_ID, View
+
+
+class QtAdapter(Adapter):
+    def before_create(self) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.setDesktopFileName(APP_ID)  # the desktop finds our icon and name by it
+        # pywebview would hand the address of any new window to the system browser
+        sys.modules["webview.platforms.qt"].BrowserView.WebPage.createWindow = lambda page, kind: None
+
+    def guard(self, window: Any, view: View) -> None:
+        from PySide6.QtGui import QIcon
+        from PySide6.QtWebEngineCore import QWebEngineSettings
+
+        browser = window.native
+        page = browser.webview.page()
+        page.navigationRequested.connect(lambda request: _decide(request, view.origin))
+        page.renderProcessTerminated.connect(lambda *reason: browser.webview.reload())
+        page.setWebChannel(None)
+        browser._set_js_api = lambda: _report_loaded(window)
+        # pywebview answers permission questions with an int, which PySide6 refuses: copying then never ends
+        page.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard, True)
+        page.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanPaste, True)
+        if view.icon is not None:
+            browser.setWindowIcon(QIcon(view.icon))
+
+
+def _report_loaded(window: Any) -> None:
+    """In place of pywebview's injection: only the events that it fires."""
+    window.events.before_load.set()
+    window.events.loaded.set()
+
+
+def _decide(request: Any, origin: str) -> None:
+    """Only our origin is ever shown. Links are opened by the page through the server, after it has shown where
+    they lead."""
+    url = request.url().toString()
+    if is_ours(url, origin) or (not origin and url.startswith(("about:", "data:"))):
+        request.accept()
+    else:
+        request.reject()

@@ -1,0 +1,101 @@
+"""The window in a child under the system's Python, which has PyGObject where ours does not.
+
+The child is `desktop/window.py`; it gets our pywebview on its path and loads GTK while the server starts. It
+ends when its standard input does, so it cannot outlive us, even after a `kill -9`. The address with its one-time
+code goes through standard input because every user of the machine can read a command line.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO
+
+from desktop.outcome import PROBE_TIMEOUT_S, Outcome
+from desktop.toolkit import SYSTEM_PYTHON
+from desktop.view import View
+
+ROOT = Path(__file__).resolve().parent.parent  # where the package `desktop` can be found
+CLOSE_TIMEOUT_S = 2.0  # from "close" to the child's end, before it is killed
+
+
+class SystemGtk:
+    def __init__(self, *, python: str = SYSTEM_PYTHON, verbose: bool = False) -> None:
+        self._child = subprocess.Popen(
+            [python, "-s", "-m", "desktop.window"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if verbose else subprocess.DEVNULL,  # GTK's remarks on themes and buses
+            cwd=ROOT,  # -m looks there first: never into whatever folder we were started in
+            env=_environment(os.environ),
+            text=True,
+            encoding="utf-8",
+        )
+        self._closed_early = threading.Event()
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        words = self._words()
+        if next(words, None) != "ready":
+            self._end()
+            return Outcome.CLOSED if self._closed_early.is_set() else Outcome.UNUSABLE
+        self._send(view.to_line())
+        shown = False
+        for word in words:
+            if word == "painted":
+                shown = True
+                on_painted()
+        self._end()
+        on_closing()
+        # A child that dies after it had shown something must not bring up another window by itself.
+        return Outcome.CLOSED if shown or self._closed_early.is_set() else Outcome.UNUSABLE
+
+    def close(self) -> None:
+        self._closed_early.set()
+        with suppress(OSError, ValueError):
+            _pipe(self._child.stdin).close()
+
+    def _send(self, line: str) -> None:
+        with suppress(OSError, ValueError):  # it has ended, or is told to end: its words will say so
+            _pipe(self._child.stdin).write(line)
+            _pipe(self._child.stdin).flush()
+
+    def _words(self) -> Iterator[str]:
+        """What the child says, up to "closed" or its end. One that does not get ready in time is ended."""
+        alarm = threading.Timer(PROBE_TIMEOUT_S, self._child.kill)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            for line in _pipe(self._child.stdout):
+                alarm.cancel()
+                if line == "closed\n":
+                    return
+                yield line.strip()
+        finally:
+            alarm.cancel()
+
+    def _end(self) -> None:
+        self.close()
+        try:
+            self._child.wait(CLOSE_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait()
+        _pipe(self._child.stdout).close()
+
+
+def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+    """Ours without what belongs to our Python or is secret, and with pywebview on the other one's path."""
+    kept = {k: v for k, v in ours.items() if not k.startswith(("PYTHON", "RUNNEL_")) and k != "VIRTUAL_ENV"}
+    spec = find_spec("webview")
+    beside = [str(Path(spec.origin).parent.parent)] if spec is not None and spec.origin else []
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(ROOT), *beside])}
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    assert pipe is not None  # both were asked for
+    return pipe

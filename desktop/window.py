@@ -1,0 +1,153 @@
+"""The window: the only file that knows pywebview. The page speaks HTTP with the server and nothing else.
+
+pywebview's bridge (`js_api`, `evaluate_js`) is not used, and its injected script is taken out: it would give
+any page that got into the window a way to Python.
+
+Imports the standard library, pywebview and its toolkit only, so that it also runs as a child under the system's
+Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
+
+    stdin   one line, the View as JSON; its end, or the parent's, closes the window
+    stdout  "ready" (a window can be shown), "painted", "closed"
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from desktop import probe
+from desktop.adapter import Adapter
+from desktop.view import DARK, HEIGHT, LEAST_HEIGHT, LEAST_WIDTH, LIGHT, TITLE, WIDTH, View
+
+if TYPE_CHECKING:
+    from webview.guilib import GUIType
+
+PAINT_TIMEOUT_S = 1.5  # what waits for the first paint starts at the latest after this
+
+
+class Window:
+    """One window on the main thread. `gui` is pywebview's name of a toolkit, None for the system's own."""
+
+    def __init__(self, view: View, *, gui: GUIType | None, on_painted: Callable[[], None]) -> None:
+        prepare_environment(gui)
+        import webview  # here: on Linux the environment above must be set before it
+
+        logging.getLogger("pywebview").setLevel(logging.CRITICAL)  # it logs tracebacks to standard error
+        self._webview = webview
+        self._view = view
+        self._gui = gui
+        self._on_painted = on_painted
+        self._painted = threading.Lock()
+        self._refused = False
+        self.on_closing: Callable[[], None] = lambda: None
+
+    def show(self) -> bool:
+        """Blocks until the window is closed. Answers False when the system has no web view to show it with."""
+        adapter = _adapter(self._gui)
+        dark = self._view.theme == "dark" or (self._view.theme == "system" and adapter.prefers_dark())
+        window = self._webview.create_window(
+            TITLE,
+            url=self._view.url,
+            html=self._view.html,
+            width=WIDTH,
+            height=HEIGHT,
+            min_size=(LEAST_WIDTH, LEAST_HEIGHT),
+            background_color=DARK if dark else LIGHT,
+            text_select=True,
+            zoomable=True,
+        )
+        if window is None:  # pywebview's word for "cancelled", which nobody does here
+            return False
+
+        def initialized(renderer: str) -> bool:
+            self._refused = renderer == "mshtml"  # Internet Explorer, where WebView2 is missing: a blank app
+            adapter.before_create()
+            return not self._refused
+
+        window.events.initialized += initialized
+        window.events.before_show += lambda: adapter.guard(window, self._view)
+        window.events.shown += lambda: threading.Timer(PAINT_TIMEOUT_S, self._paint).start()
+        window.events.loaded += self._paint
+        window.events.closing += lambda: self.on_closing()
+        self._webview.start(gui=self._gui, private_mode=True)
+        return not self._refused
+
+    def close(self) -> None:
+        """From any thread; returns at once."""
+
+        def destroy() -> None:
+            for window in list(self._webview.windows):
+                window.destroy()
+
+        threading.Thread(target=destroy, name="close-window", daemon=True).start()
+
+    def _paint(self) -> None:
+        if self._painted.acquire(blocking=False):
+            self._on_painted()
+
+
+def prepare_environment(gui: GUIType | None) -> None:
+    """Sets what a toolkit reads when it is loaded, where the person has not set it."""
+    if gui == "gtk":
+        # The DMA-BUF renderer leaves the window blank on some drivers and costs 76 MB.
+        os.environ.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+    if gui == "qt":
+        os.environ.setdefault("QT_API", "pyside6")
+        if "fcitx" in os.environ.get("QT_IM_MODULE", ""):
+            os.environ["QT_IM_MODULE"] = "ibus"  # the wheels carry no fcitx plugin; fcitx answers as ibus too
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            os.environ.setdefault("QTWEBENGINE_DISABLE_SANDBOX", "1")  # Chromium's does not start as root
+
+
+def _adapter(gui: GUIType | None) -> Adapter:  # loaded when needed: each imports its toolkit
+    if gui == "gtk":
+        from desktop.gtk_adapter import GtkAdapter
+
+        return GtkAdapter()
+    if gui == "qt":
+        from desktop.qt_adapter import QtAdapter
+
+        return QtAdapter()
+    return Adapter()
+
+
+def main() -> int:
+    """The child under the system's Python; see the module's first lines."""
+    found = probe.gtk()
+    if found != probe.OK:
+        return found
+    prepare_environment("gtk")
+    try:
+        import webview  # noqa: F401 – before "ready": it takes longest, while the parent starts the server
+    except ImportError:
+        return probe.NOT_INSTALLED
+    _tell("ready")
+    line = sys.stdin.readline()
+    if not line:
+        return probe.OK
+    window = Window(View.from_line(line), gui="gtk", on_painted=lambda: _tell("painted"))
+
+    def close_when_told() -> None:
+        with suppress(OSError, ValueError):
+            sys.stdin.read()
+        window.close()
+
+    threading.Thread(target=close_when_told, name="parent", daemon=True).start()
+    window.show()
+    _tell("closed")
+    return probe.OK
+
+
+def _tell(word: str) -> None:
+    with suppress(OSError):
+        sys.stdout.write(word + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    os._exit(main())  # GTK's and Python's own endings take half a second here and have nothing left to do
