@@ -34,6 +34,7 @@ BOOT_CODE_S: Final = 60.0
 CONNECT_TIMEOUT_S: Final = 10.0
 IDLE_TIMEOUT_S: Final = 300.0  # between two pieces of a reply; local models read long prompts slowly
 PROBE_TIMEOUT_S: Final = 0.6  # a loopback port during discovery
+REPLY_TAIL_S: Final = 5.0  # after a reply said why it finished: its usage and [DONE]
 LIST_MODELS_TIMEOUT_S: Final = 8.0
 MODELS_FRESH_S: Final = 60.0  # how long a provider's list of models is used again
 RETRIES: Final = 3  # after a retryable provider error, before any text has come
@@ -58,8 +59,10 @@ SEARCH_HITS: Final = 200
 SEARCH_FILES: Final = 20_000
 SEARCH_TIMEOUT_S: Final = 10.0
 CANCEL_TIMEOUT_S: Final = 2.0  # a cancelled run's task has to be gone in this time
+INTENT_TIMEOUT_S: Final = 30.0  # for a tool call to reach the disk; after that it does not run
 
 # --- life -------------------------------------------------------------------------------------------
-SHUTDOWN_S: Final = 0.5
+SHUTDOWN_S: Final = 0.5  # for runs to record their end when the app closes
+STOP_TIMEOUT_S: Final = 5.0  # the whole end, before the process leaves anyway
 BIN_DAYS: Final = 30
 DISK_RETRY_S: Final = 1.0  # between attempts to record a run's end after a failed commit

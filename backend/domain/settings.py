@@ -93,6 +93,11 @@ class PreferencesFile:
         """The stored preferences with the environment's laid over them."""
         return self._stored.model_copy(update=self._overrides)
 
+    @property
+    def overridden(self) -> list[str]:
+        """Names of the preferences that the environment sets, as on the wire."""
+        return [to_camel(name) for name in self._overrides]
+
     def update(self, **changes: Any) -> Preferences:  # Any: the fields' own types are checked by the model
         """Validates, writes and syncs the file; answers the new preferences. Raises BadInput, DataFolderUnusable."""
         try:

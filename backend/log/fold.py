@@ -210,7 +210,7 @@ class Fold:
             case facts.ANSWERED:
                 self._interrupts = [i for i in self._interrupts if i["runId"] != value["runId"]]
                 if value["runId"] in self._runs:
-                    self._runs[value["runId"]]["status"] = "finished"
+                    self._runs[value["runId"]]["status"] = "cancelled" if value.get("cancelled") else "finished"
 
     # --- showing ----------------------------------------------------------------------------------------
 

@@ -160,4 +160,5 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
             db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
         case facts.ANSWERED:
             db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
-            db.execute("UPDATE run SET status = 'finished' WHERE id = ?", (value["runId"],))
+            status = "cancelled" if value.get("cancelled") else "finished"
+            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, value["runId"]))

@@ -1,0 +1,43 @@
+"""What a tool may reach during one run: the workspace, the record of intents, and nothing global."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+
+from backend.domain import limits
+from backend.domain.errors import StorageFailed
+from backend.sandbox.workspace import Workspace
+
+
+class Intents:
+    """Which tool calls are on the disk. A tool waits here before it does anything (contract: barriers)."""
+
+    def __init__(self, committed: Iterable[str] = ()) -> None:
+        self._committed = set(committed)
+        self._changed = asyncio.Event()
+
+    def commit(self, tool_call_id: str) -> None:
+        """The call with its whole arguments is durable."""
+        self._committed.add(tool_call_id)
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def wait_for(self, tool_call_id: str) -> None:
+        """Returns once the call is durable. Raises StorageFailed when it does not get there: then it must not run."""
+        try:
+            async with asyncio.timeout(limits.INTENT_TIMEOUT_S):
+                while tool_call_id not in self._committed:
+                    await self._changed.wait()
+        except TimeoutError:
+            raise StorageFailed("The action could not be recorded, so it was not carried out.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """The dependencies of one run's tools. `discover` says in Markdown which models this machine has."""
+
+    workspace: Workspace | None
+    discover: Callable[[], Awaitable[str]]
+    intents: Intents = field(default_factory=Intents)

@@ -1,0 +1,84 @@
+"""A conversation's fold as the message history that a model continues from.
+
+Only the branch that leads to the run's message is sent. What a crash or a stop left half done is made honest: a cut
+tool call disappears, a call without a result gets one that says the outcome is unknown, empty answers are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage
+
+Json = dict[str, Any]  # a folded conversation, as GET /api/conversations/{id} shows it
+
+UNKNOWN = "Outcome unknown: Runnel ended before a result was recorded. It may or may not have taken effect."
+
+
+def ancestors(state: Json, run_id: str) -> list[str]:
+    """The runs that a run continues, through the interrupts between them."""
+    parents = {run["id"]: run["parentRunId"] for run in state["runs"]}
+    chain: list[str] = []
+    at = parents.get(run_id)
+    while at is not None and at not in chain:
+        chain.append(at)
+        at = parents.get(at)
+    return chain
+
+
+def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list[Json]:
+    """The messages from the root to the user's message, and those of `run_ids` (the runs that answer it so far).
+
+    A user's message hangs on `metadata.parentId`, or without one on the message before it; all others hang on the
+    message before them of the same run, and a run's first on the user's message it answers.
+    """
+    messages: list[Json] = state["messages"]
+    answers = {run["id"]: run["messageId"] for run in state["runs"]}
+    parents: dict[str, str | None] = {}
+    last_of: dict[str, str] = {}  # by the user's message that is answered
+    previous: str | None = None
+    for message in messages:
+        key, metadata = message["id"], message["metadata"]
+        if message["role"] == "user":
+            parents[key] = metadata.get("parentId", previous)
+        else:
+            answered = answers.get(metadata.get("runId"), "")
+            parents[key] = last_of.get(answered) or answered or previous
+            last_of[answered] = key
+        previous = key
+    by_id = {message["id"]: message for message in messages}
+    path: dict[str, Json] = {}
+    at = message_id
+    while at is not None and at in by_id and at not in path:
+        path[at] = by_id[at]
+        at = parents[at]
+    return [*reversed(path.values())] + [
+        m for m in messages if m["role"] != "user" and m["metadata"].get("runId") in run_ids
+    ]
+
+
+def model_messages(messages: list[Json], *, answered_now: Container[str] = ()) -> list[ModelMessage]:
+    """pydantic-ai's form of these AG-UI messages. Calls in `answered_now` are left without a result: it comes."""
+    # Imported here: this is pydantic-ai, 1.4 CPU-seconds that the start of the server does without.
+    from ag_ui.core import Message
+    from pydantic import TypeAdapter
+    from pydantic_ai.ui.ag_ui import AGUIAdapter
+
+    with_result = {m["toolCallId"] for m in messages if m["role"] == "tool"}
+    repaired: list[Json] = []
+    for message in messages:
+        calls = [call for call in message.get("toolCalls", ()) if not call["metadata"].get("partial")]
+        if message["role"] in ("assistant", "reasoning") and not message["content"] and not calls:
+            continue
+        kept = {key: value for key, value in message.items() if key not in ("toolCalls", "metadata")}
+        if calls:
+            kept["toolCalls"] = [{key: value for key, value in call.items() if key != "metadata"} for call in calls]
+        repaired.append(kept)
+        for call in calls:
+            if call["id"] not in with_result and call["id"] not in answered_now:
+                result = {"id": f"{call['id']}-unknown", "role": "tool", "toolCallId": call["id"], "content": UNKNOWN}
+                repaired.append(result)
+    adapter: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
+    return AGUIAdapter.load_messages(adapter.validate_python(repaired))

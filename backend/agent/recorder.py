@@ -1,0 +1,134 @@
+"""Writes one run into the log, event by event, with the barriers of the contract.
+
+Deltas go in as they come. A complete tool call, its result and the run's end are on the disk before the next step is
+taken. If a commit failed since the run began, its text would have a hole: then it refuses to go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from backend.agent.hands import Intents
+from backend.agent.tools.common import fitting
+from backend.domain import facts, limits
+from backend.domain.errors import StorageFailed
+from backend.domain.facts import Event, Fact, OpenParts
+from backend.log.ledger import Ledger
+from backend.log.transaction import Transaction
+
+if TYPE_CHECKING:
+    from ag_ui.core import BaseEvent
+
+log = logging.getLogger(__name__)
+
+APPROVAL = {"type": "object", "properties": {"approved": {"type": "boolean"}}, "required": ["approved"]}
+STOPPED = "Stopped before it had finished."
+_BARRIERS = frozenset({"TOOL_CALL_END", "TOOL_CALL_RESULT", "RUN_FINISHED"})
+_MAY_BE_DROPPED = frozenset({"REASONING_ENCRYPTED_VALUE", "ACTIVITY_SNAPSHOT", "ACTIVITY_DELTA", "RAW", "CUSTOM"})
+
+
+class Recorder:
+    """One run's pen. `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it."""
+
+    def __init__(self, ledger: Ledger, conversation: str, run: str, intents: Intents) -> None:
+        self._ledger = ledger
+        self._conversation = conversation
+        self._run = run
+        self._intents = intents
+        self._failures = ledger.failures
+        self._parts = OpenParts()
+        self._started_calls: dict[str, None] = {}
+        self.failed_calls: dict[str, str] = {}
+        self.has_ended = False
+
+    async def take(self, event: BaseEvent) -> None:
+        """Records what pydantic-ai's AG-UI encoder said. Raises StorageFailed."""
+        if self._ledger.failures != self._failures:
+            raise StorageFailed("Saving failed, so the answer was stopped. Free some space on the disk and try again.")
+        fact = self._as_fact(facts.dump(event))
+        if fact is None:
+            return
+        self._parts.see(fact)
+        if fact["type"] not in _BARRIERS:
+            self._ledger.append(Fact(self._conversation, self._run, fact))
+            return
+        await self._commit(fact)
+        match fact["type"]:
+            case "TOOL_CALL_END":
+                self._started_calls[fact["toolCallId"]] = None
+                self._intents.commit(fact["toolCallId"])
+            case "TOOL_CALL_RESULT":
+                self._started_calls.pop(fact["toolCallId"], None)
+            case "RUN_FINISHED":
+                self.has_ended = True
+
+    def note(self, code: str, text: str) -> None:
+        """Something the person should see beside the answer, such as a retry."""
+        self._ledger.append(Fact(self._conversation, self._run, facts.custom(facts.NOTE, {"code": code, "text": text})))
+
+    async def end_with_error(self, detail: str, code: str) -> None:
+        """Ends the run; what was open is closed as partial. Tries again while the disk refuses."""
+        await self._end([facts.run_error(detail, code)])
+
+    async def end_cancelled(self) -> None:
+        """Ends the run as the person asked; a tool that was running says that it was stopped."""
+        from ag_ui.core import ToolCallResultEvent
+
+        results: list[Event] = []
+        for call in self._started_calls:
+            result = ToolCallResultEvent(
+                message_id=f"{self._run}-{call}",
+                tool_call_id=call,
+                content=STOPPED,
+                role="tool",
+                timestamp=facts.now_ms(),
+            )
+            results.append({**facts.dump(result), "metadata": {"error": "stopped"}})
+        await self._end([*results, facts.run_cancelled(self._conversation, self._run)])
+
+    async def _end(self, ending: list[Event]) -> None:
+        if self.has_ended:
+            return
+        self.has_ended = True
+        events = [*self._parts.close(), *ending]
+        while True:
+            try:
+                await self._commit(*events)
+            except StorageFailed as failure:
+                if failure.code == "closing":
+                    return  # the next start ends it as interrupted
+                await asyncio.sleep(limits.DISK_RETRY_S)
+            else:
+                return
+
+    async def _commit(self, *events: Event) -> None:
+        def append(transaction: Transaction) -> None:
+            for event in events:
+                transaction.append(Fact(self._conversation, self._run, event))
+
+        await self._ledger.transact(append)
+
+    def _as_fact(self, event: Event) -> Event | None:
+        """The event as it is stored: None for what the log has already or cannot hold."""
+        match event["type"]:
+            case "RUN_STARTED":
+                return None  # it was committed with the command that caused the run
+            case kind if kind in facts.DELTA_KEYS:
+                event.pop("timestamp", None)  # a delta's time is its commit's
+                event["delta"] = event["delta"].encode("utf-8", "replace").decode()
+                return event if event["delta"] else None
+            case "TOOL_CALL_RESULT":
+                event["content"] = fitting(event["content"])
+                if outcome := self.failed_calls.get(event["toolCallId"]):
+                    event["metadata"] = {**event.get("metadata", {}), "error": outcome}
+            case "RUN_FINISHED":
+                for interrupt in (event.get("outcome") or {}).get("interrupts", ()):
+                    # the encoder repeats all arguments here; they are in the tool call
+                    interrupt["message"] = (interrupt.get("metadata") or {}).get("title", "Allow this action?")
+                    interrupt["responseSchema"] = APPROVAL
+        if event["type"] in _MAY_BE_DROPPED and len(str(event)) > limits.EVENT_BYTES // 2:
+            log.warning("an event of type %s was too large for the log and was left out", event["type"])
+            return None
+        return event

@@ -1,0 +1,92 @@
+"""Runs in the background, each a named task that belongs to the server and to no client.
+
+A client that goes away ends nothing. A run ends by itself, by `cancel`, or when the server stops; each way is
+recorded. The heavy part (pydantic-ai) is imported on a thread when the first run begins, or before that by `warm_up`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from backend.agent.job import Job
+from backend.domain import limits
+from backend.log.ledger import Ledger
+from backend.models.catalog import Catalog
+
+if TYPE_CHECKING:
+    from backend.agent.drive import Drive
+
+log = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Does the imports of the first run. Takes over a second: call it on a thread, after the first paint."""
+    importlib.import_module("backend.agent.drive")
+
+
+class Runner:
+    """Owns the tasks of all running runs. `discover` says in Markdown which models this machine has."""
+
+    def __init__(self, ledger: Ledger, catalog: Catalog, discover: Callable[[], Awaitable[str]]) -> None:
+        self._ledger = ledger
+        self._catalog = catalog
+        self._discover = discover
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._stops: dict[str, asyncio.Event] = {}
+        self._closing = False
+
+    def start(self, job: Job) -> None:
+        """Begins a run whose RUN_STARTED is committed. Returns at once."""
+        stop = self._stops.setdefault(job.run, asyncio.Event())
+        task = asyncio.create_task(self._run(job, stop), name=f"run-{job.run}")
+        self._tasks[job.run] = task
+        task.add_done_callback(lambda _: self._forget(job.run))
+
+    async def cancel(self, run_id: str) -> None:
+        """Stops a run and returns when its end is recorded, or after CANCEL_TIMEOUT_S.
+
+        A run that is committed and not yet started is stopped when it starts.
+        """
+        self._stops.setdefault(run_id, asyncio.Event()).set()
+        if run_id in self._tasks:
+            await asyncio.wait({self._tasks[run_id]}, timeout=limits.CANCEL_TIMEOUT_S)
+
+    async def stop(self) -> None:
+        """Ends all runs as interrupted. What cannot be recorded in time is ended by the next start."""
+        self._closing = True
+        for stop in self._stops.values():
+            stop.set()
+        if self._tasks:
+            await asyncio.wait(set(self._tasks.values()), timeout=limits.SHUTDOWN_S)
+
+    def _forget(self, run_id: str) -> None:
+        self._tasks.pop(run_id, None)
+        self._stops.pop(run_id, None)
+
+    async def _run(self, job: Job, stop: asyncio.Event) -> None:
+        await asyncio.to_thread(warm_up)
+        from backend.agent.drive import Drive
+
+        drive = Drive(job, self._ledger, self._catalog, self._discover)
+        work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")
+        stopping = asyncio.create_task(stop.wait(), name=f"stop-{job.run}")
+        try:
+            await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                work.cancel()
+                await asyncio.wait({work}, timeout=limits.CANCEL_TIMEOUT_S)
+            await self._record_end(drive, work)
+        finally:
+            stopping.cancel()
+
+    async def _record_end(self, drive: Drive, work: asyncio.Task[None]) -> None:
+        """`go` records a good end itself; the others are recorded here, where no cancellation can cut them off."""
+        if not work.done() or work.cancelled():
+            await drive.stopped(by_closing=self._closing)
+        elif (error := work.exception()) is not None:
+            log.error("a run failed", exc_info=error)
+            await drive.failed(error if isinstance(error, Exception) else RuntimeError(str(error)))

@@ -1,0 +1,64 @@
+"""The tools of a run, each behind the same guard.
+
+The guard waits until the call's intent is on the disk, and turns every failure into a result the model can read: in
+pydantic-ai an ordinary exception in a tool would end the run.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ApprovalRequired, CallDeferred, ModelRetry, ToolFailed
+from pydantic_ai.toolsets import FunctionToolset, ToolsetTool, WrapperToolset
+
+from backend.agent.hands import Hands
+from backend.agent.tools.common import fitting
+from backend.agent.tools.find_files import find_files
+from backend.agent.tools.list_folder import list_folder
+from backend.agent.tools.read_file import read_file
+from backend.agent.tools.run_command import run_command
+from backend.agent.tools.search_text import search_text
+from backend.agent.tools.set_up_models import set_up_models
+from backend.agent.tools.write_file import write_file
+from backend.domain.errors import RunnelError
+from backend.sandbox.workspace import NotAllowed
+
+log = logging.getLogger(__name__)
+
+TOOLS = (list_folder, find_files, read_file, search_text, write_file, run_command, set_up_models)
+
+
+class Guarded(WrapperToolset[Hands]):
+    """Every call of every tool goes through here."""
+
+    async def call_tool(
+        self, name: str, tool_args: dict[str, Any], ctx: RunContext[Hands], tool: ToolsetTool[Hands]
+    ) -> Any:  # Any: pydantic-ai's own signature; ours return text
+        if ctx.tool_call_id is None:
+            raise ToolFailed("The call has no id, so it was not carried out.")
+        await ctx.deps.intents.wait_for(ctx.tool_call_id)
+        try:
+            return fitting(await super().call_tool(name, tool_args, ctx, tool))
+        except (ApprovalRequired, CallDeferred, ModelRetry):
+            raise
+        except ToolFailed as failed:
+            raise ToolFailed(fitting(failed.message)) from None
+        except NotAllowed as refusal:
+            raise ToolFailed(fitting(str(refusal))) from None
+        except RunnelError as error:
+            raise ToolFailed(error.detail) from None
+        except OSError as error:
+            raise ToolFailed(fitting(f"{error.strerror or 'It did not work'}: {error.filename or name}")) from None
+        except Exception as error:
+            log.exception("the tool %s failed", name)
+            raise ToolFailed(f"The tool failed ({type(error).__name__}).") from None
+
+
+def toolbox() -> Guarded:
+    """All tools, guarded."""
+    toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)
+    for tool in TOOLS:
+        toolset.add_function(tool, takes_ctx=True)
+    return Guarded(toolset)

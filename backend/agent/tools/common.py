@@ -1,0 +1,47 @@
+"""What every tool needs: the workspace or a sentence, approval or a question, text that fits the log."""
+
+from __future__ import annotations
+
+import orjson
+from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
+
+from backend.agent.hands import Hands
+from backend.domain import limits
+from backend.sandbox.workspace import Workspace
+
+NO_WORKSPACE = (
+    "No folder is open in this chat. Choose one with the folder button below the message box, then ask again."
+)
+
+
+def workspace_of(context: RunContext[Hands]) -> Workspace:
+    """The chat's folder. Raises ToolFailed with what to do when none is chosen."""
+    if context.deps.workspace is None:
+        raise ToolFailed(NO_WORKSPACE)
+    return context.deps.workspace
+
+
+def require_approval(context: RunContext[Hands], *, title: str, risk: str) -> None:
+    """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt)."""
+    if not context.tool_call_approved:
+        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": title, "risk": risk})
+
+
+def fitting(text: str) -> str:
+    """The text cut to what one event holds, at a line where possible, with a notice of what is missing.
+
+    Lone surrogates (from file names that are not UTF-8) become `?`: JSON has no place for them.
+    """
+    text = text.encode("utf-8", "replace").decode()
+    if len(orjson.dumps(text)) <= limits.TOOL_RESULT_BYTES:
+        return text
+    low, high = 0, len(text)
+    while low < high:  # escapes make a character 1 to 6 bytes, so the place is searched and not computed
+        middle = (low + high + 1) // 2
+        low, high = (
+            (middle, high) if len(orjson.dumps(text[:middle])) <= limits.TOOL_RESULT_BYTES else (low, middle - 1)
+        )
+    line_end = text.rfind("\n", 0, low)
+    kept = text[: line_end + 1 if line_end > low // 2 else low]
+    return f"{kept}\n… cut here: {len(text) - len(kept)} of {len(text)} characters are left out …"

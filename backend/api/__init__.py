@@ -1,0 +1,1 @@
+"""The only code that knows HTTP: the door, a file for each noun, and the stream."""

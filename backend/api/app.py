@@ -1,0 +1,33 @@
+"""The app: all routes, and the door around them so that none can forget it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from backend.api import conversations, events, models, page, runs, settings
+from backend.api.door import Door
+from backend.api.problems import add_problem_handlers
+from backend.api.services import Services
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+
+def build_app(services: Services, *, host: str, web_dir: Path | None = None) -> ASGIApp:
+    """The ASGI app that answers at `host` ("127.0.0.1:40123") and nowhere else."""
+    app = bare_app(services)
+    bundle = page.add_bundle(app, page.find_bundle(web_dir))
+    return Door(app, host=host, sessions=services.sessions, bundle=bundle)
+
+
+def bare_app(services: Services) -> FastAPI:
+    """The routes without the door and the bundle; also what the OpenAPI document is made from."""
+    app = FastAPI(title="Runnel", version=services.version, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.services = services
+    add_problem_handlers(app)
+    for noun in (conversations, runs, models, settings, events, page):
+        app.include_router(noun.router)
+    return app

@@ -1,0 +1,101 @@
+"""`/api/conversations` and `/api/snapshot`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from backend.api.services import services
+from backend.chat.runs import NewMessage
+from backend.domain import limits
+
+router = APIRouter()
+
+
+class Body(BaseModel):
+    """camelCase on the wire; unknown keys are left aside, so that newer callers still work."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class CreateBody(Body):
+    """Body of POST /api/conversations."""
+
+    id: str | None = None
+    title: str = ""
+    workspace: str | None = None
+    model: str | None = None
+
+
+class ChangeBody(Body):
+    """Body of PATCH; only keys that were sent change anything."""
+
+    title: str | None = None
+    workspace: str | None = None
+    model: str | None = None
+
+
+class MessageBody(Body):
+    """Body of POST …/messages. `parent_id` sent as null makes a first message."""
+
+    id: str
+    text: str
+    parent_id: str | None = None
+    model: str | None = None
+    attachments: list[Any] = Field(default_factory=list, max_length=0)  # none are taken yet, and none are dropped
+
+
+@router.post("/api/conversations", status_code=201)
+async def create(request: Request, body: CreateBody) -> dict[str, str]:
+    """Makes one; the same id again answers the same."""
+    new_id = await services(request).conversations.create(
+        body.id, title=body.title, workspace=body.workspace, model=body.model
+    )
+    return {"id": new_id}
+
+
+@router.get("/api/conversations")
+async def list_conversations(
+    request: Request,
+    query: str = "",
+    before: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=limits.PAGE_SIZE_MOST)] = limits.PAGE_SIZE,
+) -> dict[str, Any]:
+    """A page of the list, newest first."""
+    return await services(request).conversations.list(query=query, before=before, limit=limit)
+
+
+@router.get("/api/conversations/{conversation_id}")
+async def get(request: Request, conversation_id: str) -> dict[str, Any]:
+    """The whole conversation, folded, and the cursor to follow it from."""
+    return await services(request).conversations.get(conversation_id)
+
+
+@router.patch("/api/conversations/{conversation_id}")
+async def change(request: Request, conversation_id: str, body: ChangeBody) -> dict[str, Any]:
+    """Changes what was sent."""
+    return await services(request).conversations.change(conversation_id, body.model_dump(exclude_unset=True))
+
+
+@router.delete("/api/conversations/{conversation_id}", status_code=204)
+async def delete(request: Request, conversation_id: str) -> Response:
+    """Puts it in the bin."""
+    await services(request).conversations.delete(conversation_id)
+    return Response(status_code=204)
+
+
+@router.post("/api/conversations/{conversation_id}/messages", status_code=202)
+async def post_message(request: Request, conversation_id: str, body: MessageBody) -> dict[str, str]:
+    """Accepts a message and starts its run."""
+    message = NewMessage(body.id, body.text, "parent_id" in body.model_fields_set, body.parent_id, body.model)
+    return await services(request).runs.post(conversation_id, message)
+
+
+@router.get("/api/snapshot")
+async def snapshot(request: Request) -> dict[str, Any]:
+    """What a page starts from."""
+    state = await services(request).conversations.snapshot()
+    return {**state, "notices": list(services(request).notices)}

@@ -1,0 +1,197 @@
+"""The door: a pure ASGI layer around everything, which refuses by default (contract: "Who may call").
+
+It decides on `scope["path"]` and raw headers, never on a parsed URL (CVE-2026-48710), and in one order: shape of the
+request (400), Host (421), credential (401), where a browser says it comes from (403), kind and size of the body
+(415, 413). What passes has its body read already, so no handler can be kept waiting by a slow sender.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from backend.api.problems import problem
+from backend.api.sessions import Sessions
+from backend.domain import limits
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+_HEADERS = (
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+_WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
+
+_Refusal = tuple[int, str, str, str]
+_BAD_TARGET: _Refusal = (400, "bad_request", "Bad request", "The request target has to be a plain path.")
+_MISDIRECTED: _Refusal = (421, "misdirected", "Misdirected request", "This server answers to its own address only.")
+_UNAUTHORIZED: _Refusal = (
+    401,
+    "unauthorized",
+    "Not signed in",
+    "Open Runnel from its window, or use the address that it printed when it started.",
+)
+_FOREIGN: _Refusal = (403, "foreign_origin", "Refused", "Requests from other pages are not taken.")
+_NOT_JSON: _Refusal = (415, "not_json", "Unsupported media type", "Send application/json.")
+_TOO_LARGE: _Refusal = (
+    413,
+    "too_large",
+    "That is too large",
+    f"A request may have {limits.BODY_BYTES // limits.MIB} MiB. Shorten it, or save it as a file in the chat's folder.",
+)
+_TOO_SLOW: _Refusal = (408, "too_slow", "Request timeout", "The request did not arrive in time.")
+
+
+class Door:
+    """Wraps the app. `bundle` are the paths of the page's own files, which need no credential."""
+
+    def __init__(self, app: ASGIApp, *, host: str, sessions: Sessions, bundle: Collection[str]) -> None:
+        self._app = app
+        self._host = host.encode()
+        self._origin = f"http://{host}".encode()
+        self._sessions = sessions
+        self._bundle = frozenset(bundle)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+            return
+        send = _with_headers(send, is_bundle=scope["path"] in self._bundle)
+        refusal = self._refusal(scope)
+        if refusal is None and scope["method"] in _WRITES:
+            refusal, receive = await _read_body(scope, receive)
+        if refusal is not None:
+            await problem(*refusal)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> _Refusal | None:
+        path, method = scope["path"], scope["method"]
+        headers = _Headers(scope)
+        if not path.startswith("/") or "\\" in path or "\0" in path:
+            return _BAD_TARGET
+        if headers.all(b"host") != [self._host]:
+            return _MISDIRECTED
+        reads = method in ("GET", "HEAD")
+        if reads and (path in self._bundle or path == "/api/health"):
+            return None
+        if reads and path == "/boot":
+            return None if self._came_by_hand(headers) else _FOREIGN
+        authorization = headers.all(b"authorization")
+        if authorization:
+            if len(authorization) != 1 or not self._is_bearer(authorization[0]):
+                return _UNAUTHORIZED
+            return None if self._origin_is_ours(headers) else _FOREIGN
+        if not self._has_cookie(headers):
+            return _UNAUTHORIZED
+        return None if self._comes_from_our_page(path, method, headers) else _FOREIGN
+
+    def _comes_from_our_page(self, path: str, method: str, headers: _Headers) -> bool:
+        if method in _WRITES and not headers.all(b"origin"):
+            return False
+        if path in _BY_HAND and method not in _WRITES:
+            return self._origin_is_ours(headers) and self._came_by_hand(headers)
+        return self._origin_is_ours(headers) and headers.all(b"sec-fetch-site") == [b"same-origin"]
+
+    @staticmethod
+    def _came_by_hand(headers: _Headers) -> bool:
+        """Typed, opened by a program, or from our own page. Old WebKit does not send the header."""
+        return headers.all(b"sec-fetch-site") in ([], [b"none"], [b"same-origin"])
+
+    def _origin_is_ours(self, headers: _Headers) -> bool:
+        return headers.all(b"origin") in ([], [self._origin])
+
+    def _is_bearer(self, value: bytes) -> bool:
+        scheme, _, token = value.partition(b" ")
+        return scheme.lower() == b"bearer" and self._sessions.is_token(token.strip().decode("latin-1"))
+
+    def _has_cookie(self, headers: _Headers) -> bool:
+        for header in headers.all(b"cookie"):
+            try:
+                cookies = SimpleCookie(header.decode("latin-1"))
+            except CookieError:
+                continue
+            morsel = cookies.get(self._sessions.cookie_name)
+            if morsel is not None and self._sessions.is_cookie(morsel.value):
+                return True
+        return False
+
+
+class _Headers:
+    """Raw headers by lower-case name, every occurrence."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._headers: list[tuple[bytes, bytes]] = scope["headers"]
+
+    def all(self, name: bytes) -> list[bytes]:
+        return [value for key, value in self._headers if key == name]
+
+
+async def _read_body(scope: Scope, receive: Receive) -> tuple[_Refusal | None, Receive]:
+    """The whole body, within its limits, and a `receive` that hands it out again."""
+    headers = _Headers(scope)
+    kind = b"".join(headers.all(b"content-type")).partition(b";")[0].strip().lower()
+    if kind != b"application/json" and scope["method"] != "DELETE":
+        return _NOT_JSON, receive
+    declared = b"".join(headers.all(b"content-length"))
+    if declared.isdigit() and int(declared) > limits.BODY_BYTES:
+        return _TOO_LARGE, receive
+    body = bytearray()
+    try:
+        async with asyncio.timeout(limits.BODY_TIMEOUT_S):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    break
+                body += message.get("body", b"")
+                if len(body) > limits.BODY_BYTES:
+                    return _TOO_LARGE, receive
+                if not message.get("more_body", False):
+                    break
+    except TimeoutError:
+        return _TOO_SLOW, receive
+    if body and kind != b"application/json":
+        return _NOT_JSON, receive
+    waiting: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def receive_again() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return None, receive_again
+
+
+def _with_headers(send: Send, *, is_bundle: bool) -> Send:
+    caching = b"private, max-age=31536000, immutable" if is_bundle else b"no-store"
+
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kept = [(key, value) for key, value in message.get("headers", ()) if key.lower() != b"cache-control"]
+            message = {**message, "headers": [*kept, *_HEADERS, (b"cache-control", caching)]}
+        await send(message)
+
+    return send_with_headers

@@ -1,0 +1,71 @@
+"""`GET /api/events`: the log as one Server-Sent Events stream a window (contract: "Facts").
+
+A StreamingResponse over batches of frames that were encoded once for all readers. The subclass adds what it lacks: a
+reader that takes nothing for SEND_TIMEOUT_S is cut off. Named control frames carry no id, so a cursor stays where it
+is; they are events and not comments, because a page's watchdog cannot see comments.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.types import Send
+
+from backend.api.services import services
+from backend.domain import limits
+from backend.log.ledger import Ledger
+
+router = APIRouter()
+
+
+@router.get("/api/events")
+async def events(request: Request, after: str | None = None) -> Response:
+    """Everything after the cursor, then everything as it happens. A browser's Last-Event-ID wins over `after`."""
+    cursor = request.headers.get("last-event-id") or after
+    return EventStream(frames(services(request).ledger, cursor), media_type="text/event-stream")
+
+
+async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
+    """`hello`, then joined frames and heartbeats, then `bye`."""
+    feed = ledger.feed
+    position = await ledger.position(cursor)
+    at = feed.head if position is None else position
+    hello = {"epoch": feed.epoch, "head": feed.head, "reset": position is None, "storage": ledger.storage}
+    retry_ms = limits.RETRY_MS + random.randrange(500)  # noqa: S311  only so that windows do not return all at once
+    yield b"retry: %d\n" % retry_ms + control("hello", hello)
+    heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
+    while not (feed.closing and at >= feed.head):
+        if time.monotonic() >= heartbeat_at:
+            heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
+            yield control("hb", {"head": feed.head})
+        if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
+            batch, at = await feed.frames_after(at)
+            yield batch
+    yield control("bye", {})
+
+
+def control(name: str, data: dict[str, object]) -> bytes:
+    """A named frame without an id."""
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))
+
+
+class EventStream(StreamingResponse):
+    """Ends the connection of a reader that does not read."""
+
+    async def stream_response(self, send: Send) -> None:
+        """Sends each batch, giving the reader SEND_TIMEOUT_S for it."""
+        headers = [*self.raw_headers, (b"x-accel-buffering", b"no")]
+        await send({"type": "http.response.start", "status": self.status_code, "headers": headers})
+        async for batch in self.body_iterator:
+            try:
+                async with asyncio.timeout(limits.SEND_TIMEOUT_S):
+                    await send({"type": "http.response.body", "body": batch, "more_body": True})
+            except TimeoutError:
+                return  # the server closes a connection whose response was left unfinished
+        await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,72 @@
+"""The page's bundle: where it is, and `/boot`, which lets a browser in."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import sys
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from backend.api.problems import problem
+from backend.api.services import services
+
+router = APIRouter()
+
+# The app is its own one-page fallback here: no script, no style, only what to do.
+_NO_BUNDLE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runnel</title>
+<h1>The page has not been built</h1>
+<p>Run <code>npm ci</code> and <code>npm run build</code> in <code>web/</code>, or start with
+<code>uv run --extra desktop python -m desktop</code>, which builds it.</p></html>"""
+
+
+@router.get("/boot")
+async def boot(request: Request, code: str = "") -> Response:
+    """Exchanges a one-time code for the session cookie and shows the app."""
+    sessions = services(request).sessions
+    if not sessions.redeem(code):
+        return problem(
+            403, "boot_code", "Link used up", "This link works once, for a minute. Open Runnel from its window again."
+        )
+    response = RedirectResponse("/", status_code=303)
+    response.set_cookie(sessions.cookie_name, sessions.cookie, httponly=True, samesite="strict", path="/")
+    return response
+
+
+def find_bundle(chosen: Path | None) -> Path | None:
+    """The built page: a chosen folder, the frozen app's, the checkout's, or the installed package's; None if none."""
+    here = Path(__file__).resolve().parent.parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    places = [
+        chosen,
+        Path(frozen) / "backend" / "_web" if frozen else None,
+        here.parent / "web" / "dist",
+        here / "_web",
+    ]
+    try:
+        # a ./desktop in the current folder can shadow the installed package, whose files are then elsewhere
+        places.append(Path(str(importlib.metadata.distribution("runnel").locate_file("backend/_web"))))
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    return next((place for place in places if place is not None and (place / "index.html").is_file()), None)
+
+
+def add_bundle(app: FastAPI, bundle: Path | None) -> frozenset[str]:
+    """Serves the page at `/` and its files below; answers the paths of those files, which need no credential."""
+    if bundle is None:
+        app.add_api_route("/", lambda: Response(_NO_BUNDLE, 503, media_type="text/html"))
+        return frozenset()
+    files = {"/" + file.relative_to(bundle).as_posix(): file for file in bundle.rglob("*") if file.is_file()}
+    index = files.pop("/index.html")
+    app.add_api_route("/", lambda: FileResponse(index), response_class=FileResponse)
+    for path, file in files.items():
+        app.add_api_route(path, _serving(file), response_class=FileResponse, include_in_schema=False)
+    return frozenset(files)
+
+
+def _serving(file: Path) -> object:
+    async def serve() -> FileResponse:
+        return FileResponse(file)
+
+    return serve

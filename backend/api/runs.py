@@ -1,0 +1,41 @@
+"""`/api/runs`: stop one, answer its questions."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+
+from backend.api.conversations import Body
+from backend.api.services import services
+from backend.chat.runs import Answer
+
+router = APIRouter()
+
+
+class AnswerBody(Body):
+    """AG-UI's ResumeEntry."""
+
+    interrupt_id: str
+    status: Literal["resolved", "cancelled"]
+    payload: Any = None  # JSON whose shape the interrupt's responseSchema says
+
+
+class ResumeBody(Body):
+    """Body of POST /api/runs/{id}/resume."""
+
+    resume: list[AnswerBody]
+
+
+@router.post("/api/runs/{run_id}/cancel", status_code=202)
+async def cancel(request: Request, run_id: str) -> dict[str, str]:
+    """Stops it; its end is recorded when this is answered."""
+    await services(request).runs.cancel(run_id)
+    return {}
+
+
+@router.post("/api/runs/{run_id}/resume", status_code=202)
+async def resume(request: Request, run_id: str, body: ResumeBody) -> dict[str, str]:
+    """Answers all its open interrupts."""
+    answers = [Answer(entry.interrupt_id, entry.status, entry.payload) for entry in body.resume]
+    return await services(request).runs.resume(run_id, answers)

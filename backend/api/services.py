@@ -1,0 +1,37 @@
+"""What the routes work with: one frozen object, wired once in `backend.main`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from backend.api.sessions import Sessions
+from backend.chat.conversations import Conversations
+from backend.chat.runs import Runs
+from backend.domain.settings import PreferencesFile
+from backend.log.ledger import Ledger
+from backend.models.catalog import Catalog
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything behind the door. `notices` are sentences the page shows once at its start."""
+
+    ledger: Ledger
+    conversations: Conversations
+    runs: Runs
+    catalog: Catalog
+    preferences: PreferencesFile
+    sessions: Sessions
+    data_dir: Path
+    version: str
+    notices: tuple[dict[str, str], ...] = ()
+
+
+def services(request: Request) -> Services:
+    """The services of the app that this request came to."""
+    return cast(Services, request.app.state.services)  # Starlette's state is an untyped bag

@@ -1,0 +1,107 @@
+"""`/api/settings`, the folder chooser, links to the system's browser, and health."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import webbrowser
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+
+from backend.api.conversations import Body
+from backend.api.services import Services, services
+from backend.domain.errors import BadInput, RunnelError
+
+router = APIRouter()
+
+
+class SettingsBody(Body):
+    """Body of PATCH /api/settings; only keys that were sent change anything."""
+
+    theme: Literal["system", "light", "dark"] = "system"
+    default_model: str | None = None
+
+
+class OpenBody(Body):
+    """Body of POST /api/open."""
+
+    url: str
+
+
+@router.get("/api/health")
+async def health(request: Request) -> dict[str, str]:
+    """Whether the server answers. The one call without a credential."""
+    return {"status": "ok", "version": services(request).version}
+
+
+@router.get("/api/settings")
+async def get_settings(request: Request) -> dict[str, Any]:
+    """The preferences as they are in force."""
+    return _shown(services(request))
+
+
+@router.patch("/api/settings")
+async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any]:
+    """Changes what was sent; saved on return."""
+    ours = services(request)
+    changes = body.model_dump(exclude_unset=True)
+    if changes.get("default_model") is not None:
+        ours.catalog.known(changes["default_model"])
+    await asyncio.to_thread(ours.preferences.update, **changes)
+    return _shown(ours)
+
+
+@router.get("/api/folders")
+async def folders(path: str | None = None) -> dict[str, Any]:
+    """The folders in a folder, to choose a workspace from."""
+    return await asyncio.to_thread(_folders, path)
+
+
+@router.post("/api/open", status_code=204)
+async def open_link(body: OpenBody) -> Response:
+    """Opens a web or mail address in the system's browser."""
+    if urlsplit(body.url).scheme.lower() not in ("http", "https", "mailto"):
+        raise BadInput("Only http, https and mailto addresses can be opened.")
+    if not await asyncio.to_thread(webbrowser.open, body.url):
+        raise RunnelError("No browser could be started on this system. Copy the address instead.", code="no_browser")
+    return Response(status_code=204)
+
+
+def _shown(ours: Services) -> dict[str, Any]:
+    current = ours.preferences.current
+    return {
+        "theme": current.theme,
+        "defaultModel": current.default_model,
+        "dataDir": str(ours.data_dir),
+        "version": ours.version,
+        "overridden": ours.preferences.overridden,
+    }
+
+
+def _folders(path: str | None) -> dict[str, Any]:
+    home = Path.home()
+    folder = Path(path).expanduser() if path else home
+    if not folder.is_absolute() or "\0" in str(folder):
+        raise BadInput("Type the whole path of the folder.")
+    try:
+        with os.scandir(folder) as entries:
+            names = sorted((e.name for e in entries if _is_shown(e)), key=str.lower)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be opened ({error.strerror}).") from None
+    return {
+        "path": str(folder),
+        "parent": str(folder.parent) if folder.parent != folder else None,
+        "home": str(home),
+        "folders": [{"name": name, "path": str(folder / name)} for name in names],
+    }
+
+
+def _is_shown(entry: os.DirEntry[str]) -> bool:
+    try:
+        entry.name.encode()
+        return entry.is_dir() and not entry.name.startswith(".")
+    except (OSError, UnicodeEncodeError):
+        return False

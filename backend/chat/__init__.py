@@ -1,0 +1,1 @@
+"""Commands and questions of the chat, as plain calls: durable when they return, the same again when repeated."""

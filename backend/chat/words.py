@@ -1,0 +1,72 @@
+"""Checks what a person or script sent before anything is decided about it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from backend.domain import limits
+from backend.domain.errors import BadInput, TooLarge
+
+_ID = re.compile(r"[A-Za-z0-9._:~-]+", re.ASCII)
+
+
+def checked_id(value: str, what: str) -> str:
+    """An id that somebody else made: it goes into URLs and stays for ever. Raises BadInput."""
+    if len(value) > limits.ID_CHARS or not _ID.fullmatch(value):
+        raise BadInput(f"The id of the {what} may have 1 to {limits.ID_CHARS} letters, digits and . _ : ~ -")
+    return value
+
+
+def checked_text(value: str) -> str:
+    """A message: not empty, not too long, and Unicode that can be stored as it is. Raises BadInput, TooLarge."""
+    if not value.strip():
+        raise BadInput("The message is empty.", code="empty_message")
+    if len(value) > limits.MESSAGE_CHARS:
+        raise TooLarge(
+            f"The message has {len(value):,} characters; {limits.MESSAGE_CHARS:,} are possible. "
+            "Shorten it, or save it as a file in the chat's folder and ask about the file."
+        )
+    return storable(value, "message")
+
+
+def checked_title(value: str) -> str:
+    """A title on one line. Raises BadInput."""
+    title = " ".join(storable(value, "title").split())
+    if len(title) > limits.TITLE_CHARS:
+        raise BadInput(f"A title may have {limits.TITLE_CHARS} characters.")
+    return title
+
+
+def checked_workspace(value: str | None) -> str | None:
+    """A folder that exists, as an absolute path. Raises BadInput with a sentence."""
+    if value is None or not value.strip():
+        return None
+    if "\0" in value:
+        raise BadInput("A path cannot contain a NUL character.")
+    path = Path(storable(value, "path")).expanduser()
+    if not path.is_absolute():
+        raise BadInput(f"{value} is not an absolute path. Choose a folder, or type its whole path.")
+    try:
+        resolved = path.resolve()
+        is_folder = resolved.is_dir()
+    except OSError as error:
+        raise BadInput(f"{value} cannot be opened ({error.strerror}).") from None
+    if not is_folder:
+        raise BadInput(f"{value} is not a folder on this machine.")
+    return str(resolved)
+
+
+def storable(value: str, what: str) -> str:
+    """Text that UTF-8 can hold. A lone surrogate is refused rather than changed."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise BadInput(f"The {what} contains half a character (a lone surrogate), which cannot be stored.") from None
+    return value
+
+
+def title_from(text: str) -> str:
+    """A first title from the first line of what was asked."""
+    line = next((" ".join(line.split()) for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"

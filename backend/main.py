@@ -1,0 +1,167 @@
+"""Wires everything once and serves it on loopback, from a thread of its own.
+
+`python -m desktop` and `python -m backend` start the same `Server`. Order of life: data folder → log (epoch, ends of
+interrupted runs) → socket → thread → answering. Order of the end: runs → `bye` on every stream → HTTP → log → folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.metadata
+import logging
+import os
+import socket
+import threading
+
+import uvicorn
+
+from backend.agent import runner as runners
+from backend.agent.runner import Runner
+from backend.api.app import build_app
+from backend.api.services import Services
+from backend.api.sessions import Sessions
+from backend.chat.conversations import Conversations
+from backend.chat.runs import Runs
+from backend.chat.setup import describe
+from backend.domain import limits
+from backend.domain.errors import RunnelError
+from backend.domain.settings import PreferencesFile, Settings
+from backend.log.folder import DataFolder
+from backend.log.ledger import Ledger
+from backend.models.catalog import Catalog
+from backend.models.keys import Keys
+
+log = logging.getLogger(__name__)
+
+
+class Server:
+    """A running Runnel. Use `start`; everything may be called from any thread."""
+
+    def __init__(self, settings: Settings, folder: DataFolder, ledger: Ledger, sock: socket.socket) -> None:
+        self.data_dir = folder.path
+        self._settings = settings
+        self._folder = folder
+        self._ledger = ledger
+        self._socket = sock
+        self._host = f"127.0.0.1:{sock.getsockname()[1]}"
+        self.url = f"http://{self._host}"
+        self._sessions = Sessions(settings.token.get_secret_value() if settings.token else None, folder.path)
+        self.token = self._sessions.token
+        self._ready = threading.Event()
+        self._stop_requested: asyncio.Event | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._failure: BaseException | None = None
+        self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
+
+    @classmethod
+    def start(cls, settings: Settings) -> Server:
+        """Returns when HTTP answers. Raises RunnelError with a sentence: folder in use, newer database, …"""
+        folder = DataFolder(settings.data_dir)
+        try:
+            server = cls(settings, folder, Ledger.open(folder), _bind(settings.port))
+        except BaseException:
+            folder.release()
+            raise
+        server._thread.start()
+        server._ready.wait()
+        if server._failure is not None:
+            raise RunnelError("The server could not start. The log says why.") from server._failure
+        return server
+
+    def new_boot_url(self) -> str:
+        """An address that opens the app in a browser once, within a minute."""
+        return f"{self.url}/boot?code={self._sessions.new_boot_code()}"
+
+    def warm_up(self) -> None:
+        """Begins the imports that the first run needs, on a thread. Call it after the first paint."""
+        threading.Thread(target=runners.warm_up, name="warm-up", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends in order and returns when everything is closed. Calling it again does nothing."""
+        if self._loop is not None and self._stop_requested is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._stop_requested.set)
+        self._thread.join(timeout=limits.STOP_TIMEOUT_S)
+
+    # --- on the server's thread ---------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        try:
+            asyncio.run(self._main())
+        except BaseException as error:
+            log.exception("the server ended")
+            self._failure = error
+        finally:
+            self._folder.release()
+            self._ready.set()
+
+    async def _main(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stop_requested = asyncio.Event()
+        self._ledger.start()
+        preferences = PreferencesFile(self.data_dir)
+        catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
+        runner = Runner(self._ledger, catalog, lambda: describe(catalog))
+        services = Services(
+            ledger=self._ledger,
+            conversations=Conversations(self._ledger, catalog),
+            runs=Runs(self._ledger, runner, catalog, preferences),
+            catalog=catalog,
+            preferences=preferences,
+            sessions=self._sessions,
+            data_dir=self.data_dir,
+            version=version(),
+            notices=({"code": "settings_file", "text": preferences.notice},) if preferences.notice else (),
+        )
+        server = uvicorn.Server(_config(build_app(services, host=self._host, web_dir=self._settings.web_dir)))
+        serving = asyncio.create_task(server.serve(sockets=[self._socket]), name="http")
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.005)
+        self._ready.set()
+        stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await runner.stop()
+        self._ledger.feed.close()
+        server.should_exit = True
+        await serving
+        await catalog.aclose()
+        await self._ledger.close()
+
+
+def version() -> str:
+    """The installed version."""
+    try:
+        return importlib.metadata.version("runnel")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
+
+
+def _config(app: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # uvicorn's own ASGI types differ from Starlette's in name only
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,  # addresses of people's conversations are nobody's business
+        server_header=False,
+        timeout_graceful_shutdown=2,  # a backstop: streams end by themselves before
+    )
+
+
+def _bind(port: int) -> socket.socket:
+    """One loopback socket. A wanted port that is taken is replaced by a free one, and the log says so."""
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind(("127.0.0.1", port))
+    except OSError as error:
+        if not port:
+            raise RunnelError(f"No port on 127.0.0.1 can be opened ({error.strerror}).") from error
+        log.warning("port %d is taken; a free one is used instead", port)
+        sock.bind(("127.0.0.1", 0))
+    sock.set_inheritable(False)
+    return sock
