@@ -116,7 +116,7 @@ class Server:
         )
         server = uvicorn.Server(_config(build_app(services, host=self._host, web_dir=self._settings.web_dir)))
         serving = asyncio.create_task(server.serve(sockets=[self._socket]), name="http")
-        while not server.started and not serving.done():
+        while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.005)
         self._ready.set()
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")

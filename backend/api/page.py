@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -44,11 +46,9 @@ def find_bundle(chosen: Path | None) -> Path | None:
         here.parent / "web" / "dist",
         here / "_web",
     ]
-    try:
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         # a ./desktop in the current folder can shadow the installed package, whose files are then elsewhere
         places.append(Path(str(importlib.metadata.distribution("runnel").locate_file("backend/_web"))))
-    except importlib.metadata.PackageNotFoundError:
-        pass
     return next((place for place in places if place is not None and (place / "index.html").is_file()), None)
 
 
@@ -65,7 +65,7 @@ def add_bundle(app: FastAPI, bundle: Path | None) -> frozenset[str]:
     return frozenset(files)
 
 
-def _serving(file: Path) -> object:
+def _serving(file: Path) -> Callable[[], Awaitable[FileResponse]]:
     async def serve() -> FileResponse:
         return FileResponse(file)
 

@@ -56,11 +56,11 @@ def open_database(path: Path) -> apsw.Connection:
         if not path.exists():
             path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
         db = apsw.Connection(str(path))
-        db.set_busy_timeout(5_000)
-        _check_origin(db, path)
-        db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA fullfsync=ON")  # on macOS fsync alone does not reach the disk
-        _migrate(db, path)
+        try:
+            _prepare(db, path)
+        except BaseException:
+            db.close()
+            raise
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise DataFolderUnusable(
             f"The database {path} is damaged and was left as it is. Move it away to start afresh, or restore a backup."
@@ -70,6 +70,14 @@ def open_database(path: Path) -> apsw.Connection:
             f"The database {path} cannot be opened or written. Check the folder's permissions and free space."
         ) from error
     return db
+
+
+def _prepare(db: apsw.Connection, path: Path) -> None:
+    db.set_busy_timeout(5_000)
+    _check_origin(db, path)
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA fullfsync=ON")  # on macOS fsync alone does not reach the disk
+    _migrate(db, path)
 
 
 def open_reader(path: Path) -> apsw.Connection:

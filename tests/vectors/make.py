@@ -1,0 +1,283 @@
+"""Writes the vectors that both folds have to agree on: `python -m tests.vectors.make`.
+
+Frames are written here by hand, as the contract says them; `expect` is written by hand too where it is short, and
+otherwise by the Python fold, and then read by a person before it is committed. Both test suites only read the files.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.vectors.fold import fold_frames
+
+HERE = Path(__file__).parent
+Json = dict[str, Any]
+
+
+def frames(*events: Json, start: int = 1, run: str | None = "r1") -> list[Json]:
+    """Events of one conversation as frames; keys `_r`, `_n0` and `_set` of an event go into its frame."""
+    made: list[Json] = []
+    n = start - 1
+    for event in events:
+        event = dict(event)
+        own_run = event.pop("_r", run)
+        first, replaces = event.pop("_n0", None), event.pop("_set", None)
+        n = event.pop("_n", n + 1)
+        frame: Json = {"s": n, "c": "c1", "n": n, "e": event}
+        if own_run is not None:
+            frame["r"] = own_run
+        if first is not None:
+            frame["n0"] = first
+        if replaces is not None:
+            frame["set"] = replaces
+        made.append(frame)
+    return made
+
+
+def user(text: str, message: str = "u1", **metadata: Any) -> list[Json]:
+    start: Json = {"type": "TEXT_MESSAGE_START", "messageId": message, "role": "user", "timestamp": 100, "_r": None}
+    if metadata:
+        start["metadata"] = metadata
+    return [
+        start,
+        {"type": "TEXT_MESSAGE_CONTENT", "messageId": message, "delta": text, "_r": None},
+        {"type": "TEXT_MESSAGE_END", "messageId": message, "_r": None},
+    ]
+
+
+CREATED: Json = {
+    "type": "CUSTOM",
+    "name": "runnel:conversation.created",
+    "timestamp": 90,
+    "value": {"title": "", "workspace": "/w", "model": None},
+    "_r": None,
+}
+STARTED: Json = {
+    "type": "RUN_STARTED",
+    "threadId": "c1",
+    "runId": "r1",
+    "timestamp": 110,
+    "metadata": {"messageId": "u1", "model": "builtin:assistant"},
+}
+FINISHED: Json = {
+    "type": "RUN_FINISHED",
+    "threadId": "c1",
+    "runId": "r1",
+    "timestamp": 190,
+    "outcome": {"type": "success"},
+}
+TEXT: list[Json] = [
+    {"type": "TEXT_MESSAGE_START", "messageId": "m1", "role": "assistant", "timestamp": 120},
+    {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m1", "delta": "Hello"},
+    {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m1", "delta": " 😀\r\n\u2028\u0000"},
+    {"type": "TEXT_MESSAGE_END", "messageId": "m1", "timestamp": 130},
+]
+CALL: list[Json] = [
+    {"type": "TEXT_MESSAGE_START", "messageId": "m1", "role": "assistant", "timestamp": 120},
+    {"type": "TEXT_MESSAGE_END", "messageId": "m1", "timestamp": 120},
+    {
+        "type": "TOOL_CALL_START",
+        "toolCallId": "t1",
+        "toolCallName": "write_file",
+        "parentMessageId": "m1",
+        "timestamp": 121,
+    },
+    {"type": "TOOL_CALL_ARGS", "toolCallId": "t1", "delta": '{"path":'},
+    {"type": "TOOL_CALL_ARGS", "toolCallId": "t1", "delta": '"a.txt","content":"x"}'},
+    {"type": "TOOL_CALL_END", "toolCallId": "t1", "timestamp": 122},
+]
+INTERRUPT: Json = {
+    "id": "int-t1",
+    "reason": "tool_call",
+    "toolCallId": "t1",
+    "message": "Write a.txt (1 bytes) in /w",
+    "metadata": {"tool": "write_file", "title": "Write a.txt (1 bytes) in /w", "risk": "write"},
+}
+WAITING: Json = {
+    "type": "RUN_FINISHED",
+    "threadId": "c1",
+    "runId": "r1",
+    "timestamp": 123,
+    "outcome": {"type": "interrupt", "interrupts": [INTERRUPT]},
+}
+
+
+def answered(status: str = "resolved", **more: Any) -> Json:
+    value = {
+        "runId": "r1",
+        "answers": [{"interruptId": "int-t1", "status": status, "payload": {"approved": True}}],
+        **more,
+    }
+    return {"type": "CUSTOM", "name": "runnel:interrupts.answered", "timestamp": 150, "value": value}
+
+
+RESUMED: list[Json] = [
+    answered(),
+    {**STARTED, "runId": "r2", "parentRunId": "r1", "timestamp": 151, "_r": "r2"},
+    {
+        "type": "TOOL_CALL_RESULT",
+        "messageId": "m2",
+        "toolCallId": "t1",
+        "role": "tool",
+        "content": "Created a.txt",
+        "timestamp": 152,
+        "_r": "r2",
+    },
+    {"type": "TEXT_MESSAGE_START", "messageId": "m3", "role": "assistant", "timestamp": 153, "_r": "r2"},
+    {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m3", "delta": "Done.", "_r": "r2"},
+    {"type": "TEXT_MESSAGE_END", "messageId": "m3", "_r": "r2"},
+    {**FINISHED, "runId": "r2", "usage": [{"provider": "p", "inputTokens": 3, "outputTokens": 2}], "_r": "r2"},
+]
+CUT = {"partial": True}
+
+VECTORS: dict[str, list[Json]] = {
+    "a chat of one question and one answer": frames(
+        CREATED, *user("Hi", model="builtin:assistant"), STARTED, *TEXT, FINISHED
+    ),
+    "an answer that is still being written": frames(CREATED, *user("Hi"), STARTED, *TEXT[:3]),
+    "a title, a folder and a model are changed": frames(
+        CREATED,
+        {
+            "type": "CUSTOM",
+            "name": "runnel:conversation.changed",
+            "value": {"title": "T", "workspace": None},
+            "_r": None,
+        },
+        {"type": "CUSTOM", "name": "runnel:conversation.changed", "value": {"model": "p:m"}, "_r": None},
+    ),
+    "a deleted conversation": frames(
+        CREATED, {"type": "CUSTOM", "name": "runnel:conversation.deleted", "value": {}, "_r": None}
+    ),
+    "a frame seen before changes nothing": frames(CREATED, *user("Hi"), {**user("Hi")[1], "_n": 3}),
+    "a frame too far ahead is a gap and changes nothing": frames(CREATED, {**user("Hi")[0], "_n": 5}),
+    "a merged frame covers several numbers": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        TEXT[0],
+        {**TEXT[1], "delta": "Hello there", "_n0": 7, "_n": 9},
+        {**TEXT[3], "_n": 10},
+    ),
+    "a merged frame that begins too far ahead is a gap": frames(
+        CREATED, *user("Hi"), STARTED, TEXT[0], {**TEXT[1], "_n0": 8, "_n": 9}
+    ),
+    "a set row replaces what was there, also when it overlaps": frames(
+        CREATED, *user("Hi"), STARTED, *TEXT[:2], {**TEXT[1], "delta": "Hello whole", "_n0": 6, "_n": 9, "_set": True}
+    ),
+    "a set row stands for a message never begun": frames(
+        CREATED, {**TEXT[1], "delta": "Whole", "_n0": 2, "_n": 5, "_set": True}, {**TEXT[3], "_n": 6}
+    ),
+    "set replaces the arguments of a tool call": frames(
+        CREATED, *user("Hi"), STARTED, *CALL[:4], {**CALL[4], "delta": "{}", "_n0": 9, "_n": 10, "_set": True}
+    ),
+    "a tool call waits for approval": frames(CREATED, *user("write"), STARTED, *CALL, WAITING),
+    "an approved call is carried out in the run that continues": frames(
+        CREATED, *user("write"), STARTED, *CALL, WAITING, *RESUMED
+    ),
+    "a waiting run is stopped": frames(
+        CREATED,
+        *user("write"),
+        STARTED,
+        *CALL,
+        WAITING,
+        {
+            "type": "TOOL_CALL_RESULT",
+            "messageId": "x",
+            "toolCallId": "t1",
+            "role": "tool",
+            "content": "Not done",
+            "timestamp": 150,
+            "metadata": {"error": "stopped"},
+        },
+        answered("cancelled", cancelled=True),
+    ),
+    "a crash in an answer and in a call's arguments": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *TEXT[:2],
+        {**CALL[2], "toolCallId": "t9", "parentMessageId": "m1"},
+        {**CALL[3], "toolCallId": "t9"},
+        {"type": "TOOL_CALL_END", "toolCallId": "t9", "timestamp": 180, "metadata": CUT},
+        {"type": "TEXT_MESSAGE_END", "messageId": "m1", "timestamp": 180, "metadata": CUT},
+        {"type": "RUN_ERROR", "message": "Runnel ended.", "code": "interrupted", "timestamp": 181},
+    ),
+    "a foreign log that ends a run with open parts": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *TEXT[:2],
+        *CALL[2:4],
+        {"type": "RUN_ERROR", "message": "It broke.", "code": "provider_failed"},
+    ),
+    "a stopped run": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *TEXT[:2],
+        {"type": "TEXT_MESSAGE_END", "messageId": "m1", "metadata": CUT},
+        {**FINISHED, "outcome": {"type": "cancelled"}},
+    ),
+    "thinking before the answer, with its signature": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        {"type": "REASONING_START", "messageId": "t"},
+        {"type": "REASONING_MESSAGE_START", "messageId": "t", "role": "reasoning", "timestamp": 115},
+        {"type": "REASONING_MESSAGE_CONTENT", "messageId": "t", "delta": "let me "},
+        {"type": "REASONING_MESSAGE_CONTENT", "messageId": "t", "delta": "see"},
+        {"type": "REASONING_MESSAGE_END", "messageId": "t"},
+        {"type": "REASONING_ENCRYPTED_VALUE", "subtype": "message", "entityId": "t", "encryptedValue": "sig"},
+        {"type": "REASONING_END", "messageId": "t"},
+        *TEXT,
+        FINISHED,
+    ),
+    "notes beside a run, and unknown events": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        {"type": "CUSTOM", "name": "runnel:run.note", "value": {"code": "retrying", "text": "Trying again in 2 s."}},
+        {"type": "CUSTOM", "name": "somebody:else", "value": 7},
+        {"type": "STEP_STARTED", "stepName": "s"},
+    ),
+    "two calls whose ids are the same in two runs": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *CALL,
+        FINISHED,
+        {**STARTED, "runId": "r2", "_r": "r2"},
+        *(
+            {
+                **e,
+                "_r": "r2",
+                **({"messageId": "m9"} if "messageId" in e else {}),
+                **({"parentMessageId": "m9"} if "parentMessageId" in e else {}),
+            }
+            for e in CALL
+        ),
+    ),
+    "a call without a parent gets a message of its own": frames(
+        CREATED, *user("Hi"), STARTED, {k: v for k, v in CALL[2].items() if k != "parentMessageId"}, *CALL[3:]
+    ),
+    "a parent that is null makes a first message": frames(
+        CREATED, *user("Hi", parentId=None), *user("Yo", "u2", parentId="u1")
+    ),
+}
+
+
+def main() -> None:
+    """Writes one file a vector."""
+    for old in HERE.glob("*.json"):
+        old.unlink()
+    for name, vector in VECTORS.items():
+        outcomes, state = fold_frames("c1", vector)
+        whole = {"name": name, "frames": vector, "outcomes": outcomes, "expect": state}
+        path = HERE / (name.replace(",", "").replace("'", "").replace(" ", "_") + ".json")
+        path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
