@@ -1,0 +1,54 @@
+/** Wires the page once: server, store, session, commands, view. Nothing else makes any of them. */
+import { render } from "preact";
+import { Commands } from "./state/commands";
+import { Session } from "./state/session";
+import { Store } from "./state/store";
+import { AppView } from "./ui/app";
+import { AppContext } from "./ui/context";
+import "./ui/styles/tokens.css";
+import "./ui/styles/base.css";
+import "./ui/styles/layout.css";
+import "./ui/styles/transcript.css";
+import "./ui/styles/prose.css";
+import "./ui/styles/composer.css";
+import "./ui/styles/dialogs.css";
+import "./ui/styles/welcome.css";
+import { Server } from "./wire/server";
+
+const store = new Store();
+const server = new Server();
+const session = new Session(store, server, {
+  open: (url) => new EventSource(url),
+  setTimeout: (run, ms) => setTimeout(run, ms),
+  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  random: Math.random,
+  requestFrame: (run) => {
+    requestAnimationFrame(run);
+  },
+});
+const commands = new Commands(store, server, session);
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has no #app");
+render(
+  <AppContext.Provider value={{ store, commands }}>
+    <AppView />
+  </AppContext.Provider>,
+  root,
+);
+
+window.addEventListener("online", () => session.wake());
+let hiddenSince = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenSince = Date.now();
+  else if (Date.now() - hiddenSince > WAKE_AFTER_MS) session.wake();
+});
+window.addEventListener("pagehide", () => session.end());
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
+});
+
+/** A window that was hidden for longer may have slept through a broken connection. */
+const WAKE_AFTER_MS = 10_000;
+
+void session.start();

@@ -1,0 +1,109 @@
+/** What the page knows. One value, changed only by `reduce`. */
+import type { Conversation, Summary } from "../domain/conversation";
+import type { Frame } from "../domain/frame";
+import type { Link } from "../wire/events";
+import type { Discovery, Models, Notice, Providers, Settings } from "../wire/shapes";
+
+export type Loadable<T> =
+  | { readonly status: "idle" | "loading"; readonly value?: T }
+  | { readonly status: "ready"; readonly value: T }
+  | { readonly status: "failed"; readonly detail: string; readonly value?: T };
+
+/** The conversation on screen. */
+export interface Open {
+  readonly id: string;
+  readonly conversation: Conversation | null;
+  /** `wanted`: facts are missing and it has to be fetched; frames that arrive meanwhile wait in `early`. */
+  readonly fetch: "done" | "wanted" | "underway";
+  readonly failure: string | null;
+  readonly early: readonly Frame[];
+  /** Counts changes of anything but growing text; the transcript's structure follows it. */
+  readonly revision: number;
+}
+
+/** A message that was sent and has not come back as a fact yet. */
+export interface Outgoing {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** A message that could not be sent: the same id is used again while its text is unchanged. */
+export interface Unsent extends Outgoing {
+  readonly conversation: string;
+  readonly detail: string;
+}
+
+export type Dialog =
+  | { readonly kind: "settings" }
+  | { readonly kind: "providers"; readonly add?: boolean }
+  | { readonly kind: "folder" }
+  | { readonly kind: "shortcuts" }
+  | { readonly kind: "link"; readonly url: string }
+  | { readonly kind: "rename"; readonly id: string; readonly title: string }
+  | { readonly kind: "delete"; readonly id: string; readonly title: string };
+
+export interface List {
+  readonly items: readonly Summary[];
+  readonly next: string | null;
+  readonly loadingMore: boolean;
+  readonly stale: boolean;
+  readonly query: string;
+  readonly found: Loadable<readonly Summary[]>;
+}
+
+export interface AppState {
+  readonly phase: "starting" | "ready" | "failed" | "ended";
+  readonly failure: string;
+  readonly link: Link;
+  readonly storage: "ok" | "failed";
+  readonly list: List;
+  /** Conversation → its open approvals' count. */
+  readonly waiting: Readonly<Record<string, number>>;
+  /** null is the page of a new chat. */
+  readonly open: Open | null;
+  readonly fresh: { readonly model: string | null; readonly workspace: string | null };
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly sending: Readonly<Record<string, Outgoing>>;
+  readonly unsent: Readonly<Record<string, Unsent>>;
+  /** Interrupt → the choice made, until its run has been answered. */
+  readonly choices: Readonly<Record<string, boolean>>;
+  readonly answering: Readonly<Record<string, "underway" | string>>;
+  readonly stopping: string | null;
+  readonly models: Loadable<Models>;
+  readonly providers: Loadable<Providers>;
+  readonly discovery: Loadable<Discovery>;
+  readonly settings: Settings | null;
+  readonly notices: readonly (Notice & { readonly key: number; readonly tone: "info" | "error" })[];
+  readonly dialog: Dialog | null;
+  readonly drawer: boolean;
+  /** The last event in words, for a screen reader. */
+  readonly said: string;
+}
+
+/** The draft of a chat that does not exist yet. */
+export const NEW = "new";
+
+export const initial: AppState = {
+  phase: "starting",
+  failure: "",
+  link: "connecting",
+  storage: "ok",
+  list: { items: [], next: null, loadingMore: false, stale: false, query: "", found: { status: "idle" } },
+  waiting: {},
+  open: null,
+  fresh: { model: null, workspace: null },
+  drafts: {},
+  sending: {},
+  unsent: {},
+  choices: {},
+  answering: {},
+  stopping: null,
+  models: { status: "idle" },
+  providers: { status: "idle" },
+  discovery: { status: "idle" },
+  settings: null,
+  notices: [],
+  dialog: null,
+  drawer: false,
+  said: "",
+};

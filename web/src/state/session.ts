@@ -1,0 +1,143 @@
+/**
+ * Connects the store with the server: starts, follows the facts, fetches what is missing. Frames are handed to
+ * the store once a frame of the screen, so that a fast answer costs one change each 16 ms.
+ */
+import type { Frame } from "../domain/frame";
+import { Events, type EventsHandler, type Surroundings } from "../wire/events";
+import { asProblem } from "../wire/problem";
+import type { Server } from "../wire/server";
+import type { Store } from "./store";
+
+/** A hidden window gets no animation frames; its facts wait no longer than this. */
+const HIDDEN_FLUSH_MS = 100;
+const FETCH_RETRY_MS = 3_000;
+
+export interface Screen extends Surroundings {
+  requestFrame(run: () => void): void;
+}
+
+export class Session implements EventsHandler {
+  #events: Events | null = null;
+  #arrived: Frame[] = [];
+  #flushPlanned = false;
+
+  constructor(
+    readonly store: Store,
+    readonly server: Server,
+    readonly screen: Screen,
+  ) {}
+
+  /** Fetches the snapshot and begins to follow the facts. */
+  async start(): Promise<void> {
+    try {
+      const cursor = await this.reset();
+      this.#events = new Events(cursor, this, this.screen);
+      this.#events.open();
+    } catch (error) {
+      this.failed(error, (detail) => this.store.dispatch({ type: "start failed", detail }));
+    }
+  }
+
+  /** The machine may have slept: look at the stream again at once. */
+  wake(): void {
+    this.#events?.wake();
+  }
+
+  end(): void {
+    this.#events?.close();
+  }
+
+  // --- what the stream tells ------------------------------------------------------------------------
+
+  frame(frame: Frame): void {
+    this.#arrived.push(frame);
+    if (this.#flushPlanned) return;
+    this.#flushPlanned = true;
+    const flush = () => this.#flush();
+    this.screen.requestFrame(flush);
+    this.screen.setTimeout(flush, HIDDEN_FLUSH_MS);
+  }
+
+  hello(hello: { readonly storage?: "ok" | "failed" }): void {
+    this.store.dispatch({ type: "storage reported", storage: hello.storage ?? "ok" });
+  }
+
+  link(link: "connecting" | "live" | "lost"): void {
+    this.store.dispatch({ type: "link changed", link });
+  }
+
+  async reset(): Promise<string> {
+    const snapshot = await this.server.snapshot();
+    this.store.dispatch({ type: "started", snapshot });
+    this.fetchMissing();
+    return snapshot.asOf;
+  }
+
+  async mayCall(): Promise<boolean> {
+    try {
+      await this.server.settings();
+      return true;
+    } catch (error) {
+      this.failed(error, () => {});
+      return !asProblem(error).endsSession;
+    }
+  }
+
+  // --- what is missing ------------------------------------------------------------------------------
+
+  /** Fetches what the state says is wanted. Called after every change that may want something. */
+  fetchMissing(): void {
+    const { open, list, phase } = this.store.now();
+    if (phase === "ended") return;
+    if (open?.fetch === "wanted") void this.#fetchConversation(open.id);
+    if (list.stale) void this.#refreshList();
+  }
+
+  /** Any failed call passes here: the end of the session is the same for all of them. */
+  failed(error: unknown, tell: (detail: string) => void): void {
+    const problem = asProblem(error);
+    if (problem.endsSession) {
+      this.#events?.close();
+      this.store.dispatch({ type: "session ended" });
+      return;
+    }
+    tell(problem.message);
+  }
+
+  #flush(): void {
+    if (!this.#flushPlanned) return;
+    this.#flushPlanned = false;
+    const frames = this.#arrived;
+    this.#arrived = [];
+    this.store.dispatch({ type: "frames arrived", frames });
+    this.fetchMissing();
+  }
+
+  async #fetchConversation(id: string): Promise<void> {
+    this.store.dispatch({ type: "conversation fetching", id });
+    try {
+      this.store.dispatch({ type: "conversation loaded", fetched: await this.server.conversation(id) });
+    } catch (error) {
+      this.failed(error, (detail) => this.store.dispatch({ type: "conversation failed", id, detail }));
+      return;
+    }
+    // What came while fetching may again have a gap; wait, so that a server in trouble is not hammered.
+    if (this.store.now().open?.fetch === "wanted") {
+      this.screen.setTimeout(() => this.fetchMissing(), FETCH_RETRY_MS);
+    }
+  }
+
+  #refreshing = false;
+
+  async #refreshList(): Promise<void> {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    try {
+      this.store.dispatch({ type: "list refreshed", page: await this.server.conversations({}) });
+    } catch (error) {
+      this.failed(error, () => {});
+    } finally {
+      this.#refreshing = false;
+    }
+  }
+}

@@ -1,0 +1,307 @@
+/** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { activeRun, answerText } from "../domain/view";
+import { sourceOf } from "../text/code";
+import { Composer } from "./composer";
+import { useApp } from "./context";
+import { copy } from "./copy";
+import { FolderDialog } from "./folder-dialog";
+import { Icon, Mark } from "./icons";
+import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
+import { ProvidersDialog } from "./providers-dialog";
+import { SettingsDialog } from "./settings-dialog";
+import { focusComposer, Sidebar } from "./sidebar";
+import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
+import { Transcript } from "./transcript";
+import { Welcome } from "./welcome";
+
+export function AppView(): JSX.Element {
+  const { store } = useApp();
+  const phase = store.part("phase").value;
+  useTheme();
+  switch (phase) {
+    case "starting":
+      return (
+        <FullPage>
+          <p class="full-note" role="status">Opening your chats…</p>
+        </FullPage>
+      );
+    case "failed":
+      return (
+        <FullPage>
+          <h1>Runnel could not start</h1>
+          <p>{store.part("failure").value}</p>
+          <button type="button" class="button primary" onClick={() => location.reload()}>
+            <Icon name="retry" /> Try again
+          </button>
+        </FullPage>
+      );
+    case "ended":
+      return (
+        <FullPage>
+          <h1>This window's session has ended</h1>
+          <p>
+            Runnel was started again, or closed, since this window was opened. Your chats are safe. Close this window
+            and open Runnel again to go on.
+          </p>
+        </FullPage>
+      );
+    case "ready":
+      return <Shell />;
+  }
+}
+
+function FullPage({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <main class="full-page">
+      <Mark class="welcome-mark" />
+      {children}
+    </main>
+  );
+}
+
+function Shell(): JSX.Element {
+  const { store, commands } = useApp();
+  useGlobalKeys();
+  useLinksAndCopies();
+  useEffect(() => {
+    void commands.loadSettings();
+    void commands.loadModels();
+    void commands.loadProviders();
+    focusComposer();
+  }, []);
+  const open = store.part("open").value;
+  return (
+    <>
+      <a class="skip-link" href="#composer" onClick={(event) => {
+        event.preventDefault();
+        focusComposer();
+      }}>
+        Go to the message field
+      </a>
+      <div class="shell">
+        <Sidebar />
+        <main class="main">
+          <Header />
+          <Notices />
+          <Conversation key={open?.id ?? "new"} />
+          <Composer />
+        </main>
+      </div>
+      <DialogHost />
+      <Status />
+    </>
+  );
+}
+
+function Header(): JSX.Element {
+  const { store, commands } = useApp();
+  const open = store.part("open").value;
+  const link = store.part("link").value;
+  const storage = store.part("storage").value;
+  const listed = store.part("list").value.items.find((item) => item.id === open?.id);
+  const title = open === null ? "New chat" : open.conversation?.title || listed?.title || "New chat";
+  useEffect(() => {
+    document.title = open === null ? "Runnel" : `${title} – Runnel`;
+  }, [title, open === null]);
+  return (
+    <header class="topbar">
+      <button
+        type="button"
+        class="icon-button only-narrow"
+        aria-label="Show the list of chats"
+        onClick={() => commands.showDrawer(true)}
+      >
+        <Icon name="menu" />
+      </button>
+      <h1 class="topbar-title" dir="auto" title={title}>{title}</h1>
+      {storage === "failed" ? (
+        <span class="link-state bad" role="status">
+          <Icon name="warning" /> Saving fails: the disk may be full
+        </span>
+      ) : link === "lost" ? (
+        <span class="link-state" role="status">
+          <span class="spinner" aria-hidden="true" /> Reconnecting…
+        </span>
+      ) : null}
+    </header>
+  );
+}
+
+function Notices(): JSX.Element | null {
+  const { store, commands } = useApp();
+  const notices = store.part("notices").value;
+  if (notices.length === 0) return null;
+  return (
+    <div class="notices">
+      {notices.map((notice) => (
+        <div key={notice.key} class={`notice ${notice.tone}`} role={notice.tone === "error" ? "alert" : "status"}>
+          <Icon name={notice.tone === "error" ? "warning" : "info"} />
+          <span>{notice.text}</span>
+          <button
+            type="button"
+            class="icon-button small"
+            aria-label="Dismiss"
+            onClick={() => commands.dismiss(notice.key)}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Conversation(): JSX.Element {
+  const { store, commands } = useApp();
+  const open = store.part("open").value;
+  if (open === null) return <Welcome />;
+  if (open.conversation === null && open.failure !== null) {
+    return (
+      <div class="center-note">
+        <p>{open.failure}</p>
+        <button type="button" class="button" onClick={() => commands.retryOpen()}>
+          <Icon name="retry" /> Try again
+        </button>
+      </div>
+    );
+  }
+  if (open.conversation === null) {
+    return (
+      <div class="center-note" role="status">
+        <span class="spinner" aria-hidden="true" />
+        <span class="visually-hidden">Loading the chat</span>
+      </div>
+    );
+  }
+  return <Transcript id={open.id} />;
+}
+
+function DialogHost(): JSX.Element | null {
+  const { store } = useApp();
+  const dialog = store.part("dialog").value;
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "settings":
+      return <SettingsDialog />;
+    case "providers":
+      return <ProvidersDialog add={dialog.add === true} />;
+    case "folder":
+      return <FolderDialog />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
+    case "link":
+      return <LinkDialog url={dialog.url} />;
+    case "rename":
+      return <RenameDialog id={dialog.id} title={dialog.title} />;
+    case "delete":
+      return <DeleteDialog id={dialog.id} title={dialog.title} />;
+  }
+}
+
+function Status(): JSX.Element {
+  const { store } = useApp();
+  return (
+    <div class="visually-hidden" role="status" aria-live="polite">
+      {store.part("said").value}
+    </div>
+  );
+}
+
+// --- global behaviour -------------------------------------------------------------------------------
+
+function useTheme(): void {
+  const { store } = useApp();
+  const theme = store.part("settings").value?.theme ?? "system";
+  useEffect(() => {
+    if (theme === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}
+
+let zoom = 100;
+
+function setZoom(percent: number): void {
+  zoom = Math.max(60, Math.min(240, percent));
+  document.documentElement.style.fontSize = `${zoom}%`;
+}
+
+function useGlobalKeys(): void {
+  const { store, commands } = useApp();
+  useEffect(() => {
+    const acts: Record<ShortcutName, () => void> = {
+      "new chat": () => {
+        commands.newChat();
+        focusComposer();
+      },
+      search: () => {
+        commands.showDrawer(true);
+        requestAnimationFrame(() => document.getElementById("search")?.focus());
+      },
+      settings: () => commands.show({ kind: "settings" }),
+      shortcuts: () => commands.show({ kind: "shortcuts" }),
+      sidebar: () => commands.showDrawer(!store.now().drawer),
+      bigger: () => setZoom(zoom + 10),
+      smaller: () => setZoom(zoom - 10),
+      "normal size": () => setZoom(100),
+    };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (isImeKey(event) || event.defaultPrevented) return;
+      const shortcut = shortcutOf(event);
+      if (shortcut !== null) {
+        event.preventDefault();
+        if (store.now().dialog === null || /size|bigger|smaller/.test(shortcut)) acts[shortcut]();
+        return;
+      }
+      if (event.key !== "Escape" || store.now().dialog !== null) return;
+      if (store.now().drawer) {
+        commands.showDrawer(false);
+        return;
+      }
+      const conversation = store.now().open?.conversation;
+      if (conversation && activeRun(conversation)) void commands.stop();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+/** Links never move this window: they are asked about. Files dropped on it do not open in it either. */
+function useLinksAndCopies(): void {
+  const { store, commands } = useApp();
+  useEffect(() => {
+    const onClick = (event: MouseEvent): void => {
+      const target = event.target instanceof Element ? event.target : null;
+      const link = target?.closest("a[href]");
+      if (link instanceof HTMLAnchorElement && !link.classList.contains("skip-link")) {
+        event.preventDefault();
+        if (event.button === 0 || event.button === 1) commands.show({ kind: "link", url: link.href });
+        return;
+      }
+      const code = target?.closest("[data-copy]");
+      if (code instanceof HTMLElement) {
+        const source = code.closest(".code")?.querySelector("code");
+        if (source) void copy(sourceOf(source), code);
+        return;
+      }
+      const answer = target?.closest("[data-copy-answer]");
+      if (answer instanceof HTMLElement) {
+        const conversation = store.now().open?.conversation;
+        if (conversation) void copy(answerText(conversation, answer.dataset.copyAnswer ?? ""), answer);
+      }
+    };
+    const refuse = (event: DragEvent): void => event.preventDefault();
+    document.addEventListener("click", onClick);
+    document.addEventListener("auxclick", onClick);
+    window.addEventListener("dragover", refuse);
+    window.addEventListener("drop", refuse);
+    return () => {
+      document.removeEventListener("click", onClick);
+      document.removeEventListener("auxclick", onClick);
+      window.removeEventListener("dragover", refuse);
+      window.removeEventListener("drop", refuse);
+    };
+  }, []);
+}

@@ -1,0 +1,18 @@
+/** What every component may use: the state to show and the commands to dispatch. Nothing else comes from outside. */
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Commands } from "../state/commands";
+import type { Store } from "../state/store";
+
+export interface App {
+  readonly store: Store;
+  readonly commands: Commands;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error("a component was rendered outside of AppContext");
+  return app;
+}

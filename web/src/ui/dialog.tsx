@@ -1,0 +1,47 @@
+/** A modal dialog in the browser's top layer: focus stays in it, Esc closes it, focus returns to where it was. */
+import type { ComponentChildren, JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+
+export function Dialog(props: {
+  title: string;
+  wide?: boolean;
+  children: ComponentChildren;
+}): JSX.Element {
+  const { commands } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={props.wide ? "dialog wide" : "dialog"}
+      aria-labelledby="dialog-title"
+      onClose={() => commands.closeDialog()}
+      onPointerDown={(event) => {
+        if (event.target === dialog.current) commands.closeDialog(); // the backdrop
+      }}
+    >
+      <div class="dialog-inside">
+        <header class="dialog-head">
+          <h2 id="dialog-title">{props.title}</h2>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label="Close"
+            onClick={() => commands.closeDialog()}
+          >
+            <Icon name="close" />
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,128 @@
+/** Chooses the folder that a chat works in. Lists folders of this computer; also takes a typed path. */
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { asProblem } from "../wire/problem";
+import type { Folders } from "../wire/shapes";
+import { useApp } from "./context";
+import { Dialog } from "./dialog";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+
+export function FolderDialog(): JSX.Element {
+  const { store, commands } = useApp();
+  const state = store.state.value;
+  const current = state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+  const [place, setPlace] = useState<Folders | null>(null);
+  const [typed, setTyped] = useState(current ?? "");
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+
+  const go = async (path: string | null): Promise<void> => {
+    setBusy(true);
+    try {
+      const found = await commands.folders(path);
+      setPlace(found);
+      setTyped(found.path);
+      setProblem("");
+    } catch (error) {
+      setProblem(asProblem(error).message);
+      if (place === null && path !== null) void go(null);
+    }
+    setBusy(false);
+  };
+  useEffect(() => void go(current), []);
+
+  const choose = async (path: string | null): Promise<void> => {
+    setBusy(true);
+    const done = await commands.chooseWorkspace(path);
+    setBusy(false);
+    if (done.ok) commands.closeDialog();
+    else setProblem(done.detail);
+  };
+
+  return (
+    <Dialog title="Folder for this chat" wide>
+      <p class="dialog-lead">
+        Answers can list, read and search files in this folder, and nothing outside of it. Changes and commands are
+        asked for each time.
+      </p>
+      <form
+        class="path-row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed.trim() !== "") void go(typed.trim());
+        }}
+      >
+        <button
+          type="button"
+          class="icon-button framed"
+          aria-label="Home folder"
+          title="Home folder"
+          onClick={() => void go(place?.home ?? null)}
+        >
+          <Icon name="home" />
+        </button>
+        <button
+          type="button"
+          class="icon-button framed"
+          aria-label="Folder above"
+          title="Folder above"
+          disabled={!place?.parent}
+          onClick={() => void go(place?.parent ?? null)}
+        >
+          <Icon name="up" />
+        </button>
+        <input
+          type="text"
+          dir="ltr"
+          aria-label="Path"
+          spellcheck={false}
+          autocomplete="off"
+          autofocus
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
+          }}
+        />
+        {typed !== place?.path && (
+          <button type="submit" class="button">
+            Go
+          </button>
+        )}
+      </form>
+      {problem && <p class="error-text" role="alert">{problem}</p>}
+      <ul class="folders" aria-label="Folders" aria-busy={busy}>
+        {place?.folders.map((folder) => (
+          <li key={folder.path}>
+            <button type="button" class="folder" onClick={() => void go(folder.path)}>
+              <Icon name="folder" />
+              <bdi>{folder.name}</bdi>
+            </button>
+          </li>
+        ))}
+        {place?.folders.length === 0 && <li class="folders-note">No folders in here.</li>}
+        {place === null && problem === "" && <li class="folders-note">Reading…</li>}
+      </ul>
+      <div class="dialog-actions">
+        {current !== null && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
+            Use no folder
+          </button>
+        )}
+        <span class="space" />
+        <button type="button" class="button" onClick={() => commands.closeDialog()}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          disabled={busy || place === null}
+          onClick={() => place && void choose(place.path)}
+        >
+          Use this folder
+        </button>
+      </div>
+    </Dialog>
+  );
+}

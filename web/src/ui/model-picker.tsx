@@ -1,0 +1,207 @@
+/** The model of the chat on screen: a button, and a list that can be filtered by typing. */
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { AppState } from "../state/app";
+import type { Model } from "../wire/shapes";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+
+export const BUILTIN = "builtin:assistant";
+
+/** The model that the next message of the chat on screen goes to. */
+export function modelInUse(state: AppState): string {
+  const chosen = state.open ? state.open.conversation?.model : state.fresh.model;
+  return chosen ?? state.settings?.defaultModel ?? state.models.value?.default ?? BUILTIN;
+}
+
+export function modelLabel(id: string): string {
+  return id === BUILTIN ? "Built-in assistant" : id.slice(id.indexOf(":") + 1);
+}
+
+export function ModelPicker(): JSX.Element {
+  const { store, commands } = useApp();
+  const state = store.state.value;
+  const [shown, setShown] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const current = modelInUse(state);
+  const close = (focus: boolean): void => {
+    setShown(false);
+    if (focus) button.current?.focus();
+  };
+  return (
+    <div class="picker">
+      <button
+        ref={button}
+        type="button"
+        class="chip"
+        aria-haspopup="listbox"
+        aria-expanded={shown}
+        aria-label={`Model: ${modelLabel(current)}. Change it`}
+        title={current}
+        onClick={() => {
+          if (!shown) void commands.loadModels();
+          setShown(!shown);
+        }}
+      >
+        <span class="chip-text">{modelLabel(current)}</span>
+        <Icon name="chevron" />
+      </button>
+      {shown && <ModelList current={current} close={close} />}
+    </div>
+  );
+}
+
+function ModelList({ current, close }: { current: string; close: (focus: boolean) => void }): JSX.Element {
+  const { store, commands } = useApp();
+  const loaded = store.part("models").value;
+  const [filter, setFilter] = useState("");
+  const panel = useRef<HTMLDivElement>(null);
+  const models = useMemo(() => matching(loaded.value?.models ?? [], filter), [loaded.value, filter]);
+  const [at, setAt] = useState(() =>
+    Math.max(0, (loaded.value?.models ?? []).findIndex((model) => model.id === current)),
+  );
+  const active = models[Math.min(at, models.length - 1)];
+  const choose = (model: Model | undefined): void => {
+    if (model === undefined) return;
+    void commands.chooseModel(model.id);
+    close(true);
+  };
+
+  useEffect(() => {
+    const outside = (event: PointerEvent): void => {
+      const inside = event.target instanceof Node && panel.current?.parentElement?.contains(event.target);
+      if (!inside) close(false);
+    };
+    document.addEventListener("pointerdown", outside);
+    return () => document.removeEventListener("pointerdown", outside);
+  }, []);
+
+  useEffect(() => {
+    panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [active?.id]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isImeKey(event)) return;
+    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const move = moves[event.key];
+    if (move !== undefined) {
+      event.preventDefault();
+      setAt(Math.max(0, Math.min(models.length - 1, Math.min(at, models.length - 1) + move)));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(active);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      close(true);
+    } else if (event.key === "Tab") {
+      close(false);
+    }
+  };
+
+  let provider = "";
+  return (
+    <div class="picker-panel" ref={panel}>
+      <input
+        class="picker-filter"
+        type="text"
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="models"
+        aria-activedescendant={active ? optionId(active) : undefined}
+        aria-label="Find a model"
+        placeholder="Find a model"
+        autocomplete="off"
+        spellcheck={false}
+        value={filter}
+        ref={(element) => {
+          if (element && document.activeElement !== element && filter === "") element.focus();
+        }}
+        onInput={(event) => {
+          setFilter(event.currentTarget.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div class="picker-list" role="listbox" id="models" aria-label="Models">
+        {models.map((model) => {
+          const first = model.provider !== provider;
+          provider = model.provider;
+          return (
+            <div key={model.id} role="presentation">
+              {first && (
+                <div class="picker-group" role="presentation">
+                  {model.provider === "builtin" ? "On this computer, without a model" : model.provider}
+                </div>
+              )}
+              <div
+                id={optionId(model)}
+                role="option"
+                aria-selected={model === active}
+                tabIndex={-1}
+                class={model === active ? "picker-option active" : "picker-option"}
+                onPointerMove={() => setAt(models.indexOf(model))}
+                onClick={() => choose(model)}
+                onKeyDown={onKeyDown}
+              >
+                <span class="picker-name">{modelLabel(model.id)}</span>
+                {model.contextTokens !== null && (
+                  <span class="picker-size">{tokensText(model.contextTokens)}</span>
+                )}
+                {model.id === current && <Icon name="check" />}
+              </div>
+            </div>
+          );
+        })}
+        {models.length === 0 && (
+          <p class="picker-note">{loaded.status === "loading" ? "Asking the providers…" : "No model matches."}</p>
+        )}
+      </div>
+      {loaded.status === "failed" && <p class="picker-note error-text">{loaded.detail}</p>}
+      {loaded.value?.problems?.map((problem) => (
+        <p key={problem.provider} class="picker-note error-text">
+          {problem.provider}: {problem.detail}
+        </p>
+      ))}
+      <div class="picker-foot">
+        <button
+          type="button"
+          class="quiet"
+          disabled={loaded.status === "loading"}
+          onClick={() => void commands.loadModels(true)}
+        >
+          <Icon name="retry" />
+          {loaded.status === "loading" ? "Asking…" : "Ask again"}
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            close(false);
+            commands.show({ kind: "providers" });
+          }}
+        >
+          <Icon name="plus" />
+          Add models
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function matching(models: readonly Model[], filter: string): readonly Model[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return models.filter((model) => {
+    const text = `${model.id} ${modelLabel(model.id)}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function optionId(model: Model): string {
+  return `model-${model.id.replace(/[^\w-]/g, "_")}`;
+}
+
+function tokensText(tokens: number): string {
+  return tokens >= 1_000_000 ? `${Math.round(tokens / 100_000) / 10}M` : `${Math.round(tokens / 1000)}k`;
+}

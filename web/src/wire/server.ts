@@ -1,0 +1,149 @@
+/**
+ * The one place that calls the server. Each method is one call of the contract; every failure is a `Problem`.
+ * Nothing is retried here: who calls knows whether repeating is safe.
+ */
+import { asProblem, problemOf } from "./problem";
+import type {
+  Answer,
+  Check,
+  Discovery,
+  Fetched,
+  Folders,
+  Models,
+  Page,
+  Provider,
+  ProviderInput,
+  Providers,
+  Settings,
+  Snapshot,
+} from "./shapes";
+
+const TIMEOUT_MS = 20_000;
+/** A provider that is asked over the network may take its time. */
+const SLOW_TIMEOUT_MS = 60_000;
+
+interface Options {
+  readonly body?: unknown;
+  readonly timeoutMs?: number;
+}
+
+export class Server {
+  readonly #fetch: typeof fetch;
+
+  constructor(fetcher: typeof fetch = (input, init) => fetch(input, init)) {
+    this.#fetch = fetcher;
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.#call("GET", "/api/snapshot");
+  }
+
+  conversations(query: { query?: string; before?: string; limit?: number }): Promise<Page> {
+    const parameters = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, String(value));
+    return this.#call("GET", `/api/conversations?${parameters}`);
+  }
+
+  conversation(id: string): Promise<Fetched> {
+    return this.#call("GET", `/api/conversations/${encodeURIComponent(id)}`);
+  }
+
+  createConversation(body: { id: string; workspace?: string; model?: string }): Promise<{ id: string }> {
+    return this.#call("POST", "/api/conversations", { body });
+  }
+
+  changeConversation(
+    id: string,
+    body: { title?: string; workspace?: string | null; model?: string | null },
+  ): Promise<void> {
+    return this.#call("PATCH", `/api/conversations/${encodeURIComponent(id)}`, { body });
+  }
+
+  deleteConversation(id: string): Promise<void> {
+    return this.#call("DELETE", `/api/conversations/${encodeURIComponent(id)}`);
+  }
+
+  sendMessage(
+    conversation: string,
+    body: { id: string; text: string; parentId?: string; model?: string },
+  ): Promise<{ messageId: string; runId: string }> {
+    return this.#call("POST", `/api/conversations/${encodeURIComponent(conversation)}/messages`, { body });
+  }
+
+  cancelRun(id: string): Promise<void> {
+    return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/cancel`, { body: {} });
+  }
+
+  resumeRun(id: string, resume: readonly Answer[]): Promise<{ runId: string }> {
+    return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/resume`, { body: { resume } });
+  }
+
+  models(refresh: boolean): Promise<Models> {
+    return this.#call("GET", refresh ? "/api/models?refresh=true" : "/api/models", {
+      timeoutMs: SLOW_TIMEOUT_MS,
+    });
+  }
+
+  providers(): Promise<Providers> {
+    return this.#call("GET", "/api/providers");
+  }
+
+  putProvider(name: string, body: ProviderInput): Promise<Provider> {
+    return this.#call("PUT", `/api/providers/${encodeURIComponent(name)}`, { body });
+  }
+
+  removeProvider(name: string): Promise<void> {
+    return this.#call("DELETE", `/api/providers/${encodeURIComponent(name)}`);
+  }
+
+  checkProvider(name: string): Promise<Check> {
+    return this.#call("POST", `/api/providers/${encodeURIComponent(name)}/check`, {
+      body: {},
+      timeoutMs: SLOW_TIMEOUT_MS,
+    });
+  }
+
+  discovery(): Promise<Discovery> {
+    return this.#call("GET", "/api/discovery");
+  }
+
+  settings(): Promise<Settings> {
+    return this.#call("GET", "/api/settings");
+  }
+
+  changeSettings(body: Partial<Pick<Settings, "theme" | "defaultModel">>): Promise<Settings> {
+    return this.#call("PATCH", "/api/settings", { body });
+  }
+
+  folders(path: string | null): Promise<Folders> {
+    return this.#call("GET", path === null ? "/api/folders" : `/api/folders?path=${encodeURIComponent(path)}`);
+  }
+
+  openLink(url: string): Promise<void> {
+    return this.#call("POST", "/api/open", { body: { url } });
+  }
+
+  async #call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS);
+    try {
+      const response = await this.#fetch(path, {
+        method,
+        credentials: "same-origin",
+        redirect: "error",
+        signal: abort.signal,
+        ...(options.body === undefined
+          ? {}
+          : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
+      });
+      if (!response.ok) throw await problemOf(response);
+      const text = await response.text();
+      // The one cast of the wire: the shapes are the contract's, and both sides are tested against it.
+      return (text === "" ? undefined : JSON.parse(text)) as T;
+    } catch (error) {
+      throw asProblem(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/** What the server's calls take and answer, word for word as on the wire. */
+import type { Conversation, Interrupt, Summary } from "../domain/conversation";
+
+/** A conversation as fetched: the fold's state and the cursor up to which it is complete. */
+export type Fetched = Conversation & { readonly asOf: string };
+
+export interface Snapshot {
+  readonly asOf: string;
+  readonly conversations: readonly Summary[];
+  readonly next?: string | null;
+  readonly running: readonly { readonly conversation: string; readonly run: string }[];
+  readonly interrupts: readonly (Interrupt & { readonly conversation: string; readonly run: string })[];
+  readonly notices?: readonly Notice[];
+}
+
+export interface Notice {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface Page {
+  readonly conversations: readonly Summary[];
+  readonly next: string | null;
+}
+
+export interface Model {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly contextTokens: number | null;
+  readonly capabilities: readonly string[];
+}
+
+export interface Models {
+  readonly models: readonly Model[];
+  readonly default: string;
+  readonly problems?: readonly { readonly provider: string; readonly code: string; readonly detail: string }[];
+}
+
+export type ProviderKind =
+  | "openai"
+  | "openai-compatible"
+  | "anthropic"
+  | "google"
+  | "ollama"
+  | "llama"
+  | "builtin";
+
+export interface Provider {
+  readonly name: string;
+  readonly kind: ProviderKind;
+  readonly baseUrl: string | null;
+  readonly key: "keychain" | "session" | "environment" | "none";
+}
+
+export interface Providers {
+  readonly providers: readonly Provider[];
+  readonly keychain: { readonly available: boolean; readonly detail: string };
+}
+
+export interface ProviderInput {
+  readonly kind: ProviderKind;
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+}
+
+export type Check =
+  | { readonly ok: true; readonly models: number; readonly detail: string }
+  | { readonly ok: false; readonly code: string; readonly detail: string };
+
+export interface Found {
+  readonly kind: ProviderKind;
+  readonly name: string;
+  readonly baseUrl: string | null;
+  readonly models: readonly string[];
+  readonly how: "port" | "environment";
+  readonly variable?: string;
+}
+
+export interface Discovery {
+  readonly found: readonly Found[];
+  readonly looked: readonly { readonly name: string; readonly where: string }[];
+  readonly builtin: boolean;
+}
+
+export type Theme = "system" | "light" | "dark";
+
+export interface Settings {
+  readonly theme: Theme;
+  readonly defaultModel: string | null;
+  readonly dataDir: string;
+  readonly version: string;
+  readonly overridden: readonly string[];
+}
+
+export interface Folders {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly home: string;
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+}
+
+export interface Answer {
+  readonly interruptId: string;
+  readonly status: "resolved" | "cancelled";
+  readonly payload: { readonly approved: boolean };
+}
