@@ -73,6 +73,11 @@ class Server:
         """An address that opens the app in a browser once, within a minute."""
         return f"{self.url}/boot?code={self._sessions.new_boot_code()}"
 
+    @property
+    def streams(self) -> int:
+        """How many pages and scripts listen now. A page that listens is interactive."""
+        return self._ledger.feed.readers
+
     def warm_up(self) -> None:
         """Begins the imports that the first run needs, on a thread. Call it after the first paint."""
         threading.Thread(target=runners.warm_up, name="warm-up", daemon=True).start()

@@ -8,6 +8,7 @@ is; they are events and not comments, because a page's watchdog cannot see comme
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import time
 from collections.abc import AsyncIterator
@@ -19,8 +20,10 @@ from starlette.types import Send
 
 from backend.api.services import services
 from backend.domain import limits
+from backend.log.feed import Feed
 from backend.log.ledger import Ledger
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -39,6 +42,16 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     hello = {"epoch": feed.epoch, "head": feed.head, "reset": position is None, "storage": ledger.storage}
     retry_ms = limits.RETRY_MS + random.randrange(500)  # noqa: S311  only so that windows do not return all at once
     yield b"retry: %d\n" % retry_ms + control("hello", hello)
+    feed.readers += 1
+    log.debug("a stream opened")  # by it a test, or a person with a stopwatch, knows that a page is interactive
+    try:
+        async for batch in _facts(feed, at):
+            yield batch
+    finally:
+        feed.readers -= 1
+
+
+async def _facts(feed: Feed, at: int) -> AsyncIterator[bytes]:
     heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
     while not (feed.closing and at >= feed.head):
         if time.monotonic() >= heartbeat_at:

@@ -22,6 +22,7 @@ class Feed:
         self.epoch = epoch
         self.head = head
         self.closing = False
+        self.readers = 0  # streams that are open now
         self._replay = replay
         self._frames: list[bytes] = [b""] * limits.RING_RECORDS
         self._first = head + 1  # the oldest number in the ring
