@@ -1,0 +1,68 @@
+"""Holds the vendors' models to what our own keeps: a reply without its end is an error, and so is an action cut short.
+
+pydantic-ai takes a stream that merely stops for a whole reply. Here its last event is asked whether the vendor said why
+it finished; if not, the run gets `ReplyUnusable`, and what came before stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from pydantic_ai._run_context import RunContext
+from pydantic_ai.messages import ModelMessage, ModelResponseStreamEvent, ToolCallPart
+from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
+from pydantic_ai.models.wrapper import WrapperModel
+from pydantic_ai.settings import ModelSettings
+
+from backend.models import sentences
+
+
+class HonestModel(WrapperModel):
+    """The wrapped model, with every streamed reply watched to its end."""
+
+    def __init__(self, wrapped: Model, *, provider: str) -> None:
+        super().__init__(wrapped)
+        self._provider_title = provider
+
+    @asynccontextmanager
+    async def request_stream(
+        self,
+        messages: list[ModelMessage],
+        model_settings: ModelSettings | None,
+        model_request_parameters: ModelRequestParameters,
+        run_context: RunContext[Any] | None = None,  # Any: the run's own dependencies, not ours
+    ) -> AsyncGenerator[StreamedResponse]:
+        async with self.wrapped.request_stream(
+            messages, model_settings, model_request_parameters, run_context
+        ) as reply:
+            # inside the reply's own iterator, so that pydantic-ai records a reply that we refuse as incomplete
+            events = reply._get_event_iterator
+            setattr(reply, "_get_event_iterator", lambda: _watched(reply, events(), self._provider_title))  # noqa: B010
+            yield reply
+
+
+async def _watched(
+    reply: StreamedResponse, events: AsyncIterator[ModelResponseStreamEvent], provider: str
+) -> AsyncIterator[ModelResponseStreamEvent]:
+    something_came = False
+    async for event in events:
+        something_came = True
+        yield event
+    said_why = reply.finish_reason is not None or "finish_reason" in (reply.provider_details or {})
+    if reply.cancelled or reply.state == "suspended":
+        return
+    if not said_why:
+        raise sentences.ended_early(provider, nothing_came=not something_came)
+    if reply.finish_reason == "length":
+        for part in reply.get().parts:
+            if isinstance(part, ToolCallPart) and not _has_whole_arguments(part):
+                raise sentences.action_unusable(provider, part.tool_name)
+
+
+def _has_whole_arguments(part: ToolCallPart) -> bool:
+    try:
+        return bool(part.args) and isinstance(part.args_as_dict(raise_if_invalid=True), dict)
+    except (ValueError, AssertionError):
+        return False

@@ -1,0 +1,59 @@
+"""The vendors' own APIs through pydantic-ai's classes: OpenAI (Responses), Anthropic and Google.
+
+Each SDK costs one to three CPU-seconds to import, so each is imported by the function that needs it, in a thread (the
+Catalog's). Their hidden retries are off: a retry must be seen and stopped. Their ends are watched (`HonestModel`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.domain.model import ProviderKind
+from backend.models.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    import httpx2
+    from pydantic_ai.models import Model
+
+
+def build(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:
+    """The vendor's model, which uses our client and exactly this key."""
+    from backend.models.honest import HonestModel
+
+    match endpoint.kind:
+        case ProviderKind.OPENAI:
+            return HonestModel(_openai(endpoint, name, client), provider=endpoint.name)
+        case ProviderKind.ANTHROPIC:
+            return HonestModel(_anthropic(endpoint, name, client), provider=endpoint.name)
+        case ProviderKind.GOOGLE:
+            return HonestModel(_google(endpoint, name, client), provider=endpoint.name)
+        case _:
+            raise ValueError(f"{endpoint.kind} is not a vendor with an API of its own")
+
+
+def _openai(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:
+    from openai import AsyncOpenAI
+    from pydantic_ai.models.openai import OpenAIResponsesModel
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    sdk = AsyncOpenAI(base_url=endpoint.base_url, api_key=endpoint.key, http_client=client, max_retries=0)
+    return OpenAIResponsesModel(name, provider=OpenAIProvider(openai_client=sdk))
+
+
+def _anthropic(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:
+    from anthropic import AsyncAnthropic
+    from pydantic_ai.models.anthropic import AnthropicModel
+    from pydantic_ai.providers.anthropic import AnthropicProvider
+
+    sdk = AsyncAnthropic(base_url=endpoint.base_url, api_key=endpoint.key, http_client=client, max_retries=0)
+    return AnthropicModel(name, provider=AnthropicProvider(anthropic_client=sdk))
+
+
+def _google(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:
+    from google.genai.types import HttpRetryOptions
+    from pydantic_ai.models.google import GoogleModel
+    from pydantic_ai.providers.google import GoogleProvider
+
+    once = HttpRetryOptions(attempts=1)
+    provider = GoogleProvider(api_key=endpoint.key, http_client=client, base_url=endpoint.base_url, retry_options=once)
+    return GoogleModel(name, provider=provider)
