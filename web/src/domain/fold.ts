@@ -9,6 +9,7 @@ import type {
   Directed,
   Interrupt,
   Message,
+  Note,
   PartMetadata,
   Reasoned,
   Run,
@@ -80,7 +81,7 @@ function applyEvent(state: Conversation, event: Event, context: Context): Conver
     case "RUN_STARTED":
       return startRun(state, event);
     case "RUN_FINISHED":
-      return finishRun(state, event);
+      return finishRun(state, event, context.run);
     case "RUN_ERROR":
       return failRun(state, event, context.run);
     case "CUSTOM":
@@ -99,20 +100,18 @@ function openMessage(
   event: { readonly timestamp?: number; readonly metadata?: Record<string, unknown> },
   run: string | undefined,
 ): Conversation {
-  if (state.messages.some((message) => message.id === id)) {
-    return changeMessage(state, id, (message) =>
-      message.role === "assistant" || message.role === "reasoning"
-        ? { ...message, metadata: { ...message.metadata, open: true } }
-        : message,
-    );
-  }
-  const streams = role === "assistant" || role === "reasoning";
   const metadata: PartMetadata = {
     ...event.metadata,
-    ...(streams ? present("runId", run) : {}),
+    ...(role === "user" ? {} : present("runId", run)),
     ...present("createdAt", event.timestamp),
-    ...(streams ? { open: true as const } : {}),
+    open: true,
   };
+  if (state.messages.some((message) => message.id === id)) {
+    return changeMessage(state, id, (message) => ({
+      ...message,
+      metadata: { ...message.metadata, ...metadata },
+    }));
+  }
   return { ...state, messages: [...state.messages, { id, role, content: "", metadata } as Message] };
 }
 
@@ -124,7 +123,7 @@ function addText(
   const known = state.messages.some((message) => message.id === event.messageId);
   const role = event.type === "REASONING_MESSAGE_CONTENT" ? "reasoning" : "assistant";
   // A `set` frame may stand for START and everything after it.
-  const opened = known ? state : openMessage(state, event.messageId, role, event, context.run);
+  const opened = known ? state : openMessage(state, event.messageId, role, {}, context.run);
   return changeMessage(opened, event.messageId, (message) => ({
     ...message,
     content: context.replaces ? event.delta : (message.content ?? "") + event.delta,
@@ -158,19 +157,18 @@ function startToolCall(
     id: event.toolCallId,
     type: "function",
     function: { name: event.toolCallName, arguments: "" },
-    metadata: { ...event.metadata, ...present("startedAt", event.timestamp), open: true },
+    metadata: { ...present("startedAt", event.timestamp), open: true },
   };
-  const parent = event.parentMessageId ?? lastAnswerOf(state, run) ?? event.toolCallId;
+  const parent = event.parentMessageId || lastAnswerOf(state, run) || `${event.toolCallId}-message`;
   const existing = state.messages.find((message) => message.id === parent);
   if (existing === undefined) {
-    const metadata: PartMetadata = { ...present("runId", run), ...present("createdAt", event.timestamp) };
+    const metadata: PartMetadata = present("runId", run);
     const message: Answered = { id: parent, role: "assistant", content: "", toolCalls: [call], metadata };
     return { ...state, messages: [...state.messages, message] };
   }
   return changeMessage(state, parent, (message) => {
     if (message.role !== "assistant") return message;
-    const others = (message.toolCalls ?? []).filter((known) => known.id !== call.id);
-    return { ...message, toolCalls: [...others, call] };
+    return { ...message, toolCalls: [...(message.toolCalls ?? []), call] };
   });
 }
 
@@ -187,7 +185,9 @@ function changeToolCall(state: Conversation, id: string, change: (call: ToolCall
     const message = state.messages[at];
     if (message?.role !== "assistant") continue;
     if (!message.toolCalls?.some((call) => call.id === id)) continue;
-    const toolCalls = message.toolCalls.map((call) => (call.id === id ? change(call) : call));
+    // An id may come again in a later run; the latest is the one that is meant.
+    const latest = message.toolCalls.map((call) => call.id).lastIndexOf(id);
+    const toolCalls = message.toolCalls.map((call, place) => (place === latest ? change(call) : call));
     return changeMessage(state, message.id, () => ({ ...message, toolCalls }));
   }
   return state;
@@ -198,7 +198,6 @@ function addToolResult(
   event: EventOf<"TOOL_CALL_RESULT">,
   run: string | undefined,
 ): Conversation {
-  if (state.messages.some((message) => message.id === event.messageId)) return state;
   const error = event.metadata?.error;
   const message: ToolResult = {
     id: event.messageId,
@@ -208,6 +207,7 @@ function addToolResult(
     ...(typeof error === "string" ? { error } : {}),
     metadata: { ...present("runId", run), ...present("createdAt", event.timestamp) },
   };
+  if (state.messages.some((known) => known.id === message.id)) return changeMessage(state, message.id, () => message);
   return { ...state, messages: [...state.messages, message] };
 }
 
@@ -235,32 +235,37 @@ function startRun(state: Conversation, event: EventOf<"RUN_STARTED">): Conversat
   return { ...state, runs: [...others, run] };
 }
 
-function finishRun(state: Conversation, event: EventOf<"RUN_FINISHED">): Conversation {
+function finishRun(
+  state: Conversation,
+  event: EventOf<"RUN_FINISHED">,
+  id: string | undefined,
+): Conversation {
+  if (id === undefined || !state.runs.some((run) => run.id === id)) return state;
   const outcome = event.outcome?.type;
   const status = outcome === "cancelled" ? "cancelled" : outcome === "interrupt" ? "waiting" : "finished";
-  const ended = changeRun(state, event.runId, (run) => ({
+  const ended = changeRun(state, id, (run) => ({
     ...run,
     status,
     endedAt: event.timestamp ?? null,
-    usage: event.usage ?? run.usage,
+    usage: event.usage ?? null,
   }));
   if (event.outcome?.type !== "interrupt") return ended;
   const asked: Interrupt[] = event.outcome.interrupts.map((interrupt) => ({
     ...(interrupt as Interrupt),
-    runId: event.runId,
+    runId: id,
   }));
   return { ...ended, interrupts: [...ended.interrupts, ...asked] };
 }
 
 function failRun(state: Conversation, event: EventOf<"RUN_ERROR">, id: string | undefined): Conversation {
-  if (id === undefined) return state;
-  const code = event.code ?? "internal_error";
+  if (id === undefined || !state.runs.some((run) => run.id === id)) return state;
+  const code = event.code || "error";
   const ended = changeRun(state, id, (run) => ({
     ...run,
     status: code === "interrupted" ? "interrupted" : "failed",
     endedAt: event.timestamp ?? null,
     error: { code, message: event.message },
-    usage: event.usage ?? run.usage,
+    usage: event.usage ?? null,
   }));
   return cutOpenParts(ended, id);
 }
@@ -305,25 +310,16 @@ function applyCustom(state: Conversation, event: EventOf<"CUSTOM">, run: string 
       };
     case "runnel:conversation.deleted":
       return { ...state, deleted: true };
-    case "runnel:conversation.restored": {
-      const { deleted: _, ...rest } = state;
-      return rest;
-    }
     case "runnel:interrupts.answered": {
-      const answered = new Set(
-        ((value.answers as { interruptId: string }[] | undefined) ?? []).map((answer) => answer.interruptId),
-      );
-      const interrupts = state.interrupts.filter((interrupt) => !answered.has(interrupt.id));
-      return changeRun({ ...state, interrupts }, String(value.runId), (waiting) => ({
-        ...waiting,
-        status: "finished",
-      }));
+      const interrupts = state.interrupts.filter((interrupt) => interrupt.runId !== value.runId);
+      const status = value.cancelled ? "cancelled" : "finished";
+      return changeRun({ ...state, interrupts }, String(value.runId), (waiting) => ({ ...waiting, status }));
     }
     case "runnel:run.note":
       if (run === undefined) return state;
       return changeRun(state, run, (noted) => ({
         ...noted,
-        notes: [...noted.notes, { code: String(value.code ?? ""), text: String(value.text ?? "") }],
+        notes: [...noted.notes, event.value as Note],
       }));
     default:
       return state;

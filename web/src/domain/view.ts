@@ -18,7 +18,7 @@ export interface Turn {
   readonly key: string;
   readonly asked: Asked | null;
   readonly parts: readonly (Answered | Reasoned)[];
-  readonly results: ReadonlyMap<string, ToolResult>;
+  readonly results: ReadonlyMap<ToolCall, ToolResult>;
   readonly runs: readonly Run[];
   readonly interrupts: readonly Interrupt[];
 }
@@ -28,7 +28,7 @@ export function turnsOf(conversation: Conversation): Turn[] {
     key: string;
     asked: Asked | null;
     parts: (Answered | Reasoned)[];
-    results: Map<string, ToolResult>;
+    results: Map<ToolCall, ToolResult>;
     runs: Run[];
     interrupts: Interrupt[];
   }
@@ -45,11 +45,19 @@ export function turnsOf(conversation: Conversation): Turn[] {
     const asked = root?.messageId ? byAsked.get(root.messageId) : undefined;
     return asked ?? turns[turns.length - 1] ?? begin(id ?? "start", null);
   };
+  const calls = new Map<string, { call: ToolCall; turn: Building }>();
   for (const message of conversation.messages) {
     if (message.role === "user") byAsked.set(message.id, begin(message.id, message));
-    else if (message.role === "tool") ofRun(message.metadata?.runId).results.set(message.toolCallId, message);
-    else if (message.role === "assistant" || message.role === "reasoning")
-      ofRun(message.metadata?.runId).parts.push(message);
+    else if (message.role === "tool") {
+      // A call's id may come again in a later run: a result answers the latest call before it.
+      const found = calls.get(message.toolCallId);
+      found?.turn.results.set(found.call, message);
+    } else if (message.role === "assistant" || message.role === "reasoning") {
+      const turn = ofRun(message.metadata?.runId);
+      turn.parts.push(message);
+      if (message.role === "assistant")
+        for (const call of message.toolCalls ?? []) calls.set(call.id, { call, turn });
+    }
   }
   for (const run of conversation.runs) ofRun(run.id).runs.push(run);
   for (const interrupt of conversation.interrupts) ofRun(interrupt.runId).interrupts.push(interrupt);
@@ -92,7 +100,7 @@ export type ToolState =
   | "unknown"; // it was started, and nothing tells how it ended
 
 export function toolState(call: ToolCall, message: Answered, turn: Turn): ToolState {
-  const result = turn.results.get(call.id);
+  const result = turn.results.get(call);
   if (result !== undefined) return result.error === undefined ? "done" : "failed";
   if (turn.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
   if (call.metadata?.partial) return "not-run";

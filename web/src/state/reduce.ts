@@ -262,8 +262,6 @@ function ownFact(
         : state;
     case "runnel:conversation.deleted":
       return removed(state, frame.c);
-    case "runnel:conversation.restored":
-      return inList(state, { stale: true });
     case "runnel:interrupts.answered":
       return { ...state, waiting: counted(state.waiting, frame.c, 0) };
     default:

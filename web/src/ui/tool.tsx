@@ -47,7 +47,7 @@ export function Tool({
   const state = toolState(call, message, turn);
   const interrupt = turn.interrupts.find((candidate) => candidate.toolCallId === call.id);
   if (interrupt) return <Approval interrupt={interrupt} call={call} />;
-  const result = turn.results.get(call.id);
+  const result = turn.results.get(call);
   const values = argumentsOf(call);
   const words = wordsOf(call.function.name);
   const busy = state === "writing" || state === "running";

@@ -120,7 +120,7 @@ function Waiting({ turn, run }: { turn: Turn; run: Run }): JSX.Element | null {
   );
   const acts = turn.parts.some(
     (part) =>
-      part.role === "assistant" && part.toolCalls?.some((call) => !turn.results.has(call.id)),
+      part.role === "assistant" && part.toolCalls?.some((call) => !turn.results.has(call)),
   );
   if (note === undefined && (writes || acts)) return null;
   return (
