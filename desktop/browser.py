@@ -14,7 +14,8 @@ from desktop.outcome import Outcome
 from desktop.say import say
 from desktop.view import APP_ID, HEIGHT, WIDTH, View
 
-FAILED_AT_ONCE_S = 1.0  # a browser that ends with an error sooner than this has shown nothing
+FAILED_AT_ONCE_S = 10.0  # a browser that ends with an error sooner than this has shown nothing
+TEXT_BROWSERS = ("www-browser", "links", "elinks", "lynx", "w3m")  # they would take over the terminal
 
 
 class ChromiumApp:
@@ -73,8 +74,8 @@ class ChromiumApp:
 class DefaultBrowser:
     """A tab. Whether and when it is closed we do not learn, so the launcher goes on until it is told to end."""
 
-    def __init__(self, open_tab: Callable[[str], bool] = webbrowser.open) -> None:
-        self._open_tab = open_tab
+    def __init__(self, find: Callable[[], webbrowser.BaseBrowser] = webbrowser.get) -> None:
+        self._find = find
         self._closed = threading.Event()
 
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
@@ -91,7 +92,8 @@ class DefaultBrowser:
 
     def _opens(self, url: str) -> bool:
         try:
-            return self._open_tab(url)
+            browser = self._find()
+            return browser.name not in TEXT_BROWSERS and browser.open(url)
         except (webbrowser.Error, OSError):
             return False
 

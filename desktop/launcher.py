@@ -10,6 +10,7 @@ import argparse
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,15 +25,17 @@ from desktop.toolkit import Machine, Way, ways
 from desktop.view import View, icon_file, notice
 
 if TYPE_CHECKING:
+    from backend.domain.settings import Settings
     from backend.main import Server
 
-    from backend.domain.settings import Settings
+PAGE_TIMEOUT_S = 3.0  # a page that has not connected by then, will not be waited for
+SETTLE_S = 0.2  # from its stream to the rest of its first calls
 
 OPEN_THIS = "Open this address in a browser on this machine (it works once, for one minute):\n\n    {url}\n"
 NO_DISPLAY = "Runnel is running, but there is no display to show its window on."
 NO_TOOLKIT = (
     "Runnel is running, but nothing was found here that can show its window.\n"
-    "On Debian or Ubuntu, `apt install gir1.2-webkit2-4.1 python3-gi` brings it."
+    "On Debian or Ubuntu, `apt install gir1.2-webkit2-4.1 python3-gi` brings it (or, with Qt, `libxcb-cursor0`)."
 )
 RUNNING = "Runnel is running."
 ENDING = "To end Runnel, press Ctrl+C here."
@@ -74,8 +77,10 @@ class Launcher:
     def live(self, settings: Callable[[], Settings]) -> int:
         """Raises what reading the settings and `Server.start` raise."""
         from backend.main import Server  # here: it takes long, and the window's child runs already
+        from desktop import log_file
 
         chosen = settings()
+        log_file.begin(chosen.data_dir.expanduser(), level=chosen.log_level)
         server = Server.start(chosen)
         try:
             self._profile = server.data_dir / "browser"
@@ -84,8 +89,9 @@ class Launcher:
             server.stop()
         return 0
 
-    def show(self, server: Server, *, theme: str = "system") -> None:
-        """Shows the page in the first way that works, until it is closed or `close` is called."""
+    def show(self, server: Server, *, theme: str = "system") -> Way | None:
+        """Shows the page in the first way that works, until it is closed or `close` is called. Answers that way, or
+        None when it was closed before anything was shown."""
         # Cmd+Q on macOS never comes back from the toolkit, so there the end happens while the window closes
         on_closing = server.stop if sys.platform == "darwin" else _nothing
         while self._candidates and not self._ended.is_set():
@@ -95,12 +101,13 @@ class Launcher:
             if way is Way.ADDRESS:
                 say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")
             view = View(url=url, origin=server.url, theme=theme, icon=icon_file())
-            outcome = opener.show(view, on_painted=server.warm_up, on_closing=on_closing)
+            outcome = opener.show(view, on_painted=lambda: _warm_up_beside(server), on_closing=on_closing)
             if outcome is Outcome.LEFT_OPEN:
                 self._wait(server)
             if outcome is not Outcome.UNUSABLE:
-                return
+                return way
             self._opener = None
+        return None
 
     def tell(self, text: str) -> None:
         """Shows a sentence in a small window when nobody reads the terminal and there is a toolkit for it."""
@@ -155,6 +162,19 @@ class Launcher:
             threading.Thread(target=_hand_out, args=(server, self._ended), name="enter", daemon=True).start()
         while not self._ended.wait(0.5 if sys.platform == "win32" else None):
             pass  # on Windows a wait without end hears no Ctrl+C
+
+
+def _warm_up_beside(server: Server) -> None:
+    """Begins the heavy imports once the page has what it needs: they would take its turns on the processor."""
+
+    def wait() -> None:
+        ends = time.monotonic() + PAGE_TIMEOUT_S
+        while server.streams == 0 and time.monotonic() < ends:
+            time.sleep(0.02)
+        time.sleep(SETTLE_S)
+        server.warm_up()
+
+    threading.Thread(target=wait, name="before-warm-up", daemon=True).start()
 
 
 def _hand_out(server: Server, ended: threading.Event) -> None:
