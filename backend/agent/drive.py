@@ -57,7 +57,13 @@ class Drive:
             discover=discover,
             intents=Intents(job.approvals),  # these calls were committed before they were asked about
         )
-        self._recorder = Recorder(ledger, job.conversation, job.run, self._hands.intents)
+        self._recorder = Recorder(
+            ledger,
+            job.conversation,
+            job.run,
+            self._hands.intents,
+            resumed_calls=[call for call, approved in job.approvals.items() if approved],
+        )
         self._failure: Exception | None = None
 
     async def go(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from backend.agent.hands import Intents
@@ -30,16 +31,21 @@ _MAY_BE_DROPPED = frozenset({"REASONING_ENCRYPTED_VALUE", "ACTIVITY_SNAPSHOT", "
 
 
 class Recorder:
-    """One run's pen. `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it."""
+    """One run's pen. `resumed_calls` are an earlier run's calls that this one carries out.
 
-    def __init__(self, ledger: Ledger, conversation: str, run: str, intents: Intents) -> None:
+    `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it.
+    """
+
+    def __init__(
+        self, ledger: Ledger, conversation: str, run: str, intents: Intents, *, resumed_calls: Iterable[str] = ()
+    ) -> None:
         self._ledger = ledger
         self._conversation = conversation
         self._run = run
         self._intents = intents
         self._failures = ledger.failures
         self._parts = OpenParts()
-        self._started_calls: dict[str, None] = {}
+        self._started_calls = dict.fromkeys(resumed_calls)
         self.failed_calls: dict[str, str] = {}
         self.has_ended = False
 

@@ -1,0 +1,268 @@
+"""A person chats, over HTTP: messages, runs, stops, approvals, restarts."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+from tests.api.world import World
+
+
+def test_a_question_is_answered_and_stays(world: World) -> None:
+    chat = world.conversation()
+    world.say(chat, "hello there")
+    assert world.answer(chat) == "You said: hello there"
+    world.restart()
+    state = world.get(f"/api/conversations/{chat}")
+    assert [(m["role"], m["content"]) for m in state["messages"]] == [
+        ("user", "hello there"),
+        ("assistant", "You said: hello there"),
+    ]
+    assert (state["title"], [run["status"] for run in state["runs"]]) == ("hello there", ["finished"])
+
+
+def test_the_model_is_sent_the_whole_conversation(world: World) -> None:
+    chat = world.conversation()
+    world.say(chat, "one")
+    world.wait(chat)
+    world.say(chat, "two")
+    state = world.wait(chat)
+    assert [run["usage"][0]["outputTokens"] for run in state["runs"]] == [5, 5]
+    assert [m["role"] for m in state["messages"]] == ["user", "assistant", "user", "assistant"]
+
+
+def test_the_same_message_again_is_the_same_message(world: World) -> None:
+    """F3★ within one life and across a restart."""
+    chat = world.conversation()
+    body = {"id": "m-1", "text": "once", "model": "fake:scripted"}
+    first = world.post(f"/api/conversations/{chat}/messages", body)
+    assert world.post(f"/api/conversations/{chat}/messages", body) == first
+    world.wait(chat)
+    world.restart()
+    assert world.post(f"/api/conversations/{chat}/messages", body) == first
+    state = world.get(f"/api/conversations/{chat}")
+    assert (len(state["runs"]), len([m for m in state["messages"] if m["role"] == "user"])) == (1, 1)
+
+
+def test_stop_ends_a_running_answer_within_half_a_second_and_keeps_its_text(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[tokens=5000 pace_ms=5]]")
+    world.until(lambda: _text(world, chat) or None)
+    began = time.monotonic()
+    world.post(f"/api/runs/{run}/cancel")
+    took = time.monotonic() - began
+    state = world.get(f"/api/conversations/{chat}")
+    assert state["runs"][-1]["status"] == "cancelled"
+    answer = state["messages"][-1]
+    assert answer["content"].startswith("word0 word1 ")
+    assert answer["metadata"]["partial"] is True
+    assert took < 0.5
+    assert world.post(f"/api/runs/{run}/cancel") == {}
+
+
+def test_a_silent_provider_can_be_stopped_too(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[silence=30]]")
+    began = time.monotonic()
+    world.post(f"/api/runs/{run}/cancel")
+    assert time.monotonic() - began < 2
+    assert world.wait(chat)["runs"][-1]["status"] == "cancelled"
+
+
+def test_a_second_message_waits_its_turn(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[silence=30]]")
+    status, code, _ = world.problem("POST", f"/api/conversations/{chat}/messages", {"id": "b", "text": "and?"})
+    assert (status, code) == (409, "run_active")
+    world.post(f"/api/runs/{run}/cancel")
+
+
+def test_a_client_that_leaves_ends_nothing(world: World) -> None:
+    chat = world.conversation()
+    with world.stream() as frames:
+        next(frames)
+        world.say(chat, "[[tokens=100 pace_ms=2]]")
+        next(frames)
+    state = world.wait(chat)
+    assert state["runs"][-1]["status"] == "finished"
+    assert state["messages"][-1]["content"].endswith("word99 ")
+
+
+def test_a_provider_error_is_a_sentence_in_the_chat_and_the_question_stays(world: World) -> None:
+    chat = world.conversation()
+    world.say(chat, "[[error=401]]")
+    state = world.wait(chat)
+    assert (state["runs"][-1]["status"], state["runs"][-1]["error"]["code"]) == ("failed", "key_refused")
+    assert state["messages"][0]["content"] == "[[error=401]]"
+
+
+def test_a_provider_that_cannot_be_reached_says_so(world: World) -> None:
+    world.put("/api/providers/gone", {"kind": "openai-compatible", "baseUrl": "http://127.0.0.1:9/v1"})
+    chat = world.conversation()
+    world.say(chat, "hi", model="gone:x")
+    run = world.wait(chat, timeout_s=40)["runs"][-1]
+    assert (run["status"], run["error"]["code"]) == ("failed", "provider_unreachable")
+    assert [note["code"] for note in run["notes"]] == ["retrying"] * 3
+
+
+def test_a_cut_answer_is_kept_and_never_shown_as_finished(world: World) -> None:
+    """G3★."""
+    chat = world.conversation()
+    world.say(chat, "[[tokens=50 cut=2000]]")
+    state = world.wait(chat)
+    assert state["runs"][-1]["status"] == "failed"
+    assert state["messages"][-1]["content"].startswith("word0 ")
+    assert state["messages"][-1]["metadata"]["partial"] is True
+
+
+def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    chat = world.conversation(workspace=str(folder))
+    world.say(chat, '[[call=write_file {"path": "a.txt", "content": "hello"}]]')
+    state = world.wait(chat, "waiting")
+    assert state["interrupts"][0]["metadata"] == {
+        "tool": "write_file",
+        "title": f"Write a.txt (5 bytes) in {folder}",
+        "risk": "write",
+    }
+    assert not (folder / "a.txt").exists()
+    world.resume(chat, approved=True)
+    state = world.wait(chat)
+    assert (folder / "a.txt").read_text() == "hello"
+    assert [r["status"] for r in state["runs"]] == ["finished", "finished"]
+    assert [m["role"] for m in state["messages"]] == ["user", "assistant", "tool", "assistant"]
+    assert state["messages"][-1]["content"] == "The tool has answered: Created a.txt (5 bytes)."
+
+
+def test_a_refused_call_is_not_done_and_the_model_is_told(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    world.say(chat, '[[call=run_command {"command": "touch evil"}]]')
+    world.resume(chat, approved=False)
+    state = world.wait(chat, "finished")
+    assert not (tmp_path / "evil").exists()
+    tool = next(m for m in state["messages"] if m["role"] == "tool")
+    assert (tool["error"], tool["content"]) == ("denied", "Not done: the person said no.")
+
+
+def test_an_approval_given_after_a_restart_runs_exactly_that_call(world: World, tmp_path: Path) -> None:
+    """F5★."""
+    chat = world.conversation(workspace=str(tmp_path))
+    world.say(chat, '[[call=run_command {"command": "echo ran >> log"}]]')
+    world.wait(chat, "waiting")
+    world.restart()
+    assert [i["conversation"] for i in world.get("/api/snapshot")["interrupts"]] == [chat]
+    world.resume(chat, approved=True)
+    assert world.wait(chat)["runs"][-1]["status"] == "finished"
+    assert (tmp_path / "log").read_text() == "ran\n"
+
+
+def test_an_answer_given_twice_runs_once_and_a_different_one_is_refused(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    run = world.say(chat, '[[call=run_command {"command": "echo ran >> log"}]]')
+    interrupt = world.wait(chat, "waiting")["interrupts"][0]["id"]
+
+    def body(approved: bool) -> dict[str, object]:
+        return {"resume": [{"interruptId": interrupt, "status": "resolved", "payload": {"approved": approved}}]}
+
+    first = world.post(f"/api/runs/{run}/resume", body(True))
+    assert world.post(f"/api/runs/{run}/resume", body(True)) == first
+    assert world.problem("POST", f"/api/runs/{run}/resume", body(False))[:2] == (409, "answered")
+    world.wait(chat)
+    assert (tmp_path / "log").read_text() == "ran\n"
+
+
+def test_while_a_question_is_open_nothing_else_is_taken(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    run = world.say(chat, '[[call=run_command {"command": "true"}]]')
+    world.wait(chat, "waiting")
+    posted = world.problem("POST", f"/api/conversations/{chat}/messages", {"id": "n", "text": "next"})
+    assert posted[:2] == (409, "interrupt_open")
+    moved = world.problem("PATCH", f"/api/conversations/{chat}", {"workspace": None})
+    assert moved[:2] == (409, "run_active")
+    assert world.problem("POST", f"/api/runs/{run}/resume", {"resume": []})[:2] == (422, "partial_resume")
+
+
+def test_stopping_a_run_that_waits_makes_none_of_its_calls(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    run = world.say(chat, '[[call=run_command {"command": "touch evil"}]]')
+    world.wait(chat, "waiting")
+    world.post(f"/api/runs/{run}/cancel")
+    state = world.get(f"/api/conversations/{chat}")
+    assert (state["runs"][-1]["status"], state["interrupts"]) == ("cancelled", [])
+    assert state["messages"][-1]["error"] == "stopped"
+    world.say(chat, "go on")
+    assert world.answer(chat) == "You said: go on"
+    assert not (tmp_path / "evil").exists()
+
+
+def test_stopping_a_running_command_ends_its_processes(world: World, tmp_path: Path) -> None:
+    """D10."""
+    chat = world.conversation(workspace=str(tmp_path))
+    world.say(chat, '[[call=run_command {"command": "(sleep 3; touch late) & echo $! > pid; sleep 60"}]]')
+    run = world.resume(chat, approved=True)
+    world.until(lambda: {} if (tmp_path / "pid").exists() else None)
+    world.post(f"/api/runs/{run}/cancel")
+    state = world.wait(chat, "cancelled")
+    assert state["messages"][-1]["error"] == "stopped"
+    pid = int((tmp_path / "pid").read_text())
+    world.until(lambda: None if _is_alive(pid) else {}, timeout_s=2)
+    assert not (tmp_path / "late").exists()
+
+
+def test_a_failing_tool_is_a_result_and_not_the_end(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    for call, sentence in (
+        ('read_file {"path": "none.txt"}', "No such file"),
+        ('read_file {"path": "../up.txt"}', "leads out of the workspace"),
+        ('list_folder {"path": "/etc"}', "outside the workspace"),
+    ):
+        world.say(chat, f"[[call={call}]]")
+        state = world.wait(chat)
+        tool = [m for m in state["messages"] if m["role"] == "tool"][-1]
+        assert state["runs"][-1]["status"] == "finished"
+        assert tool["error"] == "failed"
+        assert sentence in tool["content"]
+
+
+def test_a_stop_of_the_server_ends_runs_as_interrupted_and_says_bye(world: World) -> None:
+    """F10: the end takes less than half a second once the streams know."""
+    chat = world.conversation()
+    world.say(chat, "[[tokens=5000 pace_ms=5]]")
+    world.until(lambda: _text(world, chat) or None)
+    names: list[str] = []
+    listening = threading.Event()
+
+    def listen() -> None:
+        with world.stream() as frames:
+            for frame in frames:
+                listening.set()
+                names.append(frame["event"])
+
+    thread = threading.Thread(target=listen)
+    thread.start()
+    listening.wait(5)
+    began = time.monotonic()
+    world.server.stop()
+    took = time.monotonic() - began
+    thread.join(5)
+    assert (names[0], names[-1]) == ("hello", "bye")
+    assert took < 1.0
+    world.restart()
+    state = world.get(f"/api/conversations/{chat}")
+    assert state["runs"][-1]["status"] == "interrupted"
+    assert state["messages"][-1]["metadata"]["partial"] is True
+
+
+def _text(world: World, chat: str) -> dict[str, str]:
+    state = world.get(f"/api/conversations/{chat}")
+    found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]
+    return {"text": found[-1]} if found else {}
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,130 @@
+"""The stream over a real socket: cursors, heartbeats, resets, and third-party clients."""
+
+from __future__ import annotations
+
+import httpx
+import httpx_sse
+import pytest
+
+from backend.domain import limits
+from tests.api.world import World
+from tests.vectors.fold import fold_frames
+
+
+def test_following_from_a_snapshot_misses_nothing_and_shows_nothing_twice(world: World) -> None:
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, "[[tokens=300 pace_ms=1]]")
+    seen = []
+    with world.stream(as_of) as frames:
+        hello = next(frames)
+        assert (hello["event"], hello["data"]["reset"], hello["id"]) == ("hello", False, None)
+        for frame in frames:
+            seen.append(frame["data"])
+            if frame["data"]["e"]["type"] == "RUN_FINISHED":
+                break
+    first = int(as_of.split(".")[1]) + 1
+    assert [frame["s"] for frame in seen] == list(range(first, first + len(seen)))
+    created = {"s": 1, "c": chat, "n": 1, "e": {"type": "CUSTOM", "name": "x", "value": {}}}
+    outcomes, state = fold_frames(chat, [created, *seen])
+    whole = world.get(f"/api/conversations/{chat}")
+    assert set(outcomes) == {"applied"}
+    assert (state["messages"], state["n"]) == (whole["messages"], whole["n"])
+
+
+def test_a_reader_that_comes_back_with_its_last_id_goes_on_from_there(world: World) -> None:
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, "hello there you")
+    world.wait(chat)
+    with world.stream(as_of) as frames:
+        every = [next(frames) for _ in range(9)][1:]
+    for cut in range(len(every) - 1):
+        with world.stream("ffffff.0", **{"Last-Event-ID": every[cut]["id"]}) as frames:
+            assert next(frames)["data"]["reset"] is False, "the header wins over `after`"
+            assert next(frames)["id"] == every[cut + 1]["id"]
+
+
+def test_a_cursor_lives_through_a_restart(world: World) -> None:
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, "hi")
+    world.wait(chat)
+    world.restart()
+    with world.stream(as_of) as frames:
+        assert next(frames)["data"]["reset"] is False
+        assert next(frames)["data"]["e"]["type"] == "TEXT_MESSAGE_START"
+
+
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "ffffff.1", "ffffff.999999999999", "0.0", "-1", "a" * 5000, "%00", "1e9.1"]
+)
+def test_F6_a_bad_cursor_gets_200_and_reset(world: World, cursor: str) -> None:
+    with world.stream(cursor) as frames:
+        hello = next(frames)
+        assert (hello["event"], hello["data"]["reset"]) == ("hello", True)
+
+
+def test_F6_a_cursor_of_the_future_gets_reset(world: World) -> None:
+    epoch, _, s = world.get("/api/snapshot")["asOf"].partition(".")
+    with world.stream(f"{epoch}.{int(s) + 1}") as frames:
+        assert next(frames)["data"]["reset"] is True
+
+
+def test_heartbeats_are_named_frames_without_an_id(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "HEARTBEAT_S", 0.05)
+    with world.stream() as frames:
+        hello = next(frames)
+        beats = [next(frames) for _ in range(3)]
+    assert [(b["event"], b["id"], b["data"]) for b in beats] == [("hb", None, {"head": hello["data"]["head"]})] * 3
+
+
+def test_hostile_text_is_data_and_never_a_frame(world: World) -> None:
+    """C7★, C10: what a person or a model writes cannot forge an event."""
+    text = 'a\r\nevent: bye\rdata: {"x"}\n\nid: 1\n\n\u2028\u2029\u0085\0\x1b[31m\ufeff😀\u202e'
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, text)
+    world.wait(chat)
+    with world.stream(as_of) as frames:
+        types = [next(frames)["event"] for _ in range(8)]
+    assert types == ["hello"] + ["message"] * 7
+    assert world.get(f"/api/conversations/{chat}")["messages"][0]["content"] == text
+
+
+def test_a_client_of_another_make_reads_the_same(world: World) -> None:
+    """F11: httpx-sse."""
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, "one two three")
+    state = world.wait(chat)
+    headers = {"authorization": f"Bearer {world.server.token}"}
+    got = []
+    with (
+        httpx.Client(base_url=world.server.url, headers=headers) as client,
+        httpx_sse.connect_sse(client, "GET", "/api/events", params={"after": as_of}) as source,
+    ):
+        for event in source.iter_sse():
+            if event.event == "message":
+                got.append(event.json())
+                if got[-1]["e"]["type"] == "RUN_FINISHED":
+                    break
+    created = {"s": 1, "c": chat, "n": 1, "e": {"type": "CUSTOM", "name": "x", "value": {}}}
+    assert fold_frames(chat, [created, *got])[1]["messages"] == state["messages"]
+
+
+def test_every_event_is_ag_ui(world: World) -> None:
+    from ag_ui.core import Event
+    from pydantic import TypeAdapter
+
+    adapter: TypeAdapter[Event] = TypeAdapter(Event)
+    chat = world.conversation()
+    as_of = world.get("/api/snapshot")["asOf"]
+    world.say(chat, "[[think]]")
+    world.wait(chat)
+    with world.stream(as_of) as frames:
+        next(frames)
+        for frame in frames:
+            adapter.validate_python(frame["data"]["e"])
+            if frame["data"]["e"]["type"] == "RUN_FINISHED":
+                break
