@@ -89,7 +89,7 @@ def reply(messages: Sequence[ModelMessage], *, offered: set[str]) -> tuple[str, 
             said.append(texts.tool_missing(step.tool))
             break
         return _joined(said, before_a_call=True), step
-    return _joined(said), None
+    return _joined(said) or "Done.", None
 
 
 def _progress(messages: Sequence[ModelMessage]) -> _Progress:

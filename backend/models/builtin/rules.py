@@ -58,7 +58,10 @@ _NEW = r"(?:(?:an?|the) )?(?:(?:new|empty|text) )*(?P<file>file )?(?:(?:called|n
 _WITH = r"(?:with|containing|that says|saying) (?:the )?(?:(?:contents?|text|words?)\b\s*)?:?\s*(?P<content>.*)"
 _FILES = r"(?:files?|folders?|director(?:y|ies)|entries|contents?|everything)"
 _THERE = r"(?: (?:that )?(?:are|is|do (?:i|we|you) (?:have|see)))?(?: (?:here|there))?"
-_SETTING_UP = r"(?:set\s*up|connect|add|configure|install|choose|find|get|use|switch to|download|start|enable|(?:chat|talk) (?:with|to))"
+_SETTING_UP = (
+    r"(?:set\s*up|connect|add|configure|install|choose|find|get|use|switch to|download|start|enable"
+    r"|(?:chat|talk) (?:with|to))"
+)
 _MAKERS = (
     r"(?:models?|llms?|providers?|ollama|openai|gpt[\w.-]*|chatgpt|claude|anthropic|gemini|llama[\w.-]*|lm\s*studio"
     r"|mistral|deepseek|openrouter|api[\s-]*keys?)"
@@ -67,10 +70,9 @@ _MAKERS = (
 _WORDS_ONLY = (
     _says(r"help(?: me)?|\?+|commands?|what can (?:you|i) (?:do|say|ask)|how does this work", texts.HELP),
     _says(r"(?:hi|hello|hey|good (?:morning|evening|afternoon))(?: there| runnel)?", texts.HELLO),
-    _says(r"(?:thanks?(?: you)?|thx|cheers|great|nice|cool|perfect|ok|okay)(?: so much| a lot)?", texts.THANKS),
-    _says(
-        r"(?:who|what) are you|are you (?:an? )?(?:ai|llm|language model|human|robot|bot|chatgpt|claude)\b.*", texts.WHO
-    ),
+    _says(r"(?:thanks?(?: you)?|thx|cheers|great|nice|cool|perfect)(?: so much| a lot)?", texts.THANKS),
+    _says(r"ok|okay|yes|no|good|sure|all right", texts.ALL_RIGHT),
+    _says(r"(?:who|what) are you|are you (?:an? )?(?:ai|llm|language model|human|robot|bot|chatgpt)\b.*", texts.WHO),
     _rule(r"(?:what(?:'s| is) )?(?:the )?(?:current |local )?(?:time|date|day)(?: is it)?(?: now| today)?", _time),
     _rule(r"what (?:time|day|date) is it(?: now| today)?|now|today|clock", _time),
     _rule(r"(?:(?:what(?:'s| is|s)|calculate|compute|calc|how much is|evaluate|solve) )?(?P<expression>.+)", calculate),

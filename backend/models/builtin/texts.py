@@ -25,6 +25,7 @@ Hello! I am the built-in assistant, **not a language model**, so I only follow c
 {WORKS}"""
 
 THANKS: Final = "You're welcome."
+ALL_RIGHT: Final = "All right. Type `help` for what works."
 
 WHO: Final = """\
 I am Runnel's built-in assistant. I am **not a language model**: a table of rules turns what you type into steps. \
