@@ -120,7 +120,7 @@ def from_transport(
     names = {cls.__name__ for link in chain for cls in type(link).__mro__}
     for link in chain:
         if isinstance(link, ssl.SSLError):
-            why = getattr(link, "verify_message", "") or link.reason or "the certificate or protocol is not valid"
+            why = getattr(link, "verify_message", "") or getattr(link, "reason", "") or "the certificate is not valid"
             return sentences.not_trusted(provider, address, str(why))
     if any(isinstance(link, socket.gaierror) for link in chain):
         return sentences.no_such_host(provider, address)

@@ -13,7 +13,7 @@ from backend.models.builtin.rules import understand
 from backend.models.builtin.steps import STEPS_MOST, NotUnderstood, Plan, Say, Step, Use
 from backend.models.builtin.texts import HELP
 
-_CHARS_MOST = 20_000  # longer texts are no commands; regular expressions should not meet them
+_CHARS_MOST = 20_000  # longer texts are no commands
 _POLITE_BEFORE = re.compile(
     r"(?:(?:please|pls|hey|hi|hello|ok|okay|so|now|also|and|finally|runnel|assistant)[,!:]?\s+"
     r"|(?:can|could|would|will)\s+you\s+(?:please\s+|kindly\s+|just\s+)*"
@@ -31,6 +31,7 @@ _TAKES_ALL = re.compile(
 _COMMAND = re.compile(r"[$!]|(?:run|execute|exec)\b(?!.*`)", re.IGNORECASE)
 _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
 _JOINED_CHARS = 500
+_PHRASE_CHARS = 1000  # longer ones are prose, and regular expressions should not meet them either
 _THEN = re.compile(
     r"(?<!;)\s*[,.;]?\s+(?:and\s+)?(?:then|afterwards|after\s+that)\b,?\s*|\s*\n+\s*|\s*;\s+", re.IGNORECASE
 )
@@ -50,9 +51,10 @@ def plan(text: str) -> Plan:
         return (NotUnderstood(text[:100]),)
     steps: list[Step] = []
     for clause in _clauses(text):
-        understood = _understand(clause)
+        is_long = len(clause) > _PHRASE_CHARS and not _COMMAND.match(clause) and not _TAKES_ALL.match(clause)
+        understood = None if is_long else _understand(clause)
         if understood is None:
-            return (NotUnderstood(clause[:200], suggestion(clause)),)
+            return (NotUnderstood(clause[:200], suggestion(clause[:200])),)
         steps += understood
         if len(steps) > STEPS_MOST:
             return (Say(f"That is more than {STEPS_MOST} steps; ask for fewer at once."),)
@@ -74,7 +76,7 @@ def _clauses(text: str) -> list[str]:
     """The parts between “then”, line ends and semicolons; never inside quotes, nor in what takes the whole rest."""
     clauses: list[str] = []
     rest = text
-    while rest:
+    while rest and len(clauses) <= STEPS_MOST:
         manners = _POLITE_BEFORE.match(rest)
         if _TAKES_ALL.match(rest, manners.end() if manners else 0):
             clauses.append(rest)
