@@ -33,6 +33,7 @@ def main() -> int:
         logging.basicConfig(
             stream=sys.stderr, level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s"
         )
+        logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log each provider's address
         server = Server.start(settings)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

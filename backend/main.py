@@ -151,6 +151,7 @@ def _config(app: object) -> uvicorn.Config:
         lifespan="off",
         log_config=None,
         access_log=False,  # addresses of people's conversations are nobody's business
+        proxy_headers=False,  # there is no proxy, and nobody may claim to be one
         server_header=False,
         timeout_graceful_shutdown=2,  # a backstop: streams end by themselves before
     )

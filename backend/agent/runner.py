@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 def warm_up() -> None:
     """Does the imports of the first run. Takes over a second: call it on a thread, after the first paint."""
+    os.environ.setdefault("PYDANTIC_AI_NO_BANNER", "1")  # it would greet on our standard output
     importlib.import_module("backend.agent.drive")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from backend.api import conversations, events, models, page, runs, settings
 from backend.api.door import Door
@@ -14,6 +15,15 @@ from backend.api.services import Services
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+# FastAPI would otherwise follow OTEL_… variables of the environment and send requests' data to whom they name.
+_NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 
 def build_app(services: Services, *, host: str, web_dir: Path | None = None) -> ASGIApp:
@@ -25,7 +35,14 @@ def build_app(services: Services, *, host: str, web_dir: Path | None = None) -> 
 
 def bare_app(services: Services) -> FastAPI:
     """The routes without the door and the bundle; also what the OpenAPI document is made from."""
-    app = FastAPI(title="Runnel", version=services.version, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Runnel",
+        version=services.version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=_NO_TELEMETRY,
+    )
     app.state.services = services
     add_problem_handlers(app)
     for noun in (conversations, runs, models, settings, events, page):
