@@ -88,7 +88,7 @@ def runs_with_status(db: apsw.Connection, status: str) -> list[RunRow]:
 
 
 def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str, Any]]:
-    """Open interrupts as AG-UI objects with `conversation` and `run` beside; of one run or of all kept conversations."""
+    """Open interrupts as AG-UI objects with `conversation` and `run` beside: one run's, or everybody's."""
     rows = db.execute(
         """SELECT body, c, run FROM interrupt
            WHERE (?1 IS NULL AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)) OR run = ?1""",

@@ -94,7 +94,7 @@ def plain() -> None:
         config = uvicorn.Config(app, port=0, log_config=None, ws="none", lifespan="off", loop="asyncio")
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve())
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110  uvicorn has no event for it
             await asyncio.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
         say({"url": f"http://127.0.0.1:{port}", "token": "none"})
@@ -112,7 +112,7 @@ def plain() -> None:
                     tokens.put_nowait("tok ")
                     if number % 64 == 0:
                         await asyncio.sleep(0)
-                while not tokens.empty():
+                while not tokens.empty():  # noqa: ASYNC110  the reader's pace is what is measured
                     await asyncio.sleep(0)
                 result = order["tokens"] / (time.monotonic() - began)
             say({"cpu": (time.process_time() - cpu) / (time.monotonic() - began), "result": result})

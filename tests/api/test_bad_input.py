@@ -1,0 +1,134 @@
+"""Bad input: a clear sentence each, nothing lost, nothing half done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.world import World
+
+
+def test_a_message_that_cannot_be_taken_leaves_nothing(world: World) -> None:
+    chat = world.conversation()
+    path = f"/api/conversations/{chat}/messages"
+    cases = {
+        "empty_message": {"id": "m", "text": " \n\t"},
+        "too_large": {"id": "m", "text": "x" * 1_000_001},
+        "no_parent": {"id": "m", "text": "x", "parentId": "nobody"},
+    }
+    for code, body in cases.items():
+        assert world.problem("POST", path, body)[1] == code
+    for body in (
+        {"id": "", "text": "x"},
+        {"id": "a b", "text": "x"},
+        {"text": "x"},
+        {"id": 7, "text": "x"},
+        {"id": "m"},
+    ):
+        assert world.problem("POST", path, body)[0] == 422
+    for model in ("nobody:x", "x", "", ":", "fake:"):
+        assert world.problem("POST", path, {"id": "m", "text": "x", "model": model})[0] == 422
+    assert world.problem("POST", path, {"id": "m", "text": "x", "attachments": [{}]})[0] == 422
+    assert world.get(f"/api/conversations/{chat}") | {"asOf": ""} == {
+        "id": chat,
+        "title": "",
+        "workspace": None,
+        "model": None,
+        "messages": [],
+        "runs": [],
+        "interrupts": [],
+        "n": 1,
+        "asOf": "",
+    }
+
+
+def test_json_that_is_none_is_refused_with_a_sentence(world: World) -> None:
+    for body in (b"", b"{", b"[]", b'"x"', b"\xff", b'{"id":"\\ud800"}', b"[" * 100_000):
+        answer = world.http.post("/api/conversations", content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (400, 422), body[:20]
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_half_a_character_is_refused_rather_than_changed(world: World) -> None:
+    chat = world.conversation()
+    raw = b'{"id":"m","text":"half \\ud83d"}'
+    answer = world.http.post(
+        f"/api/conversations/{chat}/messages", content=raw, headers={"content-type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert world.get(f"/api/conversations/{chat}")["messages"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[[error=402]]", "payment_required"),
+        ("[[error=403]]", "key_refused"),
+        ("[[error=404]]", "model_not_found"),
+        ("[[error=400]]", "request_refused"),
+    ],
+)
+def test_G2_a_provider_that_refuses_is_not_asked_again(world: World, text: str, code: str) -> None:
+    chat = world.conversation()
+    world.say(chat, text)
+    run = world.wait(chat)["runs"][-1]
+    assert (run["status"], run["error"]["code"], run["notes"]) == ("failed", code, [])
+    assert len(run["error"]["message"]) > 20
+
+
+def test_what_is_not_there_is_said(world: World) -> None:
+    for method, path in (
+        ("GET", "/api/conversations/none"),
+        ("PATCH", "/api/conversations/none"),
+        ("DELETE", "/api/conversations/none"),
+        ("POST", "/api/runs/none/cancel"),
+        ("GET", "/api/nothing"),
+        ("DELETE", "/api/providers/none"),
+    ):
+        assert world.problem(method, path, {} if method != "GET" else None)[:2] == (404, "not_found"), path
+    assert world.problem("PUT", "/api/health", {})[:2] == (405, "method_not_allowed")
+
+
+def test_a_folder_that_is_none_is_refused(world: World, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for workspace in ("relative", str(tmp_path / "none"), str(tmp_path / "file"), "a\0b"):
+        assert world.problem("POST", "/api/conversations", {"workspace": workspace})[0] == 422
+        status, _, sentence = world.problem("GET", "/api/folders?path=" + workspace.replace("\0", "%00"))
+        assert status == 422
+        assert len(sentence) > 10
+
+
+def test_a_provider_that_cannot_be_is_refused(world: World) -> None:
+    for name, body in {
+        "UPPER": {"kind": "ollama"},
+        "x": {"kind": "nonsense"},
+        "y": {"kind": "openai-compatible", "baseUrl": "not a url"},
+        "z": {"kind": "openai-compatible", "baseUrl": "ftp://x"},
+    }.items():
+        assert world.problem("PUT", f"/api/providers/{name}", body)[0] == 422
+    assert [p["name"] for p in world.get("/api/providers")["providers"]] == ["fake"]
+
+
+def test_only_web_and_mail_addresses_are_opened(world: World) -> None:
+    for url in ("file:///etc/passwd", "javascript:alert(1)", "-x", "", "data:text/html,x"):
+        assert world.problem("POST", "/api/open", {"url": url})[0] == 422
+
+
+def test_a_deleted_conversation_is_gone_from_the_list_and_stays_in_the_log(world: World) -> None:
+    chat = world.conversation(title="to delete")
+    assert world.http.delete(f"/api/conversations/{chat}").status_code == 204
+    assert world.get("/api/conversations")["conversations"] == []
+    assert world.problem("GET", f"/api/conversations/{chat}")[0] == 404
+    assert world.problem("POST", "/api/conversations", {"id": chat})[:2] == (409, "in_bin")
+
+
+def test_the_list_pages_and_searches_by_title(world: World) -> None:
+    for number in range(5):
+        world.conversation(title=f"chat {number} 100%")
+    first = world.get("/api/conversations?limit=2")
+    second = world.get(f"/api/conversations?limit=2&before={first['next']}")
+    titles = [c["title"] for c in first["conversations"] + second["conversations"]]
+    assert titles == [f"chat {number} 100%" for number in (4, 3, 2, 1)]
+    assert [c["title"] for c in world.get("/api/conversations?query=T 3 100%25")["conversations"]] == ["chat 3 100%"]
+    assert world.get("/api/conversations?query=_")["conversations"] == []

@@ -1,0 +1,122 @@
+"""`python -m backend`, as a script starts it: one line, clear refusals, an orderly end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@contextmanager
+def backend(
+    data_dir: Path, *arguments: str, **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backend", "--data-dir", str(data_dir), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        yield process, json.loads(process.stdout.readline())
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def refusal(*arguments: str, **environment: str) -> str:
+    """What it says on standard error when it does not start."""
+    done = subprocess.run(
+        [sys.executable, "-m", "backend", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        env={**os.environ, **environment},
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+def test_it_prints_one_line_and_answers(tmp_path: Path) -> None:
+    with backend(tmp_path) as (process, line):
+        assert line.keys() == {"url", "token", "pid", "boot"}
+        assert line["pid"] == process.pid
+        assert line["boot"].startswith(line["url"] + "/boot?code=")
+        with urllib.request.urlopen(line["url"] + "/api/health") as answer:
+            assert json.load(answer)["status"] == "ok"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_in_order_and_quickly(tmp_path: Path, number: int) -> None:
+    with backend(tmp_path) as (process, line):
+        request = urllib.request.Request(
+            line["url"] + "/api/events", headers={"Authorization": f"Bearer {line['token']}"}
+        )
+        with urllib.request.urlopen(request) as stream:
+            assert b"hello" in stream.readline() + stream.readline()
+            began = time.monotonic()
+            process.send_signal(number)
+            rest = stream.read()
+            assert process.wait(5) == 0
+        assert time.monotonic() - began < 1.5
+        assert b"event: bye" in rest
+
+
+def test_the_environment_sets_what_the_command_line_does_not(tmp_path: Path) -> None:
+    with backend(tmp_path, RUNNEL_TOKEN="a-fixed-token", RUNNEL_THEME="dark") as (_, line):
+        assert line["token"] == "a-fixed-token"
+        request = urllib.request.Request(
+            line["url"] + "/api/settings", headers={"Authorization": "Bearer a-fixed-token"}
+        )
+        with urllib.request.urlopen(request) as answer:
+            settings = json.load(answer)
+        assert (settings["theme"], settings["overridden"]) == ("dark", ["theme"])
+
+
+def test_H6_a_second_server_on_the_same_folder_says_so(tmp_path: Path) -> None:
+    with backend(tmp_path):
+        assert "already running with the data folder" in refusal("--data-dir", str(tmp_path))
+
+
+def test_I1_what_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "newer").mkdir()
+    database = sqlite3.connect(tmp_path / "newer" / "runnel.db")
+    database.executescript("PRAGMA application_id=1381322316; PRAGMA user_version=99; CREATE TABLE later(x)")
+    database.close()
+    assert "is not a folder" in refusal("--data-dir", str(tmp_path / "file"))
+    assert "cannot be written" in refusal("--data-dir", "/proc/nowhere")
+    assert "newer version" in refusal("--data-dir", str(tmp_path / "newer"))
+    assert "port" in refusal("--data-dir", str(tmp_path / "x"), RUNNEL_PORT="not-a-port")
+    assert not (tmp_path / "x").exists()
+
+
+def test_H8_a_broken_settings_file_is_kept_and_told_of(tmp_path: Path) -> None:
+    for number, content in enumerate(("", "{", '{"theme": 7}', "[]", "\0\0")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "settings.json").write_text(content)
+        with backend(folder) as (_, line):
+            request = urllib.request.Request(
+                line["url"] + "/api/snapshot", headers={"Authorization": f"Bearer {line['token']}"}
+            )
+            with urllib.request.urlopen(request) as answer:
+                notices = json.load(answer)["notices"]
+        assert [notice["code"] for notice in notices] == ["settings_file"]
+        assert [path.read_text() for path in folder.glob("settings.broken-*.json")] == [content]
