@@ -11,7 +11,7 @@ APP_ID = "app.runnel.Runnel"
 TITLE = "Runnel"
 WIDTH, HEIGHT = 1180, 780
 LEAST_WIDTH, LEAST_HEIGHT = 380, 480
-LIGHT, DARK = "#ffffff", "#16181d"  # the page's own backgrounds, so that nothing flashes before it has painted
+LIGHT, DARK = "#fdfdfc", "#171b1a"  # --paper in web/src/ui/styles/tokens.css: nothing flashes
 
 
 @dataclass(frozen=True, slots=True)
