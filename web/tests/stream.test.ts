@@ -19,20 +19,24 @@ function streamed(text: string, size: number): string {
 }
 
 const samples: Record<string, string> = {
-  prose: "# Title\n\nA *short* text with `code`, **bold** and a [link](https://example.org/a?b=c).\n\nNext.\nlazy line\n\n---\n\nEnd",
+  prose:
+    "# Title\n\nA *short* text with `code`, **bold** and a [link](https://example.org/a?b=c).\n\nNext.\nlazy line\n\n---\n\nEnd",
   "setext heading": "Title\n===\n\ntext\nsecond\n---\nmore",
-  lists: "- one\n- two\n  - deep\n\n    still deep\n- three\n\nafter\n\n1. a\n2. b\n\n   para\n3. c\n* other\n- [x] done\n- [ ] todo\n",
+  lists:
+    "- one\n- two\n  - deep\n\n    still deep\n- three\n\nafter\n\n1. a\n2. b\n\n   para\n3. c\n* other\n- [x] done\n- [ ] todo\n",
   "tight list that becomes loose": "- a\n- b\n- c\n\n- d\n\nend",
   quote: "> one\n> two\nlazy\n\n> - list\n>   more\n\nout",
-  table: "before\n\n| a | b |\n|---|:-:|\n| 1 | `x` |\n| 2 | [l](http://x.y) |\n\nafter\n| c |\n|---|\n| d |\n",
+  table:
+    "before\n\n| a | b |\n|---|:-:|\n| 1 | `x` |\n| 2 | [l](http://x.y) |\n\nafter\n| c |\n|---|\n| d |\n",
   fence: "text\n\n```python\ndef f():\n    return 1\n\n\n```\nafter\n~~~\n``` not the end\n\n~~~~\n\nend",
   "fence that never ends": "```ts title=x\nconst a = 1;\n\nb\n",
   "fence in a list": "1. step\n   ```sh\n   ls -l\n\n   cd\n   ```\n2. next\n\n   ```\n   x\n",
   "indented fence": "  ```js\n  a\n    b\n  ```\nend",
   "long fence": `\`\`\`\n${Array.from({ length: 200 }, (_, at) => `line ${at}`).join("\n")}\n\`\`\`\ntail`,
   "indented code": "para\n\n    code\n\n    more\n\nend",
-  references: "See [one] and [two].\n\n[one]: https://one.example\n\nThen [two] again.\n\n[two]: https://two.example 'T'\n",
-  "definition with a title on its own line": "text\n\n[foo]: https://e.org\n\"the title\"\n\n[foo]\n",
+  references:
+    "See [one] and [two].\n\n[one]: https://one.example\n\nThen [two] again.\n\n[two]: https://two.example 'T'\n",
+  "definition with a title on its own line": 'text\n\n[foo]: https://e.org\n"the title"\n\n[foo]\n',
   "line ends": "a\r\nb\rc\r\n\r\n- x\r\n- y\r\n\r\n```\r\ncode\r\nmore\r\n```\r\nend\r",
   "odd characters": "a\u0000b \u2028 c\n\n&amp; &copy; &#0; \\* \\[x\\]\n\nhttps://example.org/x_y, ok",
   html: "<script>alert(1)</script>\n\n<div onclick=x>\n*a*\n</div>\n\nx <b>y</b>",

@@ -3,12 +3,12 @@
  * wire (AG-UI 1.0 messages with our metadata); nothing here knows how they arrive or look.
  */
 import type {
-  AssistantMessage,
   Interrupt as AguiInterrupt,
-  ReasoningMessage,
-  TokenUsage,
   ToolCall as AguiToolCall,
   ToolMessage as AguiToolMessage,
+  AssistantMessage,
+  ReasoningMessage,
+  TokenUsage,
   UserMessage,
 } from "@ag-ui/core";
 

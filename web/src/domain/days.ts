@@ -32,9 +32,9 @@ function nameOf(at: number, midnight: number): string {
   return "Older";
 }
 
-/** `0.4 s`, `12 s`, `3 min 5 s`. */
+/** `40 ms`, `1.4 s`, `12 s`, `3 min 5 s`. */
 export function durationText(ms: number): string {
-  if (ms < 0) return "0 s";
+  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;

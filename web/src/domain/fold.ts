@@ -207,7 +207,8 @@ function addToolResult(
     ...(typeof error === "string" ? { error } : {}),
     metadata: { ...present("runId", run), ...present("createdAt", event.timestamp) },
   };
-  if (state.messages.some((known) => known.id === message.id)) return changeMessage(state, message.id, () => message);
+  if (state.messages.some((known) => known.id === message.id))
+    return changeMessage(state, message.id, () => message);
   return { ...state, messages: [...state.messages, message] };
 }
 

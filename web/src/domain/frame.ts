@@ -5,7 +5,9 @@
 import type { Event as AguiEvent } from "@ag-ui/core";
 
 // AG-UI declares `type` as an enum; on the wire it is a plain string, so it is compared as one.
-type OnWire<E> = E extends { type: infer T extends string } ? Omit<E, "type"> & { readonly type: `${T}` } : never;
+type OnWire<E> = E extends { type: infer T extends string }
+  ? Omit<E, "type"> & { readonly type: `${T}` }
+  : never;
 
 export type Event = OnWire<AguiEvent>;
 export type EventOf<T extends Event["type"]> = Extract<Event, { type: T }>;

@@ -96,12 +96,14 @@ export type ToolState =
   | "asking" // an approval is open
   | "done"
   | "failed"
+  | "denied" // the person said no
   | "not-run" // cut off before it could run
   | "unknown"; // it was started, and nothing tells how it ended
 
 export function toolState(call: ToolCall, message: Answered, turn: Turn): ToolState {
   const result = turn.results.get(call);
-  if (result !== undefined) return result.error === undefined ? "done" : "failed";
+  if (result?.error !== undefined) return result.error === "denied" ? "denied" : "failed";
+  if (result !== undefined) return "done";
   if (turn.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
   if (call.metadata?.partial) return "not-run";
   const alive = turn.runs.some((run) => run.status === "running");

@@ -129,7 +129,7 @@ export function reduce(state: AppState, action: Action): AppState {
     case "notice dismissed":
       return { ...state, notices: state.notices.filter((notice) => notice.key !== action.key) };
     case "dialog opened":
-      return { ...state, dialog: action.dialog };
+      return { ...state, dialog: action.dialog, drawer: false };
     case "dialog closed":
       return { ...state, dialog: null };
     case "drawer toggled":
@@ -141,7 +141,8 @@ export function reduce(state: AppState, action: Action): AppState {
 
 function started(state: AppState, snapshot: Snapshot): AppState {
   const waiting: Record<string, number> = {};
-  for (const { conversation } of snapshot.interrupts) waiting[conversation] = (waiting[conversation] ?? 0) + 1;
+  for (const { conversation } of snapshot.interrupts)
+    waiting[conversation] = (waiting[conversation] ?? 0) + 1;
   const running = new Set(snapshot.running.map((run) => run.conversation));
   const items = snapshot.conversations.map((item) => ({ ...item, running: running.has(item.id) }));
   const list: List = { ...state.list, items, next: snapshot.next ?? null, stale: false };
@@ -221,7 +222,11 @@ function listFact(state: AppState, frame: Frame): AppState {
   const at = event.timestamp;
   const touch = (change: Partial<Summary>): AppState => {
     if (!state.list.items.some((item) => item.id === frame.c)) return inList(state, { stale: true });
-    const items = changeItem(state.list.items, frame.c, at === undefined ? change : { ...change, updatedAt: at });
+    const items = changeItem(
+      state.list.items,
+      frame.c,
+      at === undefined ? change : { ...change, updatedAt: at },
+    );
     return inList(state, { items: newestFirst(items) });
   };
   switch (event.type) {
@@ -344,7 +349,10 @@ function sendFailed(
     open: nothingThere ? null : state.open,
     drafts: { ...state.drafts, [key]: draft === "" ? action.message.text : draft },
     sending: without(state.sending, action.conversation),
-    unsent: { ...state.unsent, [key]: { ...action.message, conversation: action.conversation, detail: action.detail } },
+    unsent: {
+      ...state.unsent,
+      [key]: { ...action.message, conversation: action.conversation, detail: action.detail },
+    },
   };
 }
 

@@ -3,8 +3,9 @@
  * is built as nodes through its emitter, so no HTML string is ever made. Blocks above a size stay plain: WebKit's
  * regular expressions take 100 ms for 80 KB.
  */
-import { element } from "./element";
+
 import { sourceOf } from "./code";
+import { element } from "./element";
 
 const MOST_CHARACTERS = 20_000;
 
@@ -14,7 +15,8 @@ export function colour(block: HTMLElement): void {
   for (const holder of holders) {
     const language = holder.dataset.language;
     const code = holder.querySelector<HTMLElement>("code");
-    if (language && code && (code.textContent ?? "").length <= MOST_CHARACTERS) void colourCode(code, language);
+    if (language && code && (code.textContent ?? "").length <= MOST_CHARACTERS)
+      void colourCode(code, language);
   }
 }
 

@@ -181,12 +181,19 @@ function imageChip(token: Token): HTMLElement {
 
 /** `[ ]` and `[x]` at the start of a list item become a mark that is read aloud as done or not done. */
 function taskMark(into: HTMLElement, text: string): string {
-  const found = into.tagName === "LI" || into.parentElement?.tagName === "LI" ? /^\[([ xX])\]\s/.exec(text) : null;
+  const found =
+    into.tagName === "LI" || into.parentElement?.tagName === "LI" ? /^\[([ xX])\]\s/.exec(text) : null;
   if (found === null) return text;
   const done = found[1] !== " ";
   const item = into.tagName === "LI" ? into : into.parentElement;
   item?.classList.add("task");
-  into.append(element("span", { class: done ? "mark done" : "mark", role: "img", "aria-label": done ? "Done" : "Not done" }));
+  into.append(
+    element("span", {
+      class: done ? "mark done" : "mark",
+      role: "img",
+      "aria-label": done ? "Done" : "Not done",
+    }),
+  );
   return text.slice(found[0].length);
 }
 

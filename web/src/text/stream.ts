@@ -156,7 +156,8 @@ export class MarkdownStream {
     const source = this.#tail.slice(lineOffset(this.#tail, last.start));
     const opening = source.indexOf("\n");
     if (opening < 0 || !source.startsWith(token.markup)) return false; // incomplete, or indented: rare
-    if (this.#tail.length !== source.length && this.#tail.slice(0, -source.length).trim() !== "") return false;
+    if (this.#tail.length !== source.length && this.#tail.slice(0, -source.length).trim() !== "")
+      return false;
     const node = this.#live[0];
     const code = node instanceof HTMLElement ? node.querySelector<HTMLElement>("code") : null;
     if (code === null || !(node instanceof HTMLElement)) return false;

@@ -5,7 +5,8 @@
 
 // Cc except tab and newline, Cf (bidi controls, zero-width, soft hyphen, tags …), line and paragraph separators,
 // spaces that are not the space, fillers that draw nothing.
-const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\u2800]/gu;
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\u2800]/gu;
 
 export interface Piece {
   readonly text: string;

@@ -24,7 +24,9 @@ export function AppView(): JSX.Element {
     case "starting":
       return (
         <FullPage>
-          <p class="full-note" role="status">Opening your chats…</p>
+          <p class="full-note" role="status">
+            Opening your chats…
+          </p>
         </FullPage>
       );
     case "failed":
@@ -42,8 +44,8 @@ export function AppView(): JSX.Element {
         <FullPage>
           <h1>This window's session has ended</h1>
           <p>
-            Runnel was started again, or closed, since this window was opened. Your chats are safe. Close this window
-            and open Runnel again to go on.
+            Runnel was started again, or closed, since this window was opened. Your chats are safe. Close this
+            window and open Runnel again to go on.
           </p>
         </FullPage>
       );
@@ -74,12 +76,9 @@ function Shell(): JSX.Element {
   const open = store.part("open").value;
   return (
     <>
-      <a class="skip-link" href="#composer" onClick={(event) => {
-        event.preventDefault();
-        focusComposer();
-      }}>
+      <button type="button" class="skip-link" onClick={focusComposer}>
         Go to the message field
-      </a>
+      </button>
       <div class="shell">
         <Sidebar />
         <main class="main">
@@ -115,7 +114,9 @@ function Header(): JSX.Element {
       >
         <Icon name="menu" />
       </button>
-      <h1 class="topbar-title" dir="auto" title={title}>{title}</h1>
+      <h1 class="topbar-title" dir="auto" title={title}>
+        {title}
+      </h1>
       {storage === "failed" ? (
         <span class="link-state bad" role="status">
           <Icon name="warning" /> Saving fails: the disk may be full
@@ -136,7 +137,11 @@ function Notices(): JSX.Element | null {
   return (
     <div class="notices">
       {notices.map((notice) => (
-        <div key={notice.key} class={`notice ${notice.tone}`} role={notice.tone === "error" ? "alert" : "status"}>
+        <div
+          key={notice.key}
+          class={`notice ${notice.tone}`}
+          role={notice.tone === "error" ? "alert" : "status"}
+        >
           <Icon name={notice.tone === "error" ? "warning" : "info"} />
           <span>{notice.text}</span>
           <button
@@ -275,7 +280,7 @@ function useLinksAndCopies(): void {
     const onClick = (event: MouseEvent): void => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
-      if (link instanceof HTMLAnchorElement && !link.classList.contains("skip-link")) {
+      if (link instanceof HTMLAnchorElement) {
         event.preventDefault();
         if (event.button === 0 || event.button === 1) commands.show({ kind: "link", url: link.href });
         return;

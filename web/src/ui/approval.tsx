@@ -11,13 +11,7 @@ import { useApp } from "./context";
 import { Icon, type IconName } from "./icons";
 import { VisibleText } from "./visible";
 
-export function Approval({
-  interrupt,
-  call,
-}: {
-  interrupt: Interrupt;
-  call: ToolCall | null;
-}): JSX.Element {
+export function Approval({ interrupt, call }: { interrupt: Interrupt; call: ToolCall | null }): JSX.Element {
   const { store, commands } = useApp();
   const choice = store.part("choices").value[interrupt.id];
   const answering = store.part("answering").value[interrupt.runId];
@@ -46,9 +40,12 @@ export function Approval({
       </header>
       <div class="approval-body">
         <Exactly name={call?.function.name ?? interrupt.metadata?.tool ?? ""} values={values} call={call} />
-        {workspace && (
+        {workspace && !title.includes(workspace) && (
           <p class="approval-place">
-            <Icon name="folder" /> in <code><VisibleText text={workspace} /></code>
+            <Icon name="folder" /> in{" "}
+            <code>
+              <VisibleText text={workspace} />
+            </code>
           </p>
         )}
         {hides && (

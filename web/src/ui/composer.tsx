@@ -48,8 +48,8 @@ export function Composer(): JSX.Element {
         <p class="composer-problem" role="alert">
           <Icon name="warning" />
           <span>
-            This message has {draft.length.toLocaleString()} characters; {MOST_CHARACTERS.toLocaleString()} can be sent. Put
-            the rest into a file in the chat's folder.
+            This message has {draft.length.toLocaleString()} characters; {MOST_CHARACTERS.toLocaleString()}{" "}
+            can be sent. Put the rest into a file in the chat's folder.
           </span>
         </p>
       )}
@@ -118,7 +118,7 @@ export function Composer(): JSX.Element {
       <p class="composer-hint">
         {run !== null && draft.trim() !== ""
           ? "You can send this when the answer is complete, or stop it with Esc."
-          : "Models make mistakes. What an answer does on this computer is shown, and asked for first."}
+          : "Answers can be wrong. Changes and commands are shown, and asked for first."}
       </p>
     </div>
   );

@@ -4,11 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 
-export function Dialog(props: {
-  title: string;
-  wide?: boolean;
-  children: ComponentChildren;
-}): JSX.Element {
+export function Dialog(props: { title: string; wide?: boolean; children: ComponentChildren }): JSX.Element {
   const { commands } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -31,12 +27,7 @@ export function Dialog(props: {
       <div class="dialog-inside">
         <header class="dialog-head">
           <h2 id="dialog-title">{props.title}</h2>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label="Close"
-            onClick={() => commands.closeDialog()}
-          >
+          <button type="button" class="icon-button" aria-label="Close" onClick={() => commands.closeDialog()}>
             <Icon name="close" />
           </button>
         </header>

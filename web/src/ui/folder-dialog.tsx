@@ -43,8 +43,8 @@ export function FolderDialog(): JSX.Element {
   return (
     <Dialog title="Folder for this chat" wide>
       <p class="dialog-lead">
-        Answers can list, read and search files in this folder, and nothing outside of it. Changes and commands are
-        asked for each time.
+        Answers can list, read and search files in this folder, and nothing outside of it. Changes and
+        commands are asked for each time.
       </p>
       <form
         class="path-row"
@@ -91,7 +91,11 @@ export function FolderDialog(): JSX.Element {
           </button>
         )}
       </form>
-      {problem && <p class="error-text" role="alert">{problem}</p>}
+      {problem && (
+        <p class="error-text" role="alert">
+          {problem}
+        </p>
+      )}
       <ul class="folders" aria-label="Folders" aria-busy={busy}>
         {place?.folders.map((folder) => (
           <li key={folder.path}>

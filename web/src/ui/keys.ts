@@ -45,7 +45,8 @@ export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
   if (!(isMac ? event.metaKey : event.ctrlKey)) return null;
   const key = event.key.toLowerCase();
   const found = SHORTCUTS.find(
-    ({ keys, shift }) => keys.includes(key) && (shift === true ? event.shiftKey : !event.shiftKey || key === "+"),
+    ({ keys, shift }) =>
+      keys.includes(key) && (shift === true ? event.shiftKey : !event.shiftKey || key === "+"),
   );
   return found?.name ?? null;
 }

@@ -59,7 +59,10 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
   const panel = useRef<HTMLDivElement>(null);
   const models = useMemo(() => matching(loaded.value?.models ?? [], filter), [loaded.value, filter]);
   const [at, setAt] = useState(() =>
-    Math.max(0, (loaded.value?.models ?? []).findIndex((model) => model.id === current)),
+    Math.max(
+      0,
+      (loaded.value?.models ?? []).findIndex((model) => model.id === current),
+    ),
   );
   const active = models[Math.min(at, models.length - 1)];
   const choose = (model: Model | undefined): void => {
@@ -155,7 +158,9 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
           );
         })}
         {models.length === 0 && (
-          <p class="picker-note">{loaded.status === "loading" ? "Asking the providers…" : "No model matches."}</p>
+          <p class="picker-note">
+            {loaded.status === "loading" ? "Asking the providers…" : "No model matches."}
+          </p>
         )}
       </div>
       {loaded.status === "failed" && <p class="picker-note error-text">{loaded.detail}</p>}

@@ -17,12 +17,54 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { kind: "openai", label: "OpenAI", name: "openai", says: "GPT models, with your own key", address: null, key: "needed" },
-  { kind: "anthropic", label: "Anthropic", name: "anthropic", says: "Claude models, with your own key", address: null, key: "needed" },
-  { kind: "google", label: "Google", name: "google", says: "Gemini models, with your own key", address: null, key: "needed" },
-  { kind: "ollama", label: "Ollama", name: "ollama", says: "Models that run on this computer", address: "http://127.0.0.1:11434", key: "none" },
-  { kind: "llama", label: "llama.cpp server", name: "llama", says: "A model that llama-server runs", address: "http://127.0.0.1:8080", key: "optional" },
-  { kind: "openai-compatible", label: "OpenAI-compatible", name: "custom", says: "LM Studio, vLLM, OpenRouter and others", address: "http://127.0.0.1:1234/v1", key: "optional" },
+  {
+    kind: "openai",
+    label: "OpenAI",
+    name: "openai",
+    says: "GPT models, with your own key",
+    address: null,
+    key: "needed",
+  },
+  {
+    kind: "anthropic",
+    label: "Anthropic",
+    name: "anthropic",
+    says: "Claude models, with your own key",
+    address: null,
+    key: "needed",
+  },
+  {
+    kind: "google",
+    label: "Google",
+    name: "google",
+    says: "Gemini models, with your own key",
+    address: null,
+    key: "needed",
+  },
+  {
+    kind: "ollama",
+    label: "Ollama",
+    name: "ollama",
+    says: "Models that run on this computer",
+    address: "http://127.0.0.1:11434",
+    key: "none",
+  },
+  {
+    kind: "llama",
+    label: "llama.cpp server",
+    name: "llama",
+    says: "A model that llama-server runs",
+    address: "http://127.0.0.1:8080",
+    key: "optional",
+  },
+  {
+    kind: "openai-compatible",
+    label: "OpenAI-compatible",
+    name: "custom",
+    says: "LM Studio, vLLM, OpenRouter and others",
+    address: "http://127.0.0.1:1234/v1",
+    key: "optional",
+  },
 ];
 
 const KEYS: Readonly<Record<Provider["key"], string>> = {
@@ -43,7 +85,12 @@ export function ProvidersDialog({ add }: { add: boolean }): JSX.Element {
       {page.at === "list" && <List go={setPage} />}
       {page.at === "kinds" && <Kinds go={setPage} />}
       {page.at === "form" && (
-        <Form key={page.provider?.name ?? page.kind.kind} kind={page.kind} provider={page.provider} go={setPage} />
+        <Form
+          key={page.provider?.name ?? page.kind.kind}
+          kind={page.kind}
+          provider={page.provider}
+          go={setPage}
+        />
       )}
     </Dialog>
   );
@@ -64,9 +111,19 @@ function List({ go }: { go: (page: Page) => void }): JSX.Element {
       <p class="dialog-lead">
         Each message goes to the provider of the model that you chose for it, and to nobody else.
       </p>
-      {loaded.status === "failed" && <p class="error-text" role="alert">{loaded.detail}</p>}
+      {loaded.status === "failed" && (
+        <p class="error-text" role="alert">
+          {loaded.detail}
+        </p>
+      )}
       {loaded.value === undefined && loaded.status !== "failed" && <p class="found-note">Loading…</p>}
       <ul class="providers">
+        <li class="provider">
+          <div class="provider-words">
+            <strong>Built-in assistant</strong>
+            <span>Always there. Needs no key and no network.</span>
+          </div>
+        </li>
         {providers.map((provider) => (
           <ProviderRow key={provider.name} provider={provider} go={go} />
         ))}
@@ -80,22 +137,13 @@ function List({ go }: { go: (page: Page) => void }): JSX.Element {
   );
 }
 
-function ProviderRow({ provider, go }: { provider: Provider; go: (page: Page) => void }): JSX.Element {
+function ProviderRow({ provider, go }: { provider: Provider; go: (page: Page) => void }): JSX.Element | null {
   const { commands } = useApp();
   const [check, setCheck] = useState<Check | "underway" | null>(null);
   const [removing, setRemoving] = useState(false);
   const [problem, setProblem] = useState("");
   const kind = KINDS.find((candidate) => candidate.kind === provider.kind);
-  if (provider.kind === "builtin" || kind === undefined) {
-    return (
-      <li class="provider">
-        <div class="provider-words">
-          <strong>Built-in assistant</strong>
-          <span>Always there; needs no key and no network</span>
-        </div>
-      </li>
-    );
-  }
+  if (provider.kind === "builtin" || kind === undefined) return null;
   return (
     <li class="provider">
       <div class="provider-words">
@@ -106,7 +154,11 @@ function ProviderRow({ provider, go }: { provider: Provider; go: (page: Page) =>
           {kind.key === "none" && provider.key === "none" ? "" : ` · ${KEYS[provider.key]}`}
         </span>
         {check !== null && check !== "underway" && <Checked check={check} />}
-        {problem && <span class="error-text" role="alert">{problem}</span>}
+        {problem && (
+          <span class="error-text" role="alert">
+            {problem}
+          </span>
+        )}
       </div>
       {removing ? (
         <div class="provider-actions">
@@ -164,10 +216,16 @@ function ProviderRow({ provider, go }: { provider: Provider; go: (page: Page) =>
 }
 
 function Checked({ check }: { check: Check }): JSX.Element {
-  if (!check.ok) return <span class="error-text" role="alert">{check.detail}</span>;
+  if (!check.ok)
+    return (
+      <span class="error-text" role="alert">
+        {check.detail}
+      </span>
+    );
   return (
     <span class="good-text" role="status">
-      {check.detail || (check.models === 1 ? "It works and offers 1 model." : `It works and offers ${check.models} models.`)}
+      {check.detail ||
+        (check.models === 1 ? "It works and offers 1 model." : `It works and offers ${check.models} models.`)}
     </span>
   );
 }
@@ -216,16 +274,20 @@ function Form({
   const [key, setKey] = useState("");
   const [problem, setProblem] = useState("");
   const [state, setState] = useState<"idle" | "saving" | Check>("idle");
-  const hasKey = provider !== null && provider.key !== "none";
+  const [saved, setSaved] = useState(provider !== null);
+  const known = loaded?.providers.find((candidate) => saved && candidate.name === name);
+  const hasKey = known !== undefined && known.key !== "none";
   const nameProblem =
     name !== "" && !/^[a-z0-9][a-z0-9._-]{0,40}$/.test(name)
       ? "Use small letters, digits, dots and dashes."
-      : provider === null && taken.has(name)
+      : !saved && taken.has(name)
         ? "A provider of this name exists already."
         : "";
-  const moved = provider !== null && hasKey && address !== (provider.baseUrl ?? kind.address ?? "");
+  const moved = hasKey && address.trim() !== (known.baseUrl ?? kind.address ?? "");
   const complete =
-    name !== "" && nameProblem === "" && (kind.address === null || address.trim() !== "") &&
+    name !== "" &&
+    nameProblem === "" &&
+    (kind.address === null || address.trim() !== "") &&
     (kind.key !== "needed" || key !== "" || hasKey);
 
   const save = async (): Promise<void> => {
@@ -243,6 +305,7 @@ function Form({
       return;
     }
     setKey("");
+    setSaved(true);
     const check = await commands.checkProvider(name);
     setState(check);
     if (check.ok) setTimeout(() => go({ at: "list" }), 900);
@@ -297,7 +360,7 @@ function Form({
           type="text"
           spellcheck={false}
           autocomplete="off"
-          disabled={provider !== null}
+          disabled={saved}
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
@@ -305,13 +368,25 @@ function Form({
           {nameProblem || "Stands before the model's name in lists."}
         </span>
       </label>
-      {problem && <p class="error-text" role="alert">{problem}</p>}
-      {checked && <p><Checked check={checked} /></p>}
+      {problem && (
+        <p class="error-text" role="alert">
+          {problem}
+        </p>
+      )}
+      {checked && (
+        <p>
+          <Checked check={checked} />
+        </p>
+      )}
       {checked && !checked.ok && (
         <p class="field-note">It is saved; change it here, or go back and leave it for later.</p>
       )}
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={() => go({ at: provider || checked ? "list" : "kinds" })}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => go({ at: provider || checked ? "list" : "kinds" })}
+        >
           Back
         </button>
         <span class="space" />

@@ -8,7 +8,7 @@ import { Icon } from "./icons";
 import { modelLabel } from "./model-picker";
 
 const THEMES: readonly { readonly theme: Theme; readonly label: string }[] = [
-  { theme: "system", label: "As the system" },
+  { theme: "system", label: "System" },
   { theme: "light", label: "Light" },
   { theme: "dark", label: "Dark" },
 ];
@@ -33,9 +33,11 @@ export function SettingsDialog(): JSX.Element {
       </Dialog>
     );
   }
-  const fixed = (name: string): boolean => settings.overridden.some((key) => key === name || key === snake(name));
+  const fixed = (name: string): boolean =>
+    settings.overridden.some((key) => key === name || key === snake(name));
   const offered = models.value?.models ?? [];
-  const unknown = settings.defaultModel !== null && !offered.some((model) => model.id === settings.defaultModel);
+  const unknown =
+    settings.defaultModel !== null && !offered.some((model) => model.id === settings.defaultModel);
   return (
     <Dialog title="Settings">
       <div class="form">
@@ -63,13 +65,17 @@ export function SettingsDialog(): JSX.Element {
             value={settings.defaultModel ?? ""}
             onChange={(event) => void change({ defaultModel: event.currentTarget.value || null })}
           >
-            <option value="">Runnel's choice{models.value ? ` (${modelLabel(models.value.default)})` : ""}</option>
+            <option value="">
+              Runnel's choice{models.value ? ` (${modelLabel(models.value.default)})` : ""}
+            </option>
             {unknown && settings.defaultModel !== null && (
               <option value={settings.defaultModel}>{settings.defaultModel} (not offered at present)</option>
             )}
             {offered.map((model) => (
               <option key={model.id} value={model.id}>
-                {model.provider === "builtin" ? modelLabel(model.id) : `${modelLabel(model.id)} – ${model.provider}`}
+                {model.provider === "builtin"
+                  ? modelLabel(model.id)
+                  : `${modelLabel(model.id)} – ${model.provider}`}
               </option>
             ))}
           </select>
@@ -82,7 +88,11 @@ export function SettingsDialog(): JSX.Element {
             Chats and settings are files in this folder, on this computer only. Keys are not among them.
           </span>
         </div>
-        {problem && <p class="error-text" role="alert">{problem}</p>}
+        {problem && (
+          <p class="error-text" role="alert">
+            {problem}
+          </p>
+        )}
         <p class="about">
           Runnel {settings.version}
           <button type="button" class="quiet" onClick={() => commands.show({ kind: "shortcuts" })}>

@@ -126,7 +126,12 @@ function Groups({ items }: { items: readonly Summary[] }): JSX.Element {
         </section>
       ))}
       {next !== null && (
-        <button type="button" class="quiet more" disabled={loadingMore} onClick={() => void commands.loadMore()}>
+        <button
+          type="button"
+          class="quiet more"
+          disabled={loadingMore}
+          onClick={() => void commands.loadMore()}
+        >
           {loadingMore ? "Loading…" : "Show older chats"}
         </button>
       )}

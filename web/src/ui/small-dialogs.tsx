@@ -43,7 +43,11 @@ export function RenameDialog({ id, title }: { id: string; title: string }): JSX.
             }}
           />
         </label>
-        {problem && <p class="error-text" role="alert">{problem}</p>}
+        {problem && (
+          <p class="error-text" role="alert">
+            {problem}
+          </p>
+        )}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={() => commands.closeDialog()}>
             Cancel
@@ -73,7 +77,11 @@ export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.
       <p>
         <strong dir="auto">{title}</strong> leaves the list. It is kept for 30 days before it is erased.
       </p>
-      {problem && <p class="error-text" role="alert">{problem}</p>}
+      {problem && (
+        <p class="error-text" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="dialog-actions">
         <button type="button" class="button" autofocus onClick={() => commands.closeDialog()}>
           Keep
@@ -97,12 +105,20 @@ export function LinkDialog({ url }: { url: string }): JSX.Element {
   return (
     <Dialog title="Open this link?">
       <p>
-        It opens in your browser, outside of Runnel, at <strong><VisibleText text={hostOf(url)} /></strong>.
+        It opens in your browser, outside of Runnel, at{" "}
+        <strong>
+          <VisibleText text={hostOf(url)} />
+        </strong>
+        .
       </p>
       <pre class="full-url" tabIndex={0}>
         <VisibleText text={url} />
       </pre>
-      {problem && <p class="error-text" role="alert">{problem}</p>}
+      {problem && (
+        <p class="error-text" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="dialog-actions">
         <button type="button" class="button" autofocus onClick={() => commands.closeDialog()}>
           Cancel
@@ -127,13 +143,17 @@ export function ShortcutsDialog(): JSX.Element {
         {others.map(([keys, says]) => (
           <div key={keys}>
             <dt>{says}</dt>
-            <dd><kbd>{keys}</kbd></dd>
+            <dd>
+              <kbd>{keys}</kbd>
+            </dd>
           </div>
         ))}
         {SHORTCUTS.map((shortcut) => (
           <div key={shortcut.says}>
             <dt>{shortcut.says}</dt>
-            <dd><kbd>{shortcutLabel(shortcut)}</kbd></dd>
+            <dd>
+              <kbd>{shortcutLabel(shortcut)}</kbd>
+            </dd>
           </div>
         ))}
       </dl>

@@ -11,18 +11,38 @@ interface Words {
   readonly icon: IconName;
   readonly doing: string;
   readonly done: string;
+  /** For what did not come to a good end. */
+  readonly name: string;
   /** The argument that says most. */
   readonly shows: string;
 }
 
 const TOOLS: Readonly<Record<string, Words>> = {
-  list_folder: { icon: "folder", doing: "Listing", done: "Listed", shows: "path" },
-  find_files: { icon: "search", doing: "Finding files", done: "Found files", shows: "pattern" },
-  read_file: { icon: "file", doing: "Reading", done: "Read", shows: "path" },
-  search_text: { icon: "search", doing: "Searching for", done: "Searched for", shows: "text" },
-  write_file: { icon: "pencil", doing: "Writing", done: "Wrote", shows: "path" },
-  run_command: { icon: "terminal", doing: "Running", done: "Ran", shows: "command" },
-  set_up_models: { icon: "server", doing: "Looking for models", done: "Looked for models", shows: "" },
+  list_folder: { icon: "folder", doing: "Listing", done: "Listed", name: "List", shows: "path" },
+  find_files: {
+    icon: "search",
+    doing: "Finding files",
+    done: "Found files",
+    name: "Find files",
+    shows: "pattern",
+  },
+  read_file: { icon: "file", doing: "Reading", done: "Read", name: "Read", shows: "path" },
+  search_text: {
+    icon: "search",
+    doing: "Searching for",
+    done: "Searched for",
+    name: "Search for",
+    shows: "text",
+  },
+  write_file: { icon: "pencil", doing: "Writing", done: "Wrote", name: "Write", shows: "path" },
+  run_command: { icon: "terminal", doing: "Running", done: "Ran", name: "Run", shows: "command" },
+  set_up_models: {
+    icon: "server",
+    doing: "Looking for models",
+    done: "Looked for models",
+    name: "Look for models",
+    shows: "",
+  },
 };
 
 const STATES: Readonly<Record<ToolState, string>> = {
@@ -31,6 +51,7 @@ const STATES: Readonly<Record<ToolState, string>> = {
   asking: "asks",
   done: "done",
   failed: "failed",
+  denied: "not allowed",
   "not-run": "not run",
   unknown: "outcome unknown",
 };
@@ -59,7 +80,7 @@ export function Tool({
       <summary>
         <Icon name={words.icon} class="tool-icon" />
         <span class="tool-words">
-          <span class="tool-verb">{state === "done" ? words.done : words.doing}</span>{" "}
+          <span class="tool-verb">{state === "done" ? words.done : busy ? words.doing : words.name}</span>{" "}
           {shown !== "" && (
             <code class="tool-subject">
               <VisibleText text={oneLine(shown)} />
@@ -68,7 +89,11 @@ export function Tool({
         </span>
         <span class="tool-state">
           {busy ? <span class="spinner" aria-hidden="true" /> : null}
-          {state === "done" ? <span class="visually-hidden">done</span> : <span class="badge">{STATES[state]}</span>}
+          {state === "done" ? (
+            <span class="visually-hidden">done</span>
+          ) : (
+            <span class="badge">{STATES[state]}</span>
+          )}
           {began !== undefined && ended !== undefined && (
             <span class="tool-time">{durationText(ended - began)}</span>
           )}
@@ -83,7 +108,7 @@ export function Tool({
           </p>
         )}
         {state === "not-run" && <p class="tool-note">This was cut off before it could run.</p>}
-        {result && <Output text={result.content} failed={result.error !== undefined} error={result.error} />}
+        {result && <Output text={result.content} failed={state === "failed"} />}
       </div>
     </details>
   );
@@ -119,20 +144,11 @@ function Arguments({
   );
 }
 
-function Output({
-  text,
-  failed,
-  error,
-}: {
-  text: string;
-  failed: boolean;
-  error: string | undefined;
-}): JSX.Element {
-  const shown = text === "" && error ? error : text;
+function Output({ text, failed }: { text: string; failed: boolean }): JSX.Element {
   return (
     <Labelled name={failed ? "Problem" : "Result"}>
       <pre tabIndex={0} class={failed ? "failed" : undefined}>
-        {shown === "" ? <em>Nothing was returned.</em> : shown}
+        {text === "" ? <em>Nothing was returned.</em> : text}
       </pre>
     </Labelled>
   );
@@ -150,7 +166,7 @@ function Labelled({ name, children }: { name: string; children: JSX.Element }): 
 export function wordsOf(name: string): Words {
   if (Object.hasOwn(TOOLS, name)) return TOOLS[name] as Words;
   const plain = name.replaceAll("_", " ");
-  return { icon: "tool", doing: plain, done: plain, shows: "" };
+  return { icon: "tool", doing: plain, done: plain, name: plain, shows: "" };
 }
 
 function oneLine(text: string): string {

@@ -65,11 +65,7 @@ function Reply({ turn, last }: { turn: Turn; last: boolean }): JSX.Element {
         <PartView key={part.id} part={part} turn={turn} />
       ))}
       {loose.map((interrupt) => (
-        <Approval
-          key={interrupt.id}
-          interrupt={interrupt}
-          call={findCall(turn, interrupt.toolCallId)}
-        />
+        <Approval key={interrupt.id} interrupt={interrupt} call={findCall(turn, interrupt.toolCallId)} />
       ))}
       {run?.status === "running" && <Waiting turn={turn} run={run} />}
       {run && <Ending run={run} turn={turn} last={last} />}
@@ -98,7 +94,9 @@ function Thinking({ part }: { part: Reasoned }): JSX.Element {
     <details class="thinking" onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary>
         <Icon name="thought" class="tool-icon" />
-        <span class={open ? "tool-words shimmer" : "tool-words"}>{open ? "Thinking" : "Thought about it"}</span>
+        <span class={open ? "tool-words shimmer" : "tool-words"}>
+          {open ? "Thinking" : "Thought about it"}
+        </span>
         <Icon name="chevronRight" class="tool-chevron" />
       </summary>
       {shown && (
@@ -114,13 +112,10 @@ function Thinking({ part }: { part: Reasoned }): JSX.Element {
 function Waiting({ turn, run }: { turn: Turn; run: Run }): JSX.Element | null {
   const note = run.notes[run.notes.length - 1];
   const writes = turn.parts.some(
-    (part) =>
-      part.metadata?.open &&
-      ((part.content ?? "") !== "" || part.role === "reasoning"),
+    (part) => part.metadata?.open && ((part.content ?? "") !== "" || part.role === "reasoning"),
   );
   const acts = turn.parts.some(
-    (part) =>
-      part.role === "assistant" && part.toolCalls?.some((call) => !turn.results.has(call)),
+    (part) => part.role === "assistant" && part.toolCalls?.some((call) => !turn.results.has(call)),
   );
   if (note === undefined && (writes || acts)) return null;
   return (
@@ -213,7 +208,13 @@ function Footer({ turn, run }: { turn: Turn; run: Run }): JSX.Element {
   const took = first?.startedAt && run.endedAt ? durationText(run.endedAt - first.startedAt) : null;
   return (
     <footer class="reply-foot">
-      <button type="button" class="icon-button small" data-copy-answer={turn.key} aria-label="Copy the answer" title="Copy the answer as Markdown">
+      <button
+        type="button"
+        class="icon-button small"
+        data-copy-answer={turn.key}
+        aria-label="Copy the answer"
+        title="Copy the answer as Markdown"
+      >
         <Icon name="copy" />
       </button>
       <span>{[run.model ? modelLabel(run.model) : null, took].filter(Boolean).join(" · ")}</span>

@@ -19,14 +19,31 @@ const BUILTIN_EXAMPLES: readonly Example[] = [
   { icon: "file", name: "Read a file", text: "read README.md" },
   { icon: "search", name: "Search in files", text: "search for TODO" },
   { icon: "terminal", name: "Run a command", text: "run git status" },
+  { icon: "pencil", name: "Write a file", text: "write notes.txt: call the dentist" },
   { icon: "question", name: "What can you do?", text: "help" },
 ];
 
 const MODEL_EXAMPLES: readonly Example[] = [
-  { icon: "folder", name: "Explain this folder", text: "Look through this folder and explain what is in it." },
-  { icon: "search", name: "Find something", text: "Find where in this folder the settings are read, and show me the lines." },
-  { icon: "pencil", name: "Write a draft", text: "Draft a short, friendly e-mail that moves our meeting to Thursday." },
-  { icon: "question", name: "Explain an idea", text: "Explain how public-key encryption works, with an everyday example." },
+  {
+    icon: "folder",
+    name: "Explain this folder",
+    text: "Look through this folder and explain what is in it.",
+  },
+  {
+    icon: "search",
+    name: "Find something",
+    text: "Find where in this folder the settings are read, and show me the lines.",
+  },
+  {
+    icon: "pencil",
+    name: "Write a draft",
+    text: "Draft a short, friendly e-mail that moves our meeting to Thursday.",
+  },
+  {
+    icon: "question",
+    name: "Explain an idea",
+    text: "Explain how public-key encryption works, with an everyday example.",
+  },
 ];
 
 export function Welcome(): JSX.Element {
@@ -102,15 +119,18 @@ function FoundList({ value }: { value: Discovery }): JSX.Element {
   if (value.found.length === 0) {
     return (
       <p class="found-note">
-        No model server runs on this computer, and no API key is set in the environment. You can start one, such
-        as Ollama, and look again, or add a provider with your own key.
+        No model server runs on this computer, and no API key is set in the environment. You can start one,
+        such as Ollama, and look again, or add a provider with your own key.
       </p>
     );
   }
   return (
     <ul class="found-list">
       {value.found.map((found) => (
-        <FoundItem key={`${found.kind} ${found.name} ${found.baseUrl ?? found.variable ?? ""}`} found={found} />
+        <FoundItem
+          key={`${found.kind} ${found.name} ${found.baseUrl ?? found.variable ?? ""}`}
+          found={found}
+        />
       ))}
     </ul>
   );
@@ -132,7 +152,11 @@ function FoundItem({ found }: { found: Found }): JSX.Element {
             : `Key in ${found.variable ?? "the environment"}`}
           {models > 0 ? ` · ${models === 1 ? found.models[0] : `${models} models`}` : ""}
         </span>
-        {failed && <span class="error-text" role="alert">{failed}</span>}
+        {failed && (
+          <span class="error-text" role="alert">
+            {failed}
+          </span>
+        )}
       </div>
       <button
         type="button"
@@ -153,7 +177,9 @@ function FoundItem({ found }: { found: Found }): JSX.Element {
 function Looked({ value }: { value: Discovery }): JSX.Element {
   return (
     <details class="looked">
-      <summary>What was looked for</summary>
+      <summary>
+        What was looked for <Icon name="chevron" />
+      </summary>
       <p>Only on this computer; nothing was sent anywhere.</p>
       <ul>
         {value.looked.map((place) => (

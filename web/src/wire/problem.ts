@@ -23,7 +23,11 @@ export class Problem extends Error {
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem("Runnel's server did not answer. It may still be starting, or it has stopped.", "unreachable", 0);
+  return new Problem(
+    "Runnel's server did not answer. It may still be starting, or it has stopped.",
+    "unreachable",
+    0,
+  );
 }
 
 /** The problem document (RFC 9457) of an answer that was not a success. */

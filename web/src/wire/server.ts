@@ -40,7 +40,8 @@ export class Server {
 
   conversations(query: { query?: string; before?: string; limit?: number }): Promise<Page> {
     const parameters = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, String(value));
+    for (const [key, value] of Object.entries(query))
+      if (value !== undefined) parameters.set(key, String(value));
     return this.#call("GET", `/api/conversations?${parameters}`);
   }
 
@@ -116,7 +117,10 @@ export class Server {
   }
 
   folders(path: string | null): Promise<Folders> {
-    return this.#call("GET", path === null ? "/api/folders" : `/api/folders?path=${encodeURIComponent(path)}`);
+    return this.#call(
+      "GET",
+      path === null ? "/api/folders" : `/api/folders?path=${encodeURIComponent(path)}`,
+    );
   }
 
   openLink(url: string): Promise<void> {

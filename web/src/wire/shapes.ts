@@ -34,7 +34,11 @@ export interface Model {
 export interface Models {
   readonly models: readonly Model[];
   readonly default: string;
-  readonly problems?: readonly { readonly provider: string; readonly code: string; readonly detail: string }[];
+  readonly problems?: readonly {
+    readonly provider: string;
+    readonly code: string;
+    readonly detail: string;
+  }[];
 }
 
 export type ProviderKind =

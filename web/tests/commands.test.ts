@@ -1,0 +1,123 @@
+/** Sending, as the server may treat it. */
+import { expect, test } from "vitest";
+import { NEW } from "../src/state/app";
+import { Commands, providerName } from "../src/state/commands";
+import { Session } from "../src/state/session";
+import { Store } from "../src/state/store";
+import { Server } from "../src/wire/server";
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** A server that gives the planned answers, one each call; "lost" is a connection that broke. */
+function world(...answers: (readonly [number, object] | "lost")[]) {
+  const calls: Call[] = [];
+  const server = new Server(async (path, init) => {
+    calls.push({
+      method: init?.method ?? "",
+      path: String(path),
+      body: init?.body ? JSON.parse(String(init.body)) : undefined,
+    });
+    const answer = answers.shift() ?? [200, {}];
+    if (answer === "lost") throw new TypeError("network");
+    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
+  });
+  const store = new Store();
+  const session = new Session(store, server, {
+    open: () => ({ addEventListener: () => {}, close: () => {} }),
+    setTimeout: () => 0,
+    clearTimeout: () => {},
+    random: () => 0,
+    requestFrame: () => {},
+  });
+  let id = 0;
+  const commands = new Commands(
+    store,
+    server,
+    session,
+    () => `id${++id}`,
+    async () => {},
+  );
+  return { store, commands, calls };
+}
+
+test("a new chat is made with its own id, then the message is sent", async () => {
+  const { store, commands, calls } = world([201, { id: "id1" }], [202, {}]);
+  store.dispatch({ type: "fresh changed", fresh: { workspace: "/w" } });
+  commands.draft(" Hi ");
+  await commands.send();
+  expect(calls).toEqual([
+    { method: "POST", path: "/api/conversations", body: { id: "id1", workspace: "/w" } },
+    { method: "POST", path: "/api/conversations/id1/messages", body: { id: "id2", text: "Hi" } },
+  ]);
+  expect(store.now().open?.id).toBe("id1");
+});
+
+test("a message whose answer was lost is sent again with the same id", async () => {
+  const { commands, calls } = world([201, {}], "lost", "lost", [202, {}]);
+  commands.draft("Hi");
+  await commands.send();
+  expect(calls.slice(1).map((call) => (call.body as { id: string }).id)).toEqual(["id2", "id2", "id2"]);
+});
+
+test("a refused message comes back into the composer, and sending it again uses the same ids", async () => {
+  const { store, commands, calls } = world([422, { detail: "No such folder.", code: "bad_input" }]);
+  commands.draft("Hi");
+  await commands.send();
+  expect(store.now().unsent[NEW]?.detail).toBe("No such folder.");
+  expect(store.now().drafts[NEW]).toBe("Hi");
+  await commands.send();
+  expect(calls.map((call) => (call.body as { id: string }).id)).toEqual(["id1", "id1", "id2"]);
+});
+
+test("a window whose session has ended says so instead of failing again and again", async () => {
+  const { store, commands } = world([401, { detail: "Unauthorized" }]);
+  commands.draft("Hi");
+  await commands.send();
+  expect(store.now().phase).toBe("ended");
+  expect(store.now().drafts[NEW]).toBe("Hi");
+});
+
+test("a run with two approvals is answered when both have a choice", async () => {
+  const { store, commands, calls } = world([202, { runId: "r2" }]);
+  const interrupt = (id: string) => ({ id, reason: "tool_call", runId: "r1" });
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch({
+    type: "conversation loaded",
+    fetched: {
+      id: "a",
+      title: "",
+      workspace: null,
+      model: null,
+      messages: [],
+      runs: [],
+      n: 1,
+      asOf: "e.1",
+      interrupts: [interrupt("i1"), interrupt("i2")],
+    },
+  });
+  await commands.choose("i1", true);
+  expect(calls).toEqual([]);
+  await commands.choose("i2", false);
+  expect(calls).toEqual([
+    {
+      method: "POST",
+      path: "/api/runs/r1/resume",
+      body: {
+        resume: [
+          { interruptId: "i1", status: "resolved", payload: { approved: true } },
+          { interruptId: "i2", status: "resolved", payload: { approved: false } },
+        ],
+      },
+    },
+  ]);
+});
+
+test("a found provider gets a name that the server takes", () => {
+  expect(providerName({ name: "LM Studio", kind: "openai-compatible" })).toBe("lm-studio");
+  expect(providerName({ name: "llama.cpp server", kind: "llama" })).toBe("llama.cpp-server");
+  expect(providerName({ name: "…", kind: "ollama" })).toBe("ollama");
+});

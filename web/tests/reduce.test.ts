@@ -1,0 +1,229 @@
+/** The state as a story: what happened, then what the page knows. */
+import { expect, test } from "vitest";
+import type { Conversation } from "../src/domain/conversation";
+import type { Event, Frame } from "../src/domain/frame";
+import { type AppState, initial, NEW } from "../src/state/app";
+import { type Action, reduce } from "../src/state/reduce";
+
+const empty = { messages: [], runs: [], interrupts: [], workspace: null, model: null };
+const summary = (id: string, updatedAt: number) => ({ id, title: id, updatedAt, running: false });
+const snapshot = {
+  asOf: "e1.5",
+  conversations: [summary("b", 20), summary("a", 10)],
+  running: [],
+  interrupts: [],
+};
+
+function after(...actions: Action[]): AppState {
+  return actions.reduce(reduce, initial);
+}
+
+function facts(conversation: string, from: number, ...events: object[]): Action {
+  const frames = events.map(
+    (e, at): Frame => ({ s: from + at, c: conversation, r: "r1", n: from + at, e: e as Event }),
+  );
+  return { type: "frames arrived", frames };
+}
+
+function fetched(id: string, n: number, more: Partial<Conversation> = {}): Action {
+  return { type: "conversation loaded", fetched: { id, title: id, ...empty, n, asOf: `e1.${n}`, ...more } };
+}
+
+const opened: Action[] = [
+  { type: "started", snapshot },
+  { type: "conversation opened", id: "a" },
+  { type: "conversation fetching", id: "a" },
+];
+
+const started = {
+  type: "RUN_STARTED",
+  threadId: "a",
+  runId: "r1",
+  timestamp: 30,
+  metadata: { messageId: "u1" },
+};
+const begun = { type: "TEXT_MESSAGE_START", messageId: "m1", timestamp: 31 };
+const delta = (text: string) => ({ type: "TEXT_MESSAGE_CONTENT", messageId: "m1", delta: text });
+
+test("facts that arrive while a conversation is fetched are applied after it, once", () => {
+  const state = after(
+    ...opened,
+    facts("a", 3, started, begun, delta("Hel")),
+    fetched("a", 3, {
+      runs: [
+        {
+          id: "r1",
+          status: "running",
+          messageId: null,
+          model: null,
+          parentRunId: null,
+          startedAt: 30,
+          endedAt: null,
+          error: null,
+          usage: null,
+          notes: [],
+        },
+      ],
+    }),
+    facts("a", 6, delta("lo")),
+  );
+  expect(state.open?.conversation?.messages.map((message) => message.content)).toEqual(["Hello"]);
+  expect(state.open?.conversation?.n).toBe(6);
+  expect(state.open?.conversation?.runs).toHaveLength(1);
+});
+
+test("a gap wants the conversation again and keeps what came until then", () => {
+  const gap = after(...opened, fetched("a", 2), facts("a", 7, delta("x")));
+  expect(gap.open?.fetch).toBe("wanted");
+  expect(gap.open?.early).toHaveLength(1);
+  expect(gap.open?.conversation?.n).toBe(2);
+});
+
+test("growing text does not count as a change of structure", () => {
+  const before = after(...opened, fetched("a", 2), facts("a", 3, started, begun));
+  const grown = reduce(before, facts("a", 5, delta("one "), delta("two")));
+  const ended = reduce(grown, facts("a", 7, { type: "TEXT_MESSAGE_END", messageId: "m1" }));
+  expect(grown.open?.revision).toBe(before.open?.revision);
+  expect(grown.open?.conversation?.messages[0]?.content).toBe("one two");
+  expect(ended.open?.revision).toBe((before.open?.revision ?? 0) + 1);
+});
+
+test("a run of another conversation marks it and brings it to the top", () => {
+  const state = after({ type: "started", snapshot }, facts("a", 9, started));
+  expect(state.list.items).toEqual([{ ...summary("a", 30), running: true }, summary("b", 20)]);
+  const done = reduce(
+    state,
+    facts("a", 10, { type: "RUN_FINISHED", threadId: "a", runId: "r1", timestamp: 40 }),
+  );
+  expect(done.list.items[0]).toEqual({ ...summary("a", 40), running: false });
+});
+
+test("a fact about a conversation that is not in the list asks for the list", () => {
+  expect(after({ type: "started", snapshot }, facts("z", 9, started)).list.stale).toBe(true);
+});
+
+test("a conversation made in another window appears, and one deleted there goes away", () => {
+  const made = after(...opened, fetched("a", 2), {
+    type: "frames arrived",
+    frames: [
+      {
+        s: 9,
+        c: "n",
+        n: 1,
+        e: { type: "CUSTOM", name: "runnel:conversation.created", value: { title: "New" }, timestamp: 50 },
+      },
+    ],
+  });
+  expect(made.list.items.map((item) => item.id)).toEqual(["n", "b", "a"]);
+  const gone = reduce(
+    made,
+    facts("a", 3, { type: "CUSTOM", name: "runnel:conversation.deleted", value: {} }),
+  );
+  expect(gone.list.items.map((item) => item.id)).toEqual(["n", "b"]);
+  expect(gone.open).toBeNull();
+});
+
+const message = { id: "u1", text: "Hi" };
+
+test("a new chat shows the message at once and lets it go when the fact has come", () => {
+  const sent = after(
+    { type: "started", snapshot },
+    { type: "drafted", key: NEW, text: "Hi" },
+    { type: "send begun", key: NEW, conversation: "n", message },
+  );
+  expect(sent.open?.id).toBe("n");
+  expect(sent.drafts[NEW]).toBe("");
+  expect(sent.sending).toEqual({ n: message });
+  const arrived = reduce(
+    sent,
+    facts(
+      "n",
+      1,
+      { type: "CUSTOM", name: "runnel:conversation.created", value: { title: "" } },
+      {
+        type: "TEXT_MESSAGE_START",
+        messageId: "u1",
+        role: "user",
+      },
+    ),
+  );
+  expect(arrived.sending).toEqual({});
+});
+
+test("a message that could not be sent is in the composer again, with its id", () => {
+  const state = after(
+    { type: "started", snapshot },
+    { type: "drafted", key: NEW, text: "Hi" },
+    { type: "send begun", key: NEW, conversation: "n", message },
+    { type: "send failed", key: NEW, conversation: "n", message, detail: "No." },
+  );
+  expect(state.open).toBeNull();
+  expect(state.drafts[NEW]).toBe("Hi");
+  expect(state.unsent[NEW]).toEqual({ ...message, conversation: "n", detail: "No." });
+  expect(state.sending).toEqual({});
+});
+
+test("what was begun meanwhile is not overwritten by a message that came back", () => {
+  const state = after(
+    ...opened,
+    fetched("a", 2),
+    { type: "send begun", key: "a", conversation: "a", message },
+    { type: "drafted", key: "a", text: "Something else" },
+    { type: "send failed", key: "a", conversation: "a", message, detail: "No." },
+  );
+  expect(state.drafts.a).toBe("Something else");
+});
+
+test("an approval marks its conversation, is announced, and is gone when it was answered", () => {
+  const interrupts = [{ id: "i1", reason: "tool_call", metadata: { title: "Run ls" } }];
+  const asked = after(
+    ...opened,
+    fetched("a", 2),
+    facts("a", 3, started, {
+      type: "RUN_FINISHED",
+      threadId: "a",
+      runId: "r1",
+      outcome: { type: "interrupt", interrupts },
+    }),
+  );
+  expect(asked.waiting).toEqual({ a: 1 });
+  expect(asked.said).toBe("Approval needed: Run ls");
+  expect(asked.open?.conversation?.interrupts).toEqual([{ ...interrupts[0], runId: "r1" }]);
+  const answered = reduce(
+    asked,
+    facts("a", 5, {
+      type: "CUSTOM",
+      name: "runnel:interrupts.answered",
+      value: { runId: "r1", answers: [] },
+    }),
+  );
+  expect(answered.waiting).toEqual({});
+  expect(answered.open?.conversation?.interrupts).toEqual([]);
+});
+
+test("the status region hears of a beginning and an end, not of the text between", () => {
+  const said: string[] = [];
+  let state = after(...opened, fetched("a", 2));
+  for (const action of [
+    facts("a", 3, started),
+    facts("a", 4, begun),
+    facts("a", 5, delta("two words")),
+    facts("a", 6, { type: "RUN_FINISHED", threadId: "a", runId: "r1" }),
+  ]) {
+    state = reduce(state, action);
+    said.push(state.said);
+  }
+  expect(said).toEqual(["Answering.", "Answering.", "Answering.", "Answer finished, 2 words."]);
+});
+
+test("a reset keeps the draft and fetches the open conversation again", () => {
+  const state = after(
+    ...opened,
+    fetched("a", 2),
+    { type: "drafted", key: "a", text: "half a thought" },
+    { type: "started", snapshot },
+  );
+  expect(state.open?.fetch).toBe("wanted");
+  expect(state.open?.conversation).not.toBeNull();
+  expect(state.drafts.a).toBe("half a thought");
+});
