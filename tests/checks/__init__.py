@@ -1,0 +1,1 @@
+"""What machines check: style, types, floors, the page."""

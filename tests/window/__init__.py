@@ -1,0 +1,1 @@
+"""The real window, on a screen of our own."""
