@@ -8,6 +8,7 @@
  */
 import { CHUNK_LINES, chunkElement, codeBlock } from "./code";
 import { element } from "./element";
+import { heal } from "./heal";
 import { type Block, blockNode, blocksOf } from "./nodes";
 import { type Env, parse } from "./parser";
 import { patch } from "./patch";
@@ -100,9 +101,18 @@ export class MarkdownStream {
         this.#commit(source);
         continue;
       }
-      this.#show(blocks);
+      this.#show(this.#healed(blocks));
       if (!this.#enterFence(blocks)) return;
     }
+  }
+
+  #healed(blocks: readonly Block[]): readonly Block[] {
+    const last = blocks[blocks.length - 1];
+    if (last === undefined || /fence|code_block/.test(last.tokens[0]?.type ?? "")) return blocks;
+    const source = this.#tail.slice(lineOffset(this.#tail, last.start));
+    const healed = heal(source);
+    if (healed === source) return blocks;
+    return [...blocks.slice(0, -1), ...blocksOf(parse(healed, { references: { ...this.#env.references } }))];
   }
 
   #show(blocks: readonly Block[]): void {

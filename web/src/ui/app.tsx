@@ -47,11 +47,27 @@ export function AppView(): JSX.Element {
             Runnel was started again, or closed, since this window was opened. Your chats are safe. Close this
             window and open Runnel again to go on.
           </p>
+          <LeftBehind />
         </FullPage>
       );
     case "ready":
       return <Shell />;
   }
+}
+
+/** Text that was written and not sent, so that it can be taken along. */
+function LeftBehind(): JSX.Element | null {
+  const { store } = useApp();
+  const drafts = Object.values(store.part("drafts").value);
+  const outgoing = Object.values(store.part("sending").value).map((message) => message.text);
+  const texts = [...new Set([...drafts, ...outgoing])].filter((text) => text.trim() !== "");
+  if (texts.length === 0) return null;
+  return (
+    <label class="field left-behind">
+      <span>Text that you had not sent</span>
+      <textarea readOnly rows={5} value={texts.join("\n\n")} />
+    </label>
+  );
 }
 
 function FullPage({ children }: { children: ComponentChildren }): JSX.Element {

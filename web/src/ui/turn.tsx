@@ -76,10 +76,13 @@ function Reply({ turn, last }: { turn: Turn; last: boolean }): JSX.Element {
 function PartView({ part, turn }: { part: Answered | Reasoned; turn: Turn }): JSX.Element {
   if (part.role === "reasoning") return <Thinking part={part} />;
   const empty = (part.content ?? "") === "" && !part.metadata?.open;
+  const lastRun = turn.runs[turn.runs.length - 1]; // how this one ended is said below it
   return (
     <>
       {!empty && <StreamedText message={part} />}
-      {part.metadata?.partial && !empty && <p class="cut">The text ends here because it was cut off.</p>}
+      {part.metadata?.partial && !empty && part.metadata.runId !== lastRun?.id && (
+        <p class="cut">The text ends here because it was cut off.</p>
+      )}
       {part.toolCalls?.map((call) => (
         <Tool key={call.id} call={call} message={part} turn={turn} />
       ))}

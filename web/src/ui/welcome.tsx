@@ -62,7 +62,7 @@ export function Welcome(): JSX.Element {
             ? "It needs no model and no network. It is not a language model: it follows plain commands to look through a folder you choose, and asks before it changes or runs anything."
             : `You are writing to ${modelLabel(model)}. Choose a folder if it should work with files.`}
         </p>
-        <ul class="examples" aria-label="Things to try">
+        <ul class={builtin ? "examples" : "examples few"} aria-label="Things to try">
           {(builtin ? BUILTIN_EXAMPLES : MODEL_EXAMPLES).map((example) => (
             <li key={example.name}>
               <button
