@@ -24,6 +24,7 @@ from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.runs import Runs
 from backend.chat.setup import describe
+from backend.chat.tidy import tidy_for_ever
 from backend.domain import limits
 from backend.domain.errors import RunnelError
 from backend.domain.settings import PreferencesFile, Settings
@@ -125,7 +126,11 @@ class Server:
             await asyncio.sleep(0.005)
         self._ready.set()
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
+        tidying = asyncio.create_task(
+            tidy_for_ever(self._ledger, compact_after_s=self._settings.compact_after_s), name="tidy"
+        )
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        tidying.cancel()
         await runner.stop()
         self._ledger.feed.close()
         server.should_exit = True

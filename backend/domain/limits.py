@@ -17,6 +17,8 @@ RETRY_MS: Final = 1000  # a browser uses it as it is, without back-off
 SEND_TIMEOUT_S: Final = 30.0  # a reader that reads nothing for so long is cut off
 RING_RECORDS: Final = 4096  # newest records kept encoded in memory; older ones come from the database
 REPLAY_RECORDS: Final = 20_000  # a cursor further back than this gets `reset`: a snapshot is cheaper
+COMPACT_RUNS: Final = 20  # runs in one commit of the compaction, so that no command waits long behind it
+TIDY_EVERY_S: Final = 60.0  # between looks for something to compact or to take out of the bin
 
 # --- commands ---------------------------------------------------------------------------------------
 BODY_BYTES: Final = 4 * MIB  # any JSON body

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web_dir: Path | None = None
+    compact_after_s: float = Field(default=600, ge=0)  # a finished run's deltas become one row a message after this
 
 
 class _PreferencesFromEnvironment(BaseSettings):

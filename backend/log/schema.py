@@ -36,7 +36,8 @@ def first_tables(db: apsw.Connection) -> None:
         CREATE INDEX conversation_by_update ON conversation(updated_s DESC) WHERE deleted_at IS NULL;
         CREATE TABLE run(
           id TEXT PRIMARY KEY, c TEXT NOT NULL, status TEXT NOT NULL, message_id TEXT, model TEXT NOT NULL,
-          parent_run_id TEXT) STRICT;
+          parent_run_id TEXT, ended_at INTEGER, compacted INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE INDEX run_to_compact ON run(ended_at) WHERE compacted = 0 AND ended_at IS NOT NULL;
         CREATE INDEX run_open ON run(status) WHERE status IN ('running', 'waiting');
         CREATE INDEX run_by_conversation ON run(c);
         CREATE TABLE interrupt(
@@ -75,6 +76,7 @@ def open_database(path: Path) -> apsw.Connection:
 def _prepare(db: apsw.Connection, path: Path) -> None:
     db.set_busy_timeout(5_000)
     _check_origin(db, path)
+    db.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only means something before the first table is made
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA fullfsync=ON")  # on macOS fsync alone does not reach the disk
     _migrate(db, path)

@@ -114,7 +114,8 @@ def _project(db: apsw.Connection, record: Record, event: Event) -> None:
         case "RUN_STARTED":
             metadata = event.get("metadata") or {}
             db.execute(
-                "INSERT INTO run VALUES (?, ?, 'running', ?, ?, ?)",
+                """INSERT INTO run(id, c, status, message_id, model, parent_run_id)
+                   VALUES (?, ?, 'running', ?, ?, ?)""",
                 (
                     event["runId"],
                     c,
@@ -126,7 +127,7 @@ def _project(db: apsw.Connection, record: Record, event: Event) -> None:
         case "RUN_FINISHED":
             outcome = event.get("outcome") or {"type": "success"}
             status = {"interrupt": "waiting", "cancelled": "cancelled"}.get(outcome["type"], "finished")
-            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, record.run))
+            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
             for interrupt in outcome.get("interrupts", ()):
                 db.execute(
                     "INSERT INTO interrupt VALUES (?, ?, ?, ?)",
@@ -134,7 +135,7 @@ def _project(db: apsw.Connection, record: Record, event: Event) -> None:
                 )
         case "RUN_ERROR":
             status = "interrupted" if event.get("code") == "interrupted" else "failed"
-            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, record.run))
+            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
         case "CUSTOM":
             _project_custom(db, record, event, at)
             return

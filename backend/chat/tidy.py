@@ -1,0 +1,34 @@
+"""Keeps the log small while nobody looks: compacts what ended some time ago, empties the bin after its days."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from backend.domain import facts, limits
+from backend.domain.errors import StorageFailed
+from backend.log.compact import compact_runs, empty_bin
+from backend.log.ledger import Ledger
+
+log = logging.getLogger(__name__)
+
+DAY_MS = 24 * 60 * 60 * 1000
+
+
+async def tidy_for_ever(ledger: Ledger, *, compact_after_s: float) -> None:
+    """Looks now and then until it is cancelled. A full disk is no reason to stop looking."""
+    while True:
+        await asyncio.sleep(min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2)))
+        try:
+            await tidy(ledger, compact_after_s=compact_after_s)
+        except StorageFailed as failure:
+            log.warning("tidying waits: %s", failure.detail)
+
+
+async def tidy(ledger: Ledger, *, compact_after_s: float) -> None:
+    """One look. Commits are small, with pauses, so that no command waits long."""
+    now = facts.now_ms()
+    compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * DAY_MS
+    while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):
+        await asyncio.sleep(0.05)
+    await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=delete_before))

@@ -1,0 +1,122 @@
+"""Makes the log small again: the deltas of a finished message become one row that replaces.
+
+The row stands at the last delta's number, covers `n0..n`, and carries `set`: whoever has seen any part of the text
+takes it as the whole, so every old cursor stays valid and no horizon moves. A text too long for one frame becomes
+several rows, of which only the first replaces; a reader between them finds a gap and fetches the conversation.
+
+Emptying the bin is different: its rows are gone, so it raises the horizon, below which a cursor gets `reset`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import orjson
+
+from backend.domain import facts, limits
+from backend.domain.facts import Event
+from backend.log import queries
+from backend.log.record import Record
+from backend.log.transaction import Transaction, encode
+
+PIECE_BYTES = limits.EVENT_BYTES - limits.KIB  # of one event's JSON, text and frame of the event together
+
+
+@dataclass(slots=True)
+class Stretch:
+    """Deltas of one thing that follow each other without anything between them in their conversation."""
+
+    first: Record
+    texts: list[str] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+
+
+def compact_runs(transaction: Transaction, *, ended_before_ms: int) -> int:
+    """Compacts some runs that ended before; answers how many, so that 0 means there is nothing left to do."""
+    rows = transaction.db.execute(
+        "SELECT id FROM run WHERE compacted = 0 AND ended_at < ? AND status <> 'running' ORDER BY ended_at LIMIT ?",
+        (ended_before_ms, limits.COMPACT_RUNS),
+    ).fetchall()
+    for (run,) in rows:
+        for stretch in _stretches(queries.records_of_run(transaction.db, str(run))):
+            _replace(transaction, stretch)
+        transaction.db.execute("UPDATE run SET compacted = 1 WHERE id = ?", (run,))
+    transaction.db.execute("PRAGMA incremental_vacuum(1000)").fetchall()
+    return len(rows)
+
+
+def empty_bin(transaction: Transaction, *, deleted_before_ms: int) -> int:
+    """Takes conversations deleted before out of the log for good; answers how many."""
+    rows = transaction.db.execute("SELECT id FROM conversation WHERE deleted_at < ?", (deleted_before_ms,)).fetchall()
+    for (conversation,) in rows:
+        last = transaction.db.execute("SELECT max(s) FROM event WHERE c = ?", (conversation,)).get or 0
+        transaction.db.execute(
+            """INSERT INTO meta VALUES ('horizon', ?)
+               ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)""",
+            (last,),
+        )
+        for table, column in (
+            ("event", "c"),
+            ("run", "c"),
+            ("interrupt", "c"),
+            ("message", "c"),
+            ("conversation", "id"),
+        ):
+            statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
+            transaction.db.execute(statement, (conversation,))
+    return len(rows)
+
+
+def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:
+    """Stretches of at least two rows, of things that have only one: a second one would need the first one's text."""
+    by_thing: dict[tuple[str, str], list[Stretch]] = {}
+    previous: tuple[tuple[str, str], int] | None = None
+    for record in records:
+        event = record.decoded()
+        if event["type"] not in facts.DELTA_KEYS:
+            continue
+        thing = (event["type"], event[facts.DELTA_KEYS[event["type"]]])
+        first_n = record.n0 if record.n0 is not None else record.n
+        if previous != (thing, first_n - 1):
+            by_thing.setdefault(thing, []).append(Stretch(record))
+        stretch = by_thing[thing][-1]
+        stretch.records.append(record)
+        stretch.texts.append(event["delta"])
+        previous = (thing, record.n)
+    for stretches in by_thing.values():
+        if len(stretches) == 1 and len(stretches[0].records) > 1 and not any(r.is_set for r in stretches[0].records):
+            yield stretches[0]
+
+
+def _replace(transaction: Transaction, stretch: Stretch) -> None:
+    """Rows that together fit one event are joined into the last of them; the first joined row replaces."""
+    event = stretch.first.decoded()
+    joined: list[Record] = []
+    text = ""
+    is_first = True
+    for record, piece in zip(stretch.records, stretch.texts, strict=True):
+        if joined and _size(event, text + piece) > PIECE_BYTES:
+            _join(transaction, joined, event, text, replaces=is_first)
+            joined, text, is_first = [], "", False
+        joined.append(record)
+        text += piece
+    _join(transaction, joined, event, text, replaces=is_first)
+
+
+def _join(transaction: Transaction, records: list[Record], event: Event, text: str, *, replaces: bool) -> None:
+    encoded = encode({**event, "delta": text})
+    first, last = records[0], records[-1]
+    n0 = first.n0 if first.n0 is not None else first.n
+    transaction.db.executemany("DELETE FROM event WHERE s = ?", [(record.s,) for record in records[:-1]])
+    transaction.db.execute(
+        "UPDATE event SET n0 = ?, is_set = ?, e = ?, sum = ? WHERE s = ?",
+        (n0 if n0 != last.n else None, int(replaces), encoded, zlib.crc32(encoded), last.s),
+    )
+
+
+def _size(event: Event, text: str) -> int:
+    """Upper bound of the event's JSON, cheap while it is far from the limit."""
+    most = len(text) * 6 + 500
+    return most if most < PIECE_BYTES else len(orjson.dumps({**event, "delta": text}))
