@@ -6,6 +6,7 @@ it finished; if not, the run gets `ReplyUnusable`, and what came before stays.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,7 @@ from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
 
+from backend.domain import limits
 from backend.models import sentences
 
 
@@ -47,7 +49,14 @@ async def _watched(
     reply: StreamedResponse, events: AsyncIterator[ModelResponseStreamEvent], provider: str
 ) -> AsyncIterator[ModelResponseStreamEvent]:
     something_came = False
-    async for event in events:
+    while True:
+        try:
+            async with asyncio.timeout(limits.IDLE_TIMEOUT_S):  # an SDK's own clock is wound up by every ping
+                event = await anext(events)
+        except StopAsyncIteration:
+            break
+        except TimeoutError:
+            raise sentences.silent(provider, limits.IDLE_TIMEOUT_S) from None
         something_came = True
         yield event
     said_why = reply.finish_reason is not None or "finish_reason" in (reply.provider_details or {})

@@ -1,0 +1,1 @@
+"""Third-party servers and the real engine: what they send is what our code has to read."""
