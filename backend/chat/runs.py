@@ -30,13 +30,17 @@ MESSAGE, RESUME = "message", "resume"  # kinds of remembered commands
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """What the caller sent. `parent_id` is only meant when `has_parent`: None then makes it a first message."""
+    """What the caller sent. `parent_id` is only meant when `has_parent`: None then makes it a first message.
+
+    `run_id` is the caller's own name for the run, where its protocol gives it one (AG-UI); else we make it.
+    """
 
     id: str
     text: str
     has_parent: bool = False
     parent_id: str | None = None
     model: str | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Runs:
             changed: Event = {} if row.model == model else {"model": model}
             if not row.title:
                 changed["title"] = words.title_from(message.text)
-            run = uuid.uuid4().hex
+            run = _new_run_id(transaction, message.run_id)
             for event in facts.user_message(message.id, message.text, _metadata(transaction, conversation_id, message)):
                 transaction.append(Fact(conversation_id, None, event))
             if changed:
@@ -119,8 +123,8 @@ class Runs:
         if await self._ledger.transact(decide) == "running":
             await self._runner.cancel(run_id)
 
-    async def resume(self, run_id: str, answers: Sequence[Answer]) -> dict[str, str]:
-        """Answers all open interrupts of a run and starts the run that continues it.
+    async def resume(self, run_id: str, answers: Sequence[Answer], *, next_run_id: str | None = None) -> dict[str, str]:
+        """Answers all open interrupts of a run and starts the run that continues it (`next_run_id` as in NewMessage).
 
         Durable on return. Raises BadInput, NotFound, Conflict.
         """
@@ -144,7 +148,7 @@ class Runs:
             if calls.keys() != approved.keys():
                 raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
             _append_answers(transaction, run, answers)
-            next_run = uuid.uuid4().hex
+            next_run = _new_run_id(transaction, next_run_id)
             started = facts.run_started(
                 run.conversation, next_run, message_id=run.message_id, model=run.model, parent_run=run.id
             )
@@ -158,6 +162,15 @@ class Runs:
         if job is not None:
             self._runner.start(job)
         return answer
+
+
+def _new_run_id(transaction: Transaction, wanted: str | None) -> str:
+    if wanted is None:
+        return uuid.uuid4().hex
+    words.checked_id(wanted, "run")
+    if transaction.run(wanted) is not None:
+        raise Conflict("A run of this id exists already.", code="id_taken")
+    return wanted
 
 
 def _no_run() -> NotFound:

@@ -126,9 +126,9 @@ def records_of_conversation(db: apsw.Connection, conversation_id: str, *, after_
     return _records(db.execute(_RECORD + " WHERE c = ? AND n > ? ORDER BY n", (conversation_id, after_n)))
 
 
-def records_of_run(db: apsw.Connection, run_id: str) -> Iterator[Record]:
+def records_of_run(db: apsw.Connection, run_id: str, *, after_s: int = 0) -> Iterator[Record]:
     """A run's rows in order, checked."""
-    return _records(db.execute(_RECORD + " WHERE r = ? ORDER BY s", (run_id,)))
+    return _records(db.execute(_RECORD + " WHERE r = ? AND s > ? ORDER BY s", (run_id, after_s)))
 
 
 def _records(rows: apsw.Cursor) -> Iterator[Record]:

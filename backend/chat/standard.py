@@ -1,0 +1,110 @@
+"""The plain AG-UI protocol as a view of the log: an input becomes our commands, a run's facts its bare events.
+
+A caller's `threadId` is a conversation, made if it is not there; its `runId` is the run. Of the messages only the
+last user's message can be new: the others are in the log already, and the log is the truth. The run belongs to the
+log and not to the caller, so it goes on when the caller leaves, and the same input again shows the same run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from backend.chat.conversations import Conversations
+from backend.chat.runs import Answer, NewMessage, Runs
+from backend.domain import limits
+from backend.domain.errors import BadInput, Conflict
+from backend.log import queries
+from backend.log.ledger import Ledger
+from backend.log.record import Record
+
+if TYPE_CHECKING:
+    from ag_ui.core import RunAgentInput
+
+_ENDS = frozenset({"RUN_FINISHED", "RUN_ERROR"})
+
+
+class Standard:
+    """`accept` is durable on return; `events` then follows the run from its start."""
+
+    def __init__(self, ledger: Ledger, conversations: Conversations, runs: Runs) -> None:
+        self._ledger = ledger
+        self._conversations = conversations
+        self._runs = runs
+
+    async def accept(self, body: Any) -> str:  # Any: JSON that AG-UI's model has yet to check
+        """Starts, resumes or finds again the run that this RunAgentInput means; answers its id.
+
+        Raises BadInput, Conflict, NotFound.
+        """
+        wanted = _validated(body)
+        known = await self._ledger.ask(lambda db: queries.run(db, wanted.run_id))
+        if known is not None:
+            if known.conversation != wanted.thread_id:
+                raise Conflict("A run of this id is in another conversation.", code="id_taken")
+            return known.id
+        await self._conversations.create(wanted.thread_id)
+        if wanted.resume:
+            return await self._resume(wanted)
+        last = wanted.messages[-1] if wanted.messages else None
+        if last is None or last.role != "user":
+            raise BadInput("The last message has to be the user's, or `resume` has to answer what is open.")
+        message = NewMessage(last.id, _text(last.content), model=_model(wanted), run_id=wanted.run_id)
+        return (await self._runs.post(wanted.thread_id, message))["runId"]
+
+    async def events(self, run_id: str) -> AsyncIterator[Record]:
+        """The run's facts from its start to its end, as they are committed. Ends early when the server stops."""
+        at = 0
+        while True:
+            head = self._ledger.feed.head
+            for record in await self._ledger.ask(partial(_facts_of_run, run_id=run_id, after_s=at)):
+                at = record.s
+                yield record
+                if record.decoded()["type"] in _ENDS:
+                    return
+            if self._ledger.feed.closing:
+                return
+            await self._ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S)
+
+    async def _resume(self, wanted: RunAgentInput) -> str:
+        waiting = await self._ledger.ask(lambda db: queries.open_run(db, wanted.thread_id))
+        if waiting is None or waiting.status != "waiting":
+            raise Conflict("No run of this thread waits for an answer.", code="not_waiting")
+        answers = [Answer(e.interrupt_id, e.status, e.payload) for e in wanted.resume or ()]
+        return (await self._runs.resume(waiting.id, answers, next_run_id=wanted.run_id))["runId"]
+
+
+def _facts_of_run(db: apsw.Connection, *, run_id: str, after_s: int) -> list[Record]:
+    return list(queries.records_of_run(db, run_id, after_s=after_s))
+
+
+def _validated(body: Any) -> RunAgentInput:
+    # Imported here: AG-UI's models cost 0.24 CPU-seconds that the start does without.
+    from ag_ui.core import RunAgentInput
+    from pydantic import ValidationError
+
+    try:
+        return RunAgentInput.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"This is no RunAgentInput: {where or 'the body'}: {first['msg']}.") from None
+
+
+def _text(content: Any) -> str:  # Any: text, or AG-UI's list of content parts
+    if isinstance(content, str):
+        return content
+    texts = [part.text for part in content if getattr(part, "type", None) == "text"]
+    if len(texts) != len(content):
+        raise BadInput("Only text can be taken here yet. Save other things as files in the chat's folder.")
+    return "\n".join(texts)
+
+
+def _model(wanted: RunAgentInput) -> str | None:
+    """`forwardedProps.model`, our one property of it."""
+    properties = wanted.forwarded_props
+    model = properties.get("model") if isinstance(properties, dict) else None
+    return model if isinstance(model, str) else None

@@ -1,0 +1,76 @@
+"""The standard door: plain AG-UI in and out, as a view of the log."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.api.world import World
+
+
+def ask(world: World, thread: str, run: str, *messages: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    body = {
+        "threadId": thread,
+        "runId": run,
+        "messages": list(messages),
+        "tools": [],
+        "context": [],
+        "state": {},
+        **more,
+    }
+    events = []
+    with world.http.stream("POST", "/ag-ui", json=body) as answer:
+        assert answer.status_code == 200, answer.read()
+        for line in answer.iter_lines():
+            if line.startswith("data: "):
+                events.append(json.loads(line.removeprefix("data: ")))
+    return events
+
+
+def user(text: str, message: str = "u1") -> dict[str, Any]:
+    return {"id": message, "role": "user", "content": text}
+
+
+FAKE = {"forwardedProps": {"model": "fake:scripted"}}
+
+
+def test_a_chat_over_plain_ag_ui(world: World) -> None:
+    events = ask(world, "t1", "r1", user("hello you"), **FAKE)
+    assert [e["type"] for e in (events[0], events[-1])] == ["RUN_STARTED", "RUN_FINISHED"]
+    assert (events[0]["threadId"], events[0]["runId"]) == ("t1", "r1")
+    assert "".join(e["delta"] for e in events if e["type"] == "TEXT_MESSAGE_CONTENT") == "You said: hello you"
+    assert world.get("/api/conversations/t1")["title"] == "hello you"
+
+
+def test_the_same_input_again_shows_the_same_run(world: World) -> None:
+    first = ask(world, "t1", "r1", user("once"), **FAKE)
+    assert ask(world, "t1", "r1", user("once"), **FAKE) == first
+    assert len(world.get("/api/conversations/t1")["runs"]) == 1
+
+
+def test_a_caller_that_leaves_does_not_stop_the_run(world: World) -> None:
+    body = {"threadId": "t1", "runId": "r1", "messages": [user("[[tokens=100 pace_ms=2]]")], **FAKE}
+    with world.http.stream("POST", "/ag-ui", json=body) as answer:
+        next(answer.iter_raw())
+    assert world.wait("t1")["runs"][-1]["status"] == "finished"
+
+
+def test_an_approval_over_plain_ag_ui(world: World, tmp_path: Path) -> None:
+    world.conversation(id="t1", workspace=str(tmp_path))
+    call = '[[call=write_file {"path": "a.txt", "content": "x"}]]'
+    waiting = ask(world, "t1", "r1", user(call), **FAKE)[-1]
+    assert waiting["outcome"]["type"] == "interrupt"
+    interrupt = waiting["outcome"]["interrupts"][0]["id"]
+    resume = [{"interruptId": interrupt, "status": "resolved", "payload": {"approved": True}}]
+    events = ask(world, "t1", "r2", user(call), resume=resume, **FAKE)
+    assert (tmp_path / "a.txt").read_text() == "x"
+    types = [e["type"] for e in events]
+    assert types.index("TOOL_CALL_RESULT") < types.index("TEXT_MESSAGE_CONTENT") < types.index("RUN_FINISHED")
+
+
+def test_input_that_means_nothing_is_refused(world: World) -> None:
+    for body in ({}, {"threadId": "t", "runId": "r"}, {"threadId": "t", "runId": "r", "messages": []}):
+        assert world.problem("POST", "/ag-ui", body)[0] == 422
+    answer = {"threadId": "t", "runId": "r", "messages": [], "resume": [{"interruptId": "i", "status": "resolved"}]}
+    assert world.problem("POST", "/ag-ui", answer)[:2] == (409, "not_waiting")

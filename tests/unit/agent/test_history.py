@@ -1,0 +1,98 @@
+"""What a model is sent: the branch that leads to the question, made honest where a crash or a stop cut it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.agent import history
+
+Json = dict[str, Any]
+
+
+def user(key: str, text: str = "q", **metadata: Any) -> Json:
+    return {"id": key, "role": "user", "content": text, "metadata": metadata}
+
+
+def assistant(key: str, run: str, text: str = "a", *calls: Json) -> Json:
+    message: Json = {"id": key, "role": "assistant", "content": text, "metadata": {"runId": run}}
+    return message | ({"toolCalls": list(calls)} if calls else {})
+
+
+def call(key: str, **metadata: Any) -> Json:
+    return {"id": key, "type": "function", "function": {"name": "read_file", "arguments": "{}"}, "metadata": metadata}
+
+
+def result(key: str, of: str, run: str) -> Json:
+    return {"id": key, "role": "tool", "toolCallId": of, "content": "r", "metadata": {"runId": run}}
+
+
+def run(key: str, message: str, parent: str | None = None) -> Json:
+    return {"id": key, "messageId": message, "parentRunId": parent}
+
+
+def state(messages: list[Json], runs: list[Json]) -> Json:
+    return {"messages": messages, "runs": runs}
+
+
+def ids(messages: list[Json]) -> list[str]:
+    return [message["id"] for message in messages]
+
+
+def kinds(messages: list[Json], **more: Any) -> list[list[str]]:
+    """Part kinds of each model message."""
+    return [[part.part_kind for part in m.parts] for m in history.model_messages(messages, **more)]
+
+
+def test_a_line_of_questions_and_answers_is_sent_whole() -> None:
+    chat = state([user("u1"), assistant("a1", "r1"), user("u2")], [run("r1", "u1"), run("r2", "u2")])
+    assert ids(history.branch(chat, "u2", [])) == ["u1", "a1", "u2"]
+    assert kinds(history.branch(chat, "u2", [])) == [["user-prompt"], ["text"], ["user-prompt"]]
+
+
+def test_a_question_on_another_branch_leaves_the_first_branch_out() -> None:
+    chat = state(
+        [
+            user("u1"),
+            assistant("a1", "r1"),
+            user("u2", parentId="a1"),
+            assistant("a2", "r2"),
+            user("u3", parentId="a1"),
+        ],
+        [run("r1", "u1"), run("r2", "u2"), run("r3", "u3")],
+    )
+    assert ids(history.branch(chat, "u3", [])) == ["u1", "a1", "u3"]
+    assert ids(history.branch(state([*chat["messages"], user("u4", parentId=None)], []), "u4", [])) == ["u4"]
+
+
+def test_a_run_that_continues_is_sent_what_it_continues() -> None:
+    chat = state([user("u1"), assistant("a1", "r1", "", call("t1"))], [run("r1", "u1"), run("r2", "u1", parent="r1")])
+    assert history.ancestors(chat, "r2") == ["r1"]
+    messages = history.branch(chat, "u1", ["r1"])
+    assert kinds(messages, answered_now=["t1"]) == [["user-prompt"], ["tool-call"]]
+
+
+def test_F4_a_call_without_a_result_is_told_as_unknown_and_a_cut_one_not_at_all() -> None:
+    chat = [user("u1"), assistant("a1", "r1", "", call("t1"), call("t2", partial=True)), user("u2")]
+    messages = history.model_messages(chat)
+    assert [[p.part_kind for p in m.parts] for m in messages] == [
+        ["user-prompt"],
+        ["tool-call"],
+        ["tool-return", "user-prompt"],
+    ]
+    assert messages[2].parts[0].content == history.UNKNOWN  # type: ignore[union-attr]
+
+
+def test_empty_answers_are_left_out() -> None:
+    chat = [user("u1"), assistant("a1", "r1", ""), user("u2")]
+    assert kinds(chat) == [["user-prompt", "user-prompt"]]
+
+
+def test_results_and_later_turns_keep_their_order() -> None:
+    chat = [
+        user("u1"),
+        assistant("a1", "r1", "", call("t1")),
+        result("x1", "t1", "r1"),
+        assistant("a2", "r1"),
+        user("u2"),
+    ]
+    assert kinds(chat) == [["user-prompt"], ["tool-call"], ["tool-return"], ["text"], ["user-prompt"]]
