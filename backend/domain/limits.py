@@ -39,6 +39,7 @@ PROBE_TIMEOUT_S: Final = 0.6  # a loopback port during discovery
 REPLY_TAIL_S: Final = 5.0  # after a reply said why it finished: its usage and [DONE]
 LIST_MODELS_TIMEOUT_S: Final = 8.0
 MODELS_FRESH_S: Final = 60.0  # how long a provider's list of models is used again
+PROBLEMS_FRESH_S: Final = 5.0  # how long a provider that failed is not asked again
 RETRIES: Final = 3  # after a retryable provider error, before any text has come
 RETRY_WAIT_MOST_S: Final = 30.0
 REPLY_LINE_BYTES: Final = 4 * MIB  # one line of a provider's stream

@@ -245,7 +245,8 @@ class Catalog:
 
     async def _list_one(self, name: str, *, refresh: bool) -> tuple[ModelInfo, ...] | ProviderError:
         asked_at, answer = self._listed.get(name, (0.0, None))
-        if answer is not None and not refresh and monotonic() - asked_at < limits.MODELS_FRESH_S:
+        fresh_s = limits.PROBLEMS_FRESH_S if isinstance(answer, ProviderError) else limits.MODELS_FRESH_S
+        if answer is not None and not refresh and monotonic() - asked_at < fresh_s:
             return answer
         try:
             endpoint = await self._endpoint(name)

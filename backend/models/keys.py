@@ -47,8 +47,9 @@ class _KeychainSilent(Exception):
 class Keys:
     """Where keys are put and found. `backend` replaces the detection, for tests."""
 
-    def __init__(self, *, backend: KeyBackend | None = None) -> None:
+    def __init__(self, *, backend: KeyBackend | None = None, timeout_s: float = limits.KEYCHAIN_TIMEOUT_S) -> None:
         self._backend = backend
+        self._timeout_s = timeout_s
         self._detected = backend is not None
         self._session: dict[str, tuple[str, str]] = {}  # provider → origin, key
         self._read: dict[str, tuple[str, str] | None] = {}  # what the keychain answered, until it is changed
@@ -131,12 +132,12 @@ class Keys:
             self._detected = True
         return self._backend
 
-    async def _call(self, action: Callable[[], Answer], timeout_s: float = limits.KEYCHAIN_TIMEOUT_S) -> Answer:
+    async def _call(self, action: Callable[[], Answer], timeout_s: float | None = None) -> Answer:
         async with self._one_at_a_time:
             if self._resting():
                 raise _KeychainSilent
             try:
-                return await asyncio.wait_for(_in_daemon_thread(action), timeout_s)
+                return await asyncio.wait_for(_in_daemon_thread(action), timeout_s or self._timeout_s)
             except TimeoutError:
                 self._rest_until = monotonic() + limits.KEYCHAIN_REST_S
                 raise _KeychainSilent from None

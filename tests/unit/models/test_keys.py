@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from backend.domain import limits
 from backend.models.keys import SERVICE, Keys
 from tests.fakes.key_backend import FakeKeyBackend
 
@@ -42,11 +41,9 @@ async def test_B5_without_a_keychain_a_key_lives_for_this_session_only_and_the_p
     assert "this session only" in sentence
 
 
-async def test_a_keychain_that_never_answers_does_not_hold_anyone_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "KEYCHAIN_TIMEOUT_S", 0.1)
+async def test_a_keychain_that_never_answers_does_not_hold_anyone_up() -> None:
     backend = FakeKeyBackend(hangs=True)
-    monkeypatch.setattr(Keys._call, "__defaults__", (0.1,))
-    keys = Keys(backend=backend)
+    keys = Keys(backend=backend, timeout_s=0.1)
     begun = time.monotonic()
     assert await keys.put("openai", OPENAI, "sk-canary-1") == "session"
     assert await keys.get("openai", OPENAI) == "sk-canary-1"
