@@ -52,8 +52,7 @@ def key_refused(provider: str, said: str, *, status: int = 401) -> ProviderError
             f"Check in your account what the key may do, or choose another model.{quoted(said)}"
         )
     return KeyRefused(
-        f"{spelled(provider)} did not accept the API key. "
-        f"Enter the key again in the settings, under Models.{quoted(said)}"
+        f"{spelled(provider)} did not accept the API key. Enter the key again in the settings.{quoted(said)}"
     )
 
 
