@@ -1,0 +1,32 @@
+"""`python -m tests.faults --seconds 300 --seed 7`: the long siege and its figures; exit status 1 if anything is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.faults.siege import Plan, Siege, table
+
+
+def main() -> int:
+    """Prints a table. With --keep the data folder stays for a look at it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--kills", type=int, default=0, help="go on until so many, if it takes longer")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--keep", type=Path, help="a folder for the data, kept afterwards")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="runnel-siege-") as temporary:
+        plan = Plan(seed=options.seed, seconds=options.seconds, kills=options.kills)
+        outcome = asyncio.run(Siege(plan, options.keep or Path(temporary)).run())
+    print(table(outcome))
+    for sentence in outcome.wrong[:40]:
+        print("WRONG:", sentence)
+    return 1 if outcome.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

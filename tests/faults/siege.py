@@ -1,0 +1,291 @@
+"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, readers that never read, repeated commands.
+
+One server, one scripted provider, some people who talk to it and some windows that follow. At the end everything is
+allowed to come to rest, and the verdict compares what every client shows, what the server answers, what the provider
+said and what is on the disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.fakes.scripted_provider import ScriptedProvider
+from tests.faults import verdict
+from tests.faults.follower import Follower, Rule, Tally, contract_rule, never_reads
+from tests.faults.person import Person
+from tests.faults.process import PLAIN, ServerProcess, free_port
+from tests.faults.proxy import SPARED, Fate, Proxy, cruel, unkind
+from tests.faults.script import Script
+from tests.faults.wire import Address
+
+Json = dict[str, Any]
+REST_TIMEOUT_S = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One siege. It ends when `seconds` are over and `kills` have been reached, or at the first fault if asked."""
+
+    seed: int
+    seconds: float
+    kills: int = 0
+    conversations: int = 5
+    steady: int = 2
+    reloaders: int = 2
+    sleepers: int = 2
+    dead_readers: int = 2
+    mean_life_s: float = 1.2
+    command: Sequence[str] = PLAIN
+    rule: Rule = contract_rule
+    stops_at_first_fault: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The figures, and `wrong`: empty when every promise held."""
+
+    tally: Tally
+    seconds: float = 0.0
+    kills: int = 0
+    kills_in_start: int = 0
+    cuts: int = 0
+    freezes: int = 0
+    connections: int = 0
+    mib_down: float = 0.0
+    messages: int = 0
+    command_retries: int = 0
+    command_repeats: int = 0
+    statuses: dict[str, int] = field(default_factory=dict)
+    tool_runs: int = 0
+    start_s: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+
+class Siege:
+    """Runs one plan in `folder`."""
+
+    def __init__(self, plan: Plan, folder: Path) -> None:
+        self._plan = plan
+        self._rng = random.Random(plan.seed)
+        self._folder = folder
+        self._server = ServerProcess(folder / "data", free_port(random.Random()), plan.command)
+        self._tally = Tally()
+        self._outcome = Outcome(self._tally)
+        self._script = Script()
+        self._end = asyncio.Event()
+        self._followers: list[Follower] = []
+        self._people: list[Person] = []
+
+    async def run(self) -> Outcome:
+        """The whole siege, with its verdict."""
+        begun = time.monotonic()
+        async with contextlib.AsyncExitStack() as stack:
+            provider = await stack.enter_async_context(ScriptedProvider(self._answer))
+            self._provider = provider
+            await self._server.start()
+            stack.callback(self._server.kill)
+            await self._server.use_provider(provider.url)
+            proxies = [await stack.enter_async_context(self._proxy(kind)) for kind in (cruel, unkind)]
+            async with self._clients(*(self._address(proxy) for proxy in proxies)):
+                await self._besiege()
+                self._outcome.seconds = time.monotonic() - begun
+                for proxy in proxies:
+                    proxy.fate = lambda: SPARED
+                    proxy.cut_all()
+                await self._come_to_rest()
+                states = await self._states()
+                await self._wait_for_clients(states)
+                self._judge(states)
+            self._count(proxies)
+            if (status := self._server.stop()) != 0:
+                self._wrong(f"SIGTERM ended the server with {status}")
+        self._outcome.wrong += verdict.log_is_whole(self._folder / "data" / "runnel.db")
+        self._outcome.wrong += self._tally.wrong
+        return self._outcome
+
+    # --- the attack ---------------------------------------------------------------------------------------
+
+    async def _besiege(self) -> None:
+        deadline = time.monotonic() + self._plan.seconds
+        outcome = self._outcome
+        while time.monotonic() < deadline or outcome.kills < self._plan.kills:
+            if self._plan.stops_at_first_fault and self._tally.wrong:
+                return
+            await asyncio.sleep(self._life_s())
+            self._server.kill()
+            outcome.kills += 1
+            while self._rng.random() < 0.15:  # killed again while it starts and recovers
+                self._server.spawn()
+                await asyncio.sleep(self._rng.uniform(0.05, 0.5))
+                self._server.kill()
+                outcome.kills += 1
+                outcome.kills_in_start += 1
+            await self._server.start()
+
+    def _life_s(self) -> float:
+        return (
+            self._rng.uniform(0, 0.3)
+            if self._rng.random() < 0.2
+            else 0.4 + self._rng.expovariate(1 / self._plan.mean_life_s)
+        )
+
+    def _proxy(self, kind: Callable[[random.Random], Fate]) -> Proxy:
+        rng = random.Random(f"{self._plan.seed} {kind.__name__}")
+        return Proxy(self._server.port, lambda: kind(rng))
+
+    def _address(self, proxy: Proxy) -> Address:
+        return Address(proxy.port, self._server.address.host, self._server.token)
+
+    def _answer(self, request: Any) -> Any:
+        self._provider.requests.clear()  # each holds a whole history
+        return self._script(request)
+
+    # --- clients ------------------------------------------------------------------------------------------
+
+    @contextlib.asynccontextmanager
+    async def _clients(self, address: Address, calls: Address) -> AsyncIterator[None]:
+        plan, tasks = self._plan, []
+        observer = self._follower("observer", address, calls)
+        self._followers = [
+            observer,
+            *(self._follower(f"steady-{i}", address, calls) for i in range(plan.steady)),
+            *(self._follower(f"reloader-{i}", address, calls, reload_every_s=1.5) for i in range(plan.reloaders)),
+            *(self._follower(f"sleeper-{i}", address, calls, sleep_every_s=2.5) for i in range(plan.sleepers)),
+        ]
+        for i in range(plan.conversations):
+            name = f"c{i}"
+            person = Person(
+                conversation=name,
+                workspace=self._folder / "work" / name,
+                address=calls,
+                rng=random.Random(f"{plan.seed} {name}"),
+                tally=self._tally,
+                state=lambda c: observer.folds[c].state() if c in observer.folds else None,
+                end=self._end,
+            )
+            await person.begin()
+            self._people.append(person)
+        tasks += [asyncio.create_task(f.live(), name=f.name) for f in self._followers]
+        tasks += [
+            asyncio.create_task(never_reads(address, "ffffff.0", random.Random(i)), name=f"dead-{i}")
+            for i in range(plan.dead_readers)
+        ]
+        self._work = [asyncio.create_task(p.live(), name=f"person-{p.conversation}") for p in self._people]
+        tasks += self._work
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for ended in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(ended, Exception):
+                    self._wrong(f"a client failed: {ended!r}")
+
+    def _follower(
+        self,
+        name: str,
+        address: Address,
+        calls: Address,
+        *,
+        reload_every_s: float | None = None,
+        sleep_every_s: float | None = None,
+    ) -> Follower:
+        return Follower(
+            name,
+            address,
+            calls,
+            self._tally,
+            random.Random(f"{self._plan.seed} {name}"),
+            rule=self._plan.rule,
+            reload_every_s=reload_every_s,
+            sleep_every_s=sleep_every_s,
+            watchdog_s=3.0,
+        )
+
+    # --- the end ------------------------------------------------------------------------------------------
+
+    async def _come_to_rest(self) -> None:
+        self._end.set()
+        _, unfinished = await asyncio.wait(self._work, timeout=REST_TIMEOUT_S)
+        for task in unfinished:
+            self._wrong(f"{task.get_name()} waits for something that does not come")
+        await self._server.quiet()
+
+    async def _states(self) -> dict[str, Json]:
+        return {
+            p.conversation: await self._server.ask("GET", f"/api/conversations/{p.conversation}") for p in self._people
+        }
+
+    async def _wait_for_clients(self, states: dict[str, Json]) -> None:
+        """Until each has caught up; who does not is told about by the verdict."""
+        for follower in self._followers:
+            follower.stay()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(15):
+                for follower in self._followers:
+                    while any(c not in follower.folds or follower.folds[c].n < s["n"] for c, s in states.items()):
+                        await follower.next_move()
+
+    def _judge(self, states: dict[str, Json]) -> None:
+        for follower in self._followers:
+            self._outcome.wrong += verdict.client_equals_server(follower.name, follower.folds, states)
+        intents = [intent for person in self._people for intent in person.intents]
+        effects = {p.conversation: p.effects.read_text() if p.effects.exists() else "" for p in self._people}
+        self._outcome.wrong += verdict.intents_were_kept(intents, states, self._script, effects)
+        for state in states.values():
+            for run in state["runs"]:
+                self._outcome.statuses[run["status"]] = self._outcome.statuses.get(run["status"], 0) + 1
+        self._outcome.messages = len(intents)
+        self._outcome.tool_runs = sum(len(text.split()) for text in effects.values())
+
+    def _count(self, proxies: Sequence[Proxy]) -> None:
+        outcome = self._outcome
+        outcome.cuts = sum(proxy.cuts for proxy in proxies)
+        outcome.freezes = sum(proxy.freezes for proxy in proxies)
+        outcome.connections = sum(proxy.connections for proxy in proxies)
+        outcome.mib_down = sum(proxy.bytes_down for proxy in proxies) / 2**20
+        outcome.command_retries = sum(person.retries for person in self._people)
+        outcome.command_repeats = sum(person.repeats for person in self._people)
+        times = sorted(self._server.start_times_s)
+        outcome.start_s = times[len(times) // 2]
+
+    def _wrong(self, what: str) -> None:
+        self._outcome.wrong.append(what)
+
+
+def table(outcome: Outcome) -> str:
+    """The figures, one a line."""
+    tally = outcome.tally
+    rows: dict[str, object] = {
+        "seconds under attack": f"{outcome.seconds:.0f}",
+        "kills of the server": outcome.kills,
+        "… of them while it started": outcome.kills_in_start,
+        "median start after a kill, s": f"{outcome.start_s:.2f}",
+        "connections": outcome.connections,
+        "connections cut": outcome.cuts,
+        "connections frozen": outcome.freezes,
+        "watchdogs that noticed": tally.watchdogs,
+        "MiB to clients": f"{outcome.mib_down:.1f}",
+        "streams opened": tally.connects,
+        "events applied": tally.applied,
+        "… merged / replaced": f"{tally.merged} / {tally.replaced}",
+        "duplicates dropped": tally.seen,
+        "gaps": tally.gaps,
+        "resets": tally.resets,
+        "reloads / sleeps": f"{tally.reloads} / {tally.sleeps}",
+        "heartbeats / ahead of the stream": f"{tally.heartbeats} / {tally.early_heads}",
+        "messages": outcome.messages,
+        "runs": ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items())),
+        "commands carried out": outcome.tool_runs,
+        "commands retried / repeated": f"{outcome.command_retries} / {outcome.command_repeats}",
+        "wrong": len(outcome.wrong),
+    }
+    width = max(map(len, rows))
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items())
