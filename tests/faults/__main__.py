@@ -1,4 +1,4 @@
-"""`python -m tests.faults --seconds 300 --seed 7`: the long siege and its figures; exit status 1 if anything is wrong."""
+"""`python -m tests.faults --seconds 300 --seed 7`: the long siege with figures; exit status 1 if anything is wrong."""
 
 from __future__ import annotations
 

@@ -217,7 +217,7 @@ class Follower:
         now = time.monotonic()
         if now >= self._sleep_at:
             self.tally.sleeps += 1
-            await asyncio.sleep(self.rng.uniform(0.3, 2.0))  # the connection stays open and unread, as in a suspend
+            await asyncio.sleep(self.rng.uniform(0.3, 4.0))  # the connection stays open and unread, as in a suspend
             self._plan()
             raise Again  # it woke up: close and come back
         if now >= self._reload_at:

@@ -20,8 +20,8 @@ from tests.fakes.scripted_provider import Call, Reply, Request
 HOSTILE: Sequence[str] = (
     "\r", "\n", "\r\n", "\n\n", "\r\r", "data: forged\n\n", "\n\ndata: {\"s\":1}\n\n", "event: hb\n", "id: ffffff.1\n",
     ": comment\n\n", "retry: 1\n", "\0", "\u2028", "\u2029", "\x85", "\x1b[31m", "\ufeff", "\u202eesrever\u202c",
-    "👩", "\u200d", "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "e\u0301", "語", "ﷺ", "\U0010ffff", "\\u0000", "\\n", '"',
-    "\\", "</script>", "[DONE]", "data: [DONE]\n\n", "{}", "\t", "~~~\n", "|a|b|\n|-|-|\n",
+    "👩", "\u200d", "👩\u200d👩\u200d👧\u200d👦", "🏳️\u200d🌈", "e\u0301", "語", "ﷺ", "\U0010ffff", "\\u0000", "\\n",
+    '"', "\\", "</script>", "[DONE]", "data: [DONE]\n\n", "{}", "\t", "~~~\n", "|a|b|\n|-|-|\n",
 )  # fmt: skip
 _ORDER = re.compile(r"\A\[\[(\{.*?\})\]\]\n", re.DOTALL)
 

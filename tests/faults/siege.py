@@ -1,4 +1,4 @@
-"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, readers that never read, repeated commands.
+"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, dead readers, repeated commands, compaction.
 
 One server, one scripted provider, some people who talk to it and some windows that follow. At the end everything is
 allowed to come to rest, and the verdict compares what every client shows, what the server answers, what the provider
@@ -42,6 +42,7 @@ class Plan:
     sleepers: int = 2
     dead_readers: int = 2
     mean_life_s: float = 1.2
+    compact_after_s: float = 0.3
     command: Sequence[str] = PLAIN
     rule: Rule = contract_rule
     stops_at_first_fault: bool = False
@@ -75,7 +76,12 @@ class Siege:
         self._plan = plan
         self._rng = random.Random(plan.seed)
         self._folder = folder
-        self._server = ServerProcess(folder / "data", free_port(random.Random()), plan.command)
+        self._server = ServerProcess(
+            folder / "data",
+            free_port(random.Random()),
+            plan.command,
+            environment={"RUNNEL_COMPACT_AFTER_S": str(plan.compact_after_s)},
+        )
         self._tally = Tally()
         self._outcome = Outcome(self._tally)
         self._script = Script()
