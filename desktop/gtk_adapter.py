@@ -61,7 +61,8 @@ class GtkAdapter(Adapter):
             _disconnect(web_view, signal)
         web_view.connect("decide-policy", _decide(view.origin))
         web_view.connect("context-menu", _keep_editing)
-        web_view.connect("web-process-terminated", lambda terminated, reason: terminated.reload())
+        # a fresh load, because a reload would leave out the cookie, which is SameSite=Strict
+        web_view.connect("web-process-terminated", lambda ended, reason: ended.load_uri(f"{view.origin}/"))
         web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
         _cut_network(web_view)
         if view.icon is not None:

@@ -22,13 +22,14 @@ class QtAdapter(Adapter):
         sys.modules["webview.platforms.qt"].BrowserView.WebPage.createWindow = lambda page, kind: None
 
     def guard(self, window: Any, view: View) -> None:
+        from PySide6.QtCore import QUrl
         from PySide6.QtGui import QIcon
         from PySide6.QtWebEngineCore import QWebEngineSettings
 
         browser = window.native
         page = browser.webview.page()
         page.navigationRequested.connect(lambda request: _decide(request, view.origin))
-        page.renderProcessTerminated.connect(lambda *reason: browser.webview.reload())
+        page.renderProcessTerminated.connect(lambda *reason: browser.webview.setUrl(QUrl(f"{view.origin}/")))
         page.setWebChannel(None)
         browser._set_js_api = lambda: _report_loaded(window)
         # pywebview answers permission questions with an int, which PySide6 refuses: copying then never ends

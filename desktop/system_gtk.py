@@ -36,26 +36,30 @@ class SystemGtk:
             text=True,
             encoding="utf-8",
         )
-        self._closed_early = threading.Event()
+        self._told_to_close = threading.Event()
 
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
         words = self._words()
         if next(words, None) != "ready":
             self._end()
-            return Outcome.CLOSED if self._closed_early.is_set() else Outcome.UNUSABLE
+            return Outcome.CLOSED if self._told_to_close.is_set() else Outcome.UNUSABLE
         self._send(view.to_line())
         shown = False
         for word in words:
+            shown = shown or word in ("painted", "closed")
             if word == "painted":
-                shown = True
                 on_painted()
         self._end()
         on_closing()
         # A child that dies after it had shown something must not bring up another window by itself.
-        return Outcome.CLOSED if shown or self._closed_early.is_set() else Outcome.UNUSABLE
+        return Outcome.CLOSED if shown or self._told_to_close.is_set() else Outcome.UNUSABLE
 
     def close(self) -> None:
-        self._closed_early.set()
+        self._told_to_close.set()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        """The child closes its window when its standard input ends."""
         with suppress(OSError, ValueError):
             _pipe(self._child.stdin).close()
 
@@ -72,14 +76,14 @@ class SystemGtk:
         try:
             for line in _pipe(self._child.stdout):
                 alarm.cancel()
+                yield line.strip()
                 if line == "closed\n":
                     return
-                yield line.strip()
         finally:
             alarm.cancel()
 
     def _end(self) -> None:
-        self.close()
+        self._hang_up()
         try:
             self._child.wait(CLOSE_TIMEOUT_S)
         except subprocess.TimeoutExpired:
