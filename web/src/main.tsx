@@ -13,6 +13,7 @@ import "./ui/styles/prose.css";
 import "./ui/styles/composer.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
+import { measure } from "./ui/zoom";
 import { Server } from "./wire/server";
 
 const store = new Store();
@@ -27,6 +28,9 @@ const session = new Session(store, server, {
   },
 });
 const commands = new Commands(store, server, session);
+
+measure();
+window.addEventListener("resize", measure);
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
@@ -51,4 +55,12 @@ window.addEventListener("pageshow", (event) => {
 /** A window that was hidden for longer may have slept through a broken connection. */
 const WAKE_AFTER_MS = 10_000;
 
-void session.start();
+// The address remembers which chat is open, so that a reload comes back to it. It can open a chat, nothing else.
+const CHAT = "#chat=";
+void session.start().then(() => {
+  if (location.hash.startsWith(CHAT)) commands.open(decodeURIComponent(location.hash.slice(CHAT.length)));
+  store.part("open").subscribe((open) => {
+    const hash = open === null ? "" : `${CHAT}${encodeURIComponent(open.id)}`;
+    if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
+  });
+});

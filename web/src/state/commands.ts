@@ -276,7 +276,17 @@ export class Commands {
       });
       await Promise.all([this.loadProviders(), this.loadModels(true)]);
       const offered = this.store.now().models.value?.models.find((model) => model.provider === name);
-      if (offered) await this.chooseModel(offered.id);
+      if (offered) {
+        await this.chooseModel(offered.id);
+        return;
+      }
+      const problem = this.store.now().models.value?.problems?.find((known) => known.provider === name);
+      this.#notice(
+        problem?.code ?? "no_models",
+        problem
+          ? `${found.name} was added. ${problem.detail}`
+          : `${found.name} was added, but it offers no models.`,
+      );
     });
   }
 

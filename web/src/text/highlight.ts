@@ -9,8 +9,29 @@ import { element } from "./element";
 
 const MOST_CHARACTERS = 20_000;
 
-/** Starts colouring the code of a committed block, if it has any in a known language. */
+/** How far outside of what is visible code is coloured already. */
+const AHEAD = "600px 0px";
+
+const observer =
+  typeof IntersectionObserver === "undefined"
+    ? null
+    : new IntersectionObserver(
+        (entries) => {
+          for (const { isIntersecting, target } of entries) {
+            if (!isIntersecting || !(target instanceof HTMLElement)) continue;
+            observer?.unobserve(target);
+            colourNow(target);
+          }
+        },
+        { rootMargin: AHEAD },
+      );
+
+/** Colours the code of a committed block, if it has any in a known language, when it comes near to the view. */
 export function colour(block: HTMLElement): void {
+  if (block.matches(".code") || block.querySelector(".code") !== null) observer?.observe(block);
+}
+
+function colourNow(block: HTMLElement): void {
   const holders = block.matches(".code") ? [block] : Array.from(block.querySelectorAll<HTMLElement>(".code"));
   for (const holder of holders) {
     const language = holder.dataset.language;

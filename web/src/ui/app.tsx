@@ -15,6 +15,7 @@ import { focusComposer, Sidebar } from "./sidebar";
 import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
 import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
+import { changeZoom } from "./zoom";
 
 export function AppView(): JSX.Element {
   const { store } = useApp();
@@ -242,13 +243,6 @@ function useTheme(): void {
   }, [theme]);
 }
 
-let zoom = 100;
-
-function setZoom(percent: number): void {
-  zoom = Math.max(60, Math.min(240, percent));
-  document.documentElement.style.fontSize = `${zoom}%`;
-}
-
 function useGlobalKeys(): void {
   const { store, commands } = useApp();
   useEffect(() => {
@@ -264,9 +258,9 @@ function useGlobalKeys(): void {
       settings: () => commands.show({ kind: "settings" }),
       shortcuts: () => commands.show({ kind: "shortcuts" }),
       sidebar: () => commands.showDrawer(!store.now().drawer),
-      bigger: () => setZoom(zoom + 10),
-      smaller: () => setZoom(zoom - 10),
-      "normal size": () => setZoom(100),
+      bigger: () => changeZoom(10),
+      smaller: () => changeZoom(-10),
+      "normal size": () => changeZoom(null),
     };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isImeKey(event) || event.defaultPrevented) return;

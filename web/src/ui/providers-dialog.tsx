@@ -1,71 +1,11 @@
 /** Where models come from: the list of providers, and the form that adds or changes one. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { Check, Provider, ProviderInput, ProviderKind } from "../wire/shapes";
+import type { Check, Provider, ProviderInput } from "../wire/shapes";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
-
-interface Kind {
-  readonly kind: ProviderKind;
-  readonly label: string;
-  readonly name: string;
-  readonly says: string;
-  /** What stands in the address field; null where the address is the vendor's own. */
-  readonly address: string | null;
-  readonly key: "needed" | "optional" | "none";
-}
-
-const KINDS: readonly Kind[] = [
-  {
-    kind: "openai",
-    label: "OpenAI",
-    name: "openai",
-    says: "GPT models, with your own key",
-    address: null,
-    key: "needed",
-  },
-  {
-    kind: "anthropic",
-    label: "Anthropic",
-    name: "anthropic",
-    says: "Claude models, with your own key",
-    address: null,
-    key: "needed",
-  },
-  {
-    kind: "google",
-    label: "Google",
-    name: "google",
-    says: "Gemini models, with your own key",
-    address: null,
-    key: "needed",
-  },
-  {
-    kind: "ollama",
-    label: "Ollama",
-    name: "ollama",
-    says: "Models that run on this computer",
-    address: "http://127.0.0.1:11434",
-    key: "none",
-  },
-  {
-    kind: "llama",
-    label: "llama.cpp server",
-    name: "llama",
-    says: "A model that llama-server runs",
-    address: "http://127.0.0.1:8080",
-    key: "optional",
-  },
-  {
-    kind: "openai-compatible",
-    label: "OpenAI-compatible",
-    name: "custom",
-    says: "LM Studio, vLLM, OpenRouter and others",
-    address: "http://127.0.0.1:1234/v1",
-    key: "optional",
-  },
-];
+import { KINDS, type Kind, providerLabel } from "./kinds";
 
 const KEYS: Readonly<Record<Provider["key"], string>> = {
   keychain: "Key in the system's keychain",
@@ -147,7 +87,7 @@ function ProviderRow({ provider, go }: { provider: Provider; go: (page: Page) =>
   return (
     <li class="provider">
       <div class="provider-words">
-        <strong>{provider.name}</strong>
+        <strong>{providerLabel(provider.name, provider.kind)}</strong>
         <span>
           {kind.label}
           {provider.baseUrl ? ` · ${provider.baseUrl}` : ""}

@@ -34,10 +34,13 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   const content = useRef<HTMLDivElement>(null);
   const stick = useRef<Stick | null>(null);
   const anchor = useRef<{ key: string; top: number } | null>(null);
+  const pinned = useRef(0);
   const [follows, setFollows] = useState(true);
   const [span, setSpan] = useState<Window | null>(null);
   const end = span === null ? turns.length : Math.min(span.to, turns.length);
-  const from = span === null ? Math.max(0, turns.length - FIRST_TURNS) : Math.min(span.from, end);
+  // At the end the window moves along with new turns; for somebody who reads above, it must not.
+  if (follows) pinned.current = Math.max(0, turns.length - FIRST_TURNS);
+  const from = Math.min(span === null ? pinned.current : span.from, end);
   const atEnd = end === turns.length;
 
   useLayoutEffect(() => {

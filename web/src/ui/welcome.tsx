@@ -5,6 +5,7 @@ import type { Done } from "../state/commands";
 import type { Discovery, Found } from "../wire/shapes";
 import { useApp } from "./context";
 import { Icon, type IconName, Mark } from "./icons";
+import { providerLabel } from "./kinds";
 import { BUILTIN, modelInUse, modelLabel } from "./model-picker";
 import { focusComposer } from "./sidebar";
 
@@ -139,13 +140,14 @@ function FoundList({ value }: { value: Discovery }): JSX.Element {
 function FoundItem({ found }: { found: Found }): JSX.Element {
   const { commands } = useApp();
   const [done, setDone] = useState<Done | "underway" | null>(null);
+  const label = providerLabel(found.name, found.kind);
   const models = found.models.length;
   const failed = done !== null && done !== "underway" && !done.ok ? done.detail : null;
   return (
     <li class="found-item">
       <Icon name={found.how === "port" ? "server" : "key"} />
       <div class="found-words">
-        <strong>{found.name}</strong>
+        <strong>{label}</strong>
         <span>
           {found.how === "port"
             ? `Running at ${found.baseUrl ?? "this computer"}`
@@ -162,7 +164,7 @@ function FoundItem({ found }: { found: Found }): JSX.Element {
         type="button"
         class="button primary"
         disabled={done === "underway"}
-        aria-label={`Use ${found.name}`}
+        aria-label={`Use ${label}`}
         onClick={() => {
           setDone("underway");
           void commands.use(found).then(setDone);
