@@ -1,30 +1,36 @@
 /** Chooses the folder that a chat works in. Lists folders of this computer; also takes a typed path. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import type { Folders } from "../wire/shapes";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 
 export function FolderDialog(): JSX.Element {
-  const { store, commands } = useApp();
-  const state = store.state.value;
-  const current = state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+  const { commands } = useApp();
+  const current = useSelect(workspaceOf);
   const [place, setPlace] = useState<Folders | null>(null);
   const [typed, setTyped] = useState(current ?? "");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  // What is typed or asked for later wins: a slow answer must never put another folder in its place.
+  const latest = useRef(0);
 
   const go = async (path: string | null): Promise<void> => {
+    latest.current += 1;
+    const mine = latest.current;
     setBusy(true);
     try {
       const found = await commands.folders(path);
+      if (mine !== latest.current) return;
       setPlace(found);
       setTyped(found.path);
       setProblem("");
     } catch (error) {
+      if (mine !== latest.current) return;
       setProblem(asProblem(error).message);
       if (place === null && path !== null) void go(null);
     }
@@ -80,7 +86,11 @@ export function FolderDialog(): JSX.Element {
           autocomplete="off"
           autofocus
           value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(event) => {
+            latest.current += 1;
+            setBusy(false);
+            setTyped(event.currentTarget.value);
+          }}
           onKeyDown={(event) => {
             if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
           }}
@@ -121,8 +131,8 @@ export function FolderDialog(): JSX.Element {
         <button
           type="button"
           class="button primary"
-          disabled={busy || place === null}
-          onClick={() => place && void choose(place.path)}
+          disabled={busy || typed.trim() === ""}
+          onClick={() => void choose(typed.trim())}
         >
           Use this folder
         </button>
