@@ -82,7 +82,9 @@ class Drive:
             toolsets=[toolbox()] if self._has_tools() else [],
         )
         encoder: AGUIEventStream[Hands, Any] = AGUIEventStream(
-            thread_id=job.conversation, run_id=job.run, include_usage=True
+            thread_id=job.conversation,
+            run_id=job.run,
+            include_usage=self._provider != BUILTIN_PROVIDER,  # it has no tokens to count
         )
         async with (
             agent.run_stream_events(

@@ -55,7 +55,7 @@ class Patient(WrapperModel):
             yield response
 
     async def _wait(self, failure: ProviderError, attempt: int) -> None:
-        wanted: float | None = getattr(failure, "retry_after_s", None)
+        wanted = failure.retry_after_s
         wait_s = wanted if wanted is not None else random.uniform(0.5, 1.0) * 2**attempt  # noqa: S311  no secret
         wait_s = min(wait_s, limits.RETRY_WAIT_MOST_S)
         self._tell("retrying", f"{failure.title}. Trying again in {wait_s:.0f} s ({attempt + 1} of {limits.RETRIES}).")

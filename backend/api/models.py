@@ -89,6 +89,7 @@ async def discovery(request: Request) -> dict[str, Any]:
             {
                 "kind": item.kind.value,
                 "name": item.name,
+                "title": item.title,
                 "baseUrl": item.base_url,
                 "models": list(item.models),
                 "how": item.how,

@@ -19,5 +19,5 @@ async def describe(catalog: Catalog) -> str:
     for item in discovery.found:
         models = f": {', '.join(item.models[:5])}" if item.models else ""
         where = f"key in `{item.variable}`" if item.variable else f"at {item.base_url}"
-        lines.append(f"- **{item.name}** ({where}){models}")
+        lines.append(f"- **{item.title}** ({where}){models}")
     return "\n".join([*lines, "", "Nothing of it is used until you choose it: open **Providers** and press **Use**."])

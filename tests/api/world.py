@@ -20,9 +20,9 @@ Json = dict[str, Any]
 
 
 class World:
-    """A server over a data folder; `restart` keeps the folder."""
+    """A server over a data folder; `restart` keeps the folder. Without `provider_url` it is as on a fresh machine."""
 
-    def __init__(self, data_dir: Path, provider_url: str) -> None:
+    def __init__(self, data_dir: Path, provider_url: str | None = None) -> None:
         self.data_dir = data_dir
         self._provider_url = provider_url
         self.server: Server
@@ -33,7 +33,8 @@ class World:
         self.http = httpx2.Client(
             base_url=self.server.url, headers={"authorization": f"Bearer {self.server.token}"}, timeout=20
         )
-        self.put("/api/providers/fake", {"kind": "openai-compatible", "baseUrl": self._provider_url})
+        if self._provider_url is not None:
+            self.put("/api/providers/fake", {"kind": "openai-compatible", "baseUrl": self._provider_url})
 
     def stop(self) -> None:
         self.http.close()

@@ -113,7 +113,8 @@ def frames(reply: Reply) -> list[bytes]:
 
 def from_prompt(request: Request) -> Reply:
     """The prompt's own words decide: `[[tokens=200 pace_ms=5]]`, `[[error=429]]`, `[[cut=300]]`, `[[silence=9]]`,
-    `[[think]]`, `[[call=read_file {"path": "a.txt"}]]`; anything else is said back."""
+    `[[think]]`, `[[chars]]` (one character a piece), `[[call=read_file {"path": "a.txt"}]]`; anything else is
+    said back."""
     if request.answers_a_tool:
         return Reply(text=["The tool ", "has answered: ", str(request.json["messages"][-1]["content"])[:200]])
     orders = " ".join(re.findall(r"\[\[(.*?)\]\]", request.prompt, re.DOTALL))
@@ -121,6 +122,8 @@ def from_prompt(request: Request) -> Reply:
     if call := re.search(r"call=(\w+)\s*(\{.*\})?", orders, re.DOTALL):
         return Reply(calls=[Call(call[1], call[2] or "{}")])
     text = [f"word{i} " for i in range(int(numbers["tokens"]))] if "tokens" in numbers else _words(request.prompt)
+    if "chars" in orders:
+        text = list("".join(text))
     return Reply(
         text=text,
         thinking=["Let me ", "think."] if "think" in orders else (),

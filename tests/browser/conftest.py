@@ -1,0 +1,79 @@
+"""A real Chromium in front of a whole Runnel. The machine's own browser: nothing is downloaded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.api import conftest as api
+from tests.api.world import World
+
+provider_url, world = api.provider_url, api.world  # the same fixtures
+
+ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless, with nothing of its own to say to the network."""
+    program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+class Window:
+    """One window: its page, and what its console said."""
+
+    def __init__(self, browser: Browser, **options: object) -> None:
+        self.context = browser.new_context(viewport={"width": 1180, "height": 780}, **options)  # type: ignore[arg-type]
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+
+    def open(self, world: World) -> Page:
+        self.page.goto(world.server.new_boot_url())
+        self.page.get_by_label("Message").wait_for()
+        return self.page
+
+    def say(self, text: str) -> None:
+        self.page.get_by_label("Message").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def answers(self) -> list[str]:
+        return [answer.inner_text() for answer in self.page.get_by_label("Answer", exact=True).all()]
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[Window]:
+    """Closed at the end, and it must not have complained."""
+    window = Window(browser)
+    yield window
+    window.context.close()
+    assert window.complaints == []
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small folder to work in."""
+    folder = tmp_path / "work"
+    (folder / "src").mkdir(parents=True)
+    (folder / "readme.md").write_text("hello world\n")
+    (folder / "src" / "a.py").write_text("print('x')  # TODO\n")
+    return folder

@@ -1,0 +1,172 @@
+"""A person uses the page: first run, chat, approval, reload, second window, providers, stop, crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+
+
+def test_the_first_run_says_what_was_found_and_works_at_once(tmp_path: Path, window: Window) -> None:
+    world = World(tmp_path)
+    world.start()
+    page = window.open(world)
+    expect(page.get_by_role("heading", name="The built-in assistant is ready")).to_be_visible()
+    expect(page.get_by_label("Language models")).to_contain_text("Add a provider")
+    page.get_by_text("What can you do?").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Conversation")).to_contain_text("not a language model")
+    window.context.close()
+    world.stop()
+
+
+def test_a_folder_is_chosen_listed_and_searched_and_each_action_is_shown(
+    world: World, window: Window, folder: Path
+) -> None:
+    page = window.open(world)
+    page.get_by_label("Choose a folder").click()
+    page.get_by_label("Path").fill(str(folder))
+    page.get_by_role("button", name="Use this folder").click()
+    window.say("list this folder")
+    expect(page.get_by_label("Conversation")).to_contain_text("readme.md")
+    window.say("search for TODO")
+    expect(page.get_by_label("Conversation")).to_contain_text("src/a.py:1")
+    state = world.get(f"/api/conversations/{world.get('/api/snapshot')['conversations'][0]['id']}")
+    assert state["workspace"] == str(folder)
+    calls = [c["function"]["name"] for m in state["messages"] for c in m.get("toolCalls", [])]
+    assert calls == ["list_folder", "search_text"]
+
+
+def test_a_write_is_asked_for_with_all_that_it_writes(world: World, window: Window, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder), title="writing")
+    page = window.open(world)
+    page.get_by_text("writing").click()
+    window.say("write notes.txt: call the dentist")
+    card = page.get_by_label("Approval needed")
+    expect(card).to_contain_text("notes.txt")
+    expect(card).to_contain_text("call the dentist")
+    assert not (folder / "notes.txt").exists()
+    card.get_by_role("button", name="Deny").click()
+    world.wait(chat, "finished")
+    assert not (folder / "notes.txt").exists()
+    window.say("write notes.txt: call the dentist")
+    page.get_by_label("Approval needed").get_by_role("button", name="Allow").click()
+    world.until(lambda: {} if (folder / "notes.txt").exists() else None)
+    assert (folder / "notes.txt").read_text().strip() == "call the dentist"
+    expect(card).to_have_count(0)
+
+
+def test_a_reload_in_mid_answer_loses_nothing_and_the_answer_goes_on(world: World, window: Window) -> None:
+    chat = world.conversation(title="long", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_text("long").click()
+    window.say("[[tokens=400 pace_ms=5]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word20")
+    page.reload()
+    page.get_by_text("long").first.click()
+    expect(page.get_by_label("Conversation")).to_contain_text("word399", timeout=15_000)
+    text = world.get(f"/api/conversations/{chat}")["messages"][-1]["content"]
+    assert text == "".join(f"word{i} " for i in range(400))
+    assert " ".join(window.answers()[-1].split()).startswith(" ".join(text.split()))
+
+
+def test_F9_two_windows_show_the_same(world: World, window: Window, browser: Browser) -> None:
+    world.conversation(title="shared", model="fake:scripted")
+    second = Window(browser)
+    pages = [window.open(world), second.open(world)]
+    for page in pages:
+        page.get_by_text("shared").click()
+    window.say("[[tokens=100 pace_ms=5]]")
+    for page in pages:
+        expect(page.get_by_label("Conversation")).to_contain_text("word99", timeout=10_000)
+    assert window.answers() == second.answers()
+    second.context.close()
+
+
+def test_stop_ends_the_answer_within_half_a_second(world: World, window: Window) -> None:
+    chat = world.conversation(title="endless", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_text("endless").click()
+    window.say("[[tokens=5000 pace_ms=5]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word10")
+    began = time.monotonic()
+    page.get_by_label("Stop the answer").click()
+    expect(page.get_by_label("Send")).to_be_visible(timeout=2_000)
+    assert time.monotonic() - began < 0.5
+    assert world.wait(chat)["runs"][-1]["status"] == "cancelled"
+
+
+def test_a_provider_is_added_and_its_model_chosen(world: World, window: Window) -> None:
+    url = world.get("/api/providers")["providers"][0]["baseUrl"]
+    page = window.open(world)
+    page.get_by_role("button", name="Models and providers").click()
+    page.get_by_role("button", name="Add a provider").click()
+    page.get_by_text("OpenAI-compatible", exact=True).click()
+    page.get_by_label("Address").fill(url)
+    page.get_by_label("Name").fill("mine")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("answers and has 1 model")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_label("Model:").click()
+    page.get_by_label("Find a model").fill("mine")
+    page.keyboard.press("Enter")
+    window.say("hello from the page")
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: hello from the page")
+
+
+def test_a_wrong_key_is_a_sentence_in_the_chat_and_the_question_can_be_tried_again(
+    world: World, window: Window
+) -> None:
+    world.conversation(title="refused", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_text("refused").click()
+    window.say("[[error=401]]")
+    expect(page.get_by_label("Problem")).to_contain_text("key")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_label("Problem")).to_have_count(2)
+
+
+def test_a_kill_in_mid_answer_keeps_the_text_and_marks_it(tmp_path: Path, provider_url: str, window: Window) -> None:
+    """The page outlives the server: same port, same token, the same page goes on by itself."""
+    page = window.page
+    first = _backend(tmp_path, 0)
+    line = json.loads(first.stdout.readline())  # type: ignore[union-attr]
+    port = int(line["url"].rpartition(":")[2])
+    http = {"authorization": f"Bearer {line['token']}"}
+    page.request.put(
+        f"{line['url']}/api/providers/fake", headers=http, data={"kind": "openai-compatible", "baseUrl": provider_url}
+    )
+    page.request.patch(f"{line['url']}/api/settings", headers=http, data={"defaultModel": "fake:scripted"})
+    page.goto(line["boot"])
+    page.get_by_label("Message").wait_for()
+    window.say("[[tokens=3000 pace_ms=5]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word40")
+    first.kill()
+    first.wait()
+    before = len(window.answers()[-1])
+    second = _backend(tmp_path, port)
+    second.stdout.readline()  # type: ignore[union-attr]
+    expect(page.get_by_label("Conversation")).to_contain_text("This answer was interrupted", timeout=20_000)
+    assert len(window.answers()[-1]) >= before
+    assert "word40" in window.answers()[-1]
+    window.context.close()
+    window.complaints.clear()  # the browser itself reports the refused connections in between
+    second.kill()
+    second.wait()
+
+
+def _backend(data_dir: Path, port: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "backend", "--data-dir", str(data_dir / "data"), "--port", str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "RUNNEL_TOKEN": "a-token-that-outlives-a-restart"},
+    )
