@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from backend.agent.job import Job
 from backend.domain import limits
+from backend.domain.trace import trace
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
 
@@ -90,5 +91,5 @@ class Runner:
         if not work.done() or work.cancelled():
             await drive.stopped(by_closing=self._closing)
         elif (error := work.exception()) is not None:
-            log.error("a run failed", exc_info=error)
+            log.warning("a run failed: %s", trace(error))
             await drive.failed(error if isinstance(error, Exception) else RuntimeError(str(error)))

@@ -23,6 +23,7 @@ from backend.agent.tools.search_text import search_text
 from backend.agent.tools.set_up_models import set_up_models
 from backend.agent.tools.write_file import write_file
 from backend.domain.errors import RunnelError
+from backend.domain.trace import trace
 from backend.sandbox.workspace import NotAllowed
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Guarded(WrapperToolset[Hands]):
         except OSError as error:
             raise ToolFailed(fitting(f"{error.strerror or 'It did not work'}: {error.filename or name}")) from None
         except Exception as error:
-            log.exception("the tool %s failed", name)
+            log.error("the tool %s failed: %s", name, trace(error))
             raise ToolFailed(f"The tool failed ({type(error).__name__}).") from None
 
 

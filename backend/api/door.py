@@ -8,6 +8,7 @@ request (400), Host (421), credential (401), where a browser says it comes from 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Collection
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
@@ -15,9 +16,12 @@ from typing import TYPE_CHECKING
 from backend.api.problems import problem
 from backend.api.sessions import Sessions
 from backend.domain import limits
+from backend.domain.trace import trace
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger(__name__)
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -88,7 +92,11 @@ class Door:
         if refusal is not None:
             await problem(*refusal)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            # it was answered with a problem document; the server around us would log what the error says
+            log.error("%s failed: %s", scope["method"], trace(error))
 
     def _refusal(self, scope: Scope) -> _Refusal | None:
         path, method = scope["path"], scope["method"]

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from backend.domain.errors import RunnelError
+from backend.domain.trace import trace
 
 log = logging.getLogger(__name__)
 
@@ -50,5 +51,5 @@ async def _http(_: Request, error: Exception) -> Response:
 
 
 async def _unexpected(_: Request, error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
+    log.error("a request failed: %s", trace(error))
     return problem(500, "internal_error", "Something went wrong", "The details are in the log. Nothing was lost.")

@@ -19,14 +19,15 @@ def test_a_message_that_cannot_be_taken_leaves_nothing(world: World) -> None:
     }
     for code, body in cases.items():
         assert world.problem("POST", path, body)[1] == code
-    for body in (
+    unreadable: list[dict[str, object]] = [
         {"id": "", "text": "x"},
         {"id": "a b", "text": "x"},
         {"text": "x"},
         {"id": 7, "text": "x"},
         {"id": "m"},
-    ):
-        assert world.problem("POST", path, body)[0] == 422
+    ]
+    for sent in unreadable:
+        assert world.problem("POST", path, sent)[0] == 422
     for model in ("nobody:x", "x", "", ":", "fake:"):
         assert world.problem("POST", path, {"id": "m", "text": "x", "model": model})[0] == 422
     assert world.problem("POST", path, {"id": "m", "text": "x", "attachments": [{}]})[0] == 422

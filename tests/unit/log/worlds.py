@@ -53,7 +53,7 @@ def end(*, c: str = "c", message: str = "m", run: str | None = "r") -> Fact:
 def seen(record: Record) -> tuple[int, str, int, str]:
     """What a story compares of a record."""
     event = record.decoded()
-    return record.s, record.conversation, record.n, event.get("delta", event["type"])
+    return record.s, record.conversation, record.n, str(event.get("delta", event["type"]))
 
 
 def parse_frames(stream: bytes) -> list[dict[str, object]]:
