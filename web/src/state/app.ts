@@ -107,3 +107,8 @@ export const initial: AppState = {
   drawer: false,
   said: "",
 };
+
+/** The folder of the chat on screen. */
+export function workspaceOf(state: AppState): string | null {
+  return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+}

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { activeRun, answerText } from "../domain/view";
 import { sourceOf } from "../text/code";
 import { Composer } from "./composer";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { FolderDialog } from "./folder-dialog";
 import { Icon, Mark } from "./icons";
@@ -81,7 +81,7 @@ function FullPage({ children }: { children: ComponentChildren }): JSX.Element {
 }
 
 function Shell(): JSX.Element {
-  const { store, commands } = useApp();
+  const { commands } = useApp();
   useGlobalKeys();
   useLinksAndCopies();
   useEffect(() => {
@@ -90,7 +90,7 @@ function Shell(): JSX.Element {
     void commands.loadProviders();
     focusComposer();
   }, []);
-  const open = store.part("open").value;
+  const openId = useSelect((state) => state.open?.id ?? null);
   return (
     <>
       <button type="button" class="skip-link" onClick={focusComposer}>
@@ -101,7 +101,7 @@ function Shell(): JSX.Element {
         <main class="main">
           <Header />
           <Notices />
-          <Conversation key={open?.id ?? "new"} />
+          <Conversation key={openId ?? "new"} />
           <Composer />
         </main>
       </div>
@@ -113,14 +113,15 @@ function Shell(): JSX.Element {
 
 function Header(): JSX.Element {
   const { store, commands } = useApp();
-  const open = store.part("open").value;
+  const openId = useSelect((state) => state.open?.id ?? null);
+  const ownTitle = useSelect((state) => state.open?.conversation?.title ?? "");
   const link = store.part("link").value;
   const storage = store.part("storage").value;
-  const listed = store.part("list").value.items.find((item) => item.id === open?.id);
-  const title = open === null ? "New chat" : open.conversation?.title || listed?.title || "New chat";
+  const listed = store.part("list").value.items.find((item) => item.id === openId);
+  const title = (openId !== null && (ownTitle || listed?.title)) || "New chat";
   useEffect(() => {
-    document.title = open === null ? "Runnel" : `${title} – Runnel`;
-  }, [title, open === null]);
+    document.title = openId === null ? "Runnel" : `${title} – Runnel`;
+  }, [title, openId === null]);
   return (
     <header class="topbar">
       <button
@@ -176,20 +177,22 @@ function Notices(): JSX.Element | null {
 }
 
 function Conversation(): JSX.Element {
-  const { store, commands } = useApp();
-  const open = store.part("open").value;
-  if (open === null) return <Welcome />;
-  if (open.conversation === null && open.failure !== null) {
+  const { commands } = useApp();
+  const id = useSelect((state) => state.open?.id ?? null);
+  const loaded = useSelect((state) => state.open?.conversation != null);
+  const failure = useSelect((state) => state.open?.failure ?? null);
+  if (id === null) return <Welcome />;
+  if (!loaded && failure !== null) {
     return (
       <div class="center-note">
-        <p>{open.failure}</p>
+        <p>{failure}</p>
         <button type="button" class="button" onClick={() => commands.retryOpen()}>
           <Icon name="retry" /> Try again
         </button>
       </div>
     );
   }
-  if (open.conversation === null) {
+  if (!loaded) {
     return (
       <div class="center-note" role="status">
         <span class="spinner" aria-hidden="true" />
@@ -197,7 +200,7 @@ function Conversation(): JSX.Element {
       </div>
     );
   }
-  return <Transcript id={open.id} />;
+  return <Transcript id={id} />;
 }
 
 function DialogHost(): JSX.Element | null {

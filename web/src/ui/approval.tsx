@@ -7,7 +7,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
 import { mixesAlphabets, revealHidden } from "../text/visible";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
 import { VisibleText } from "./visible";
 
@@ -16,7 +16,7 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
   const choice = store.part("choices").value[interrupt.id];
   const answering = store.part("answering").value[interrupt.runId];
   const link = store.part("link").value;
-  const workspace = store.part("open").value?.conversation?.workspace;
+  const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
   const deny = useRef<HTMLButtonElement>(null);
   const underway = answering === "underway";
   const title = interrupt.metadata?.title ?? interrupt.message ?? "An action needs your approval";

@@ -2,8 +2,9 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { activeRun } from "../domain/view";
+import { workspaceOf } from "../state/app";
 import { keyOf } from "../state/commands";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { ModelPicker } from "./model-picker";
@@ -11,16 +12,15 @@ import { ModelPicker } from "./model-picker";
 const MOST_CHARACTERS = 1_000_000;
 
 export function Composer(): JSX.Element {
-  const { store, commands } = useApp();
-  const state = store.state.value;
-  const key = keyOf(state);
-  const draft = state.drafts[key] ?? "";
-  const conversation = state.open?.conversation ?? null;
-  const run = conversation ? activeRun(conversation) : null;
-  const waits = (conversation?.interrupts.length ?? 0) > 0;
-  const sending = state.open ? state.sending[state.open.id] !== undefined : false;
-  const unsent = state.unsent[key];
-  const workspace = state.open ? (conversation?.workspace ?? null) : state.fresh.workspace;
+  const { commands } = useApp();
+  const key = useSelect(keyOf);
+  const draft = useSelect((state) => state.drafts[keyOf(state)] ?? "");
+  const run = useSelect((state) => (state.open?.conversation ? activeRun(state.open.conversation) : null));
+  const waits = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
+  const sending = useSelect((state) => state.open !== null && state.sending[state.open.id] !== undefined);
+  const unsent = useSelect((state) => state.unsent[keyOf(state)]);
+  const stopping = useSelect((state) => state.stopping);
+  const workspace = useSelect(workspaceOf);
   const input = useRef<HTMLTextAreaElement>(null);
   const tooLong = draft.length > MOST_CHARACTERS;
   const canSend = draft.trim() !== "" && run === null && !waits && !sending && !tooLong;
@@ -95,9 +95,9 @@ export function Composer(): JSX.Element {
             <button
               type="button"
               class="send stop"
-              aria-label={state.stopping === run.id ? "Stopping" : "Stop the answer"}
+              aria-label={stopping === run.id ? "Stopping" : "Stop the answer"}
               title="Stop (Esc)"
-              disabled={state.stopping === run.id}
+              disabled={stopping === run.id}
               onClick={() => void commands.stop()}
             >
               <Icon name="stop" />

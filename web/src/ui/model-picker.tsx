@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { AppState } from "../state/app";
 import type { Model } from "../wire/shapes";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 
@@ -20,11 +20,10 @@ export function modelLabel(id: string): string {
 }
 
 export function ModelPicker(): JSX.Element {
-  const { store, commands } = useApp();
-  const state = store.state.value;
+  const { commands } = useApp();
   const [shown, setShown] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const current = modelInUse(state);
+  const current = useSelect(modelInUse);
   const close = (focus: boolean): void => {
     setShown(false);
     if (focus) button.current?.focus();

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Summary } from "../domain/conversation";
 import { dayGroups } from "../domain/days";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon, Mark } from "./icons";
 import { isImeKey, SHORTCUTS, shortcutLabel } from "./keys";
 
@@ -142,7 +142,7 @@ function Groups({ items }: { items: readonly Summary[] }): JSX.Element {
 function Chat({ item }: { item: Summary }): JSX.Element {
   const { store, commands } = useApp();
   const row = useRef<HTMLLIElement>(null);
-  const current = store.part("open").value?.id === item.id;
+  const current = useSelect((state) => state.open?.id === item.id);
   const waiting = (store.part("waiting").value[item.id] ?? 0) > 0;
   const title = item.title || "New chat";
   return (

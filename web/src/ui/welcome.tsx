@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Done } from "../state/commands";
 import type { Discovery, Found } from "../wire/shapes";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon, type IconName, Mark } from "./icons";
 import { providerLabel } from "./kinds";
 import { BUILTIN, modelInUse, modelLabel } from "./model-picker";
@@ -49,7 +49,7 @@ const MODEL_EXAMPLES: readonly Example[] = [
 
 export function Welcome(): JSX.Element {
   const { store, commands } = useApp();
-  const model = modelInUse(store.state.value);
+  const model = useSelect(modelInUse);
   const providers = store.part("providers").value;
   const builtin = model === BUILTIN;
   const noneYet = providers.value?.providers.every((provider) => provider.kind === "builtin") ?? true;
