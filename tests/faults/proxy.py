@@ -29,16 +29,16 @@ SPARED = Fate()
 
 
 def cruel(rng: random.Random) -> Fate:
-    """Mostly cuts within the first kilobytes, some inside the request, few that freeze; one in ten is spared."""
+    """Mostly cuts within the first kilobytes, some inside the request, few that freeze; few are spared."""
     die = rng.random()
     reset = rng.random() < 0.5
-    if die < 0.10:
+    if die < 0.06:
         return SPARED
     if die < 0.16:
         return Fate(cut_up_after=rng.randrange(600), reset=reset)
     if die < 0.18:
         return Fate(freeze_after=rng.randrange(4_000))
-    most = rng.choice((200, 800, 2_500, 8_000, 30_000))
+    most = rng.choice((150, 500, 1_500, 5_000, 20_000))
     return Fate(cut_down_after=rng.randrange(most), reset=reset)
 
 

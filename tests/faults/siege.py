@@ -1,4 +1,4 @@
-"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, dead readers, repeated commands, compaction.
+"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, dead readers, retries, compaction.
 
 One server, one scripted provider, some people who talk to it and some windows that follow. At the end everything is
 allowed to come to rest, and the verdict compares what every client shows, what the server answers, what the provider
@@ -26,7 +26,6 @@ from tests.faults.script import Script
 from tests.faults.wire import Address
 
 Json = dict[str, Any]
-REST_TIMEOUT_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Plan:
     seconds: float
     kills: int = 0
     conversations: int = 5
-    steady: int = 2
+    steady: int = 4
     reloaders: int = 2
     sleepers: int = 2
     dead_readers: int = 2
@@ -46,6 +45,7 @@ class Plan:
     command: Sequence[str] = PLAIN
     rule: Rule = contract_rule
     stops_at_first_fault: bool = False
+    rest_timeout_s: float = 40.0
 
 
 @dataclass(slots=True)
@@ -102,6 +102,9 @@ class Siege:
             async with self._clients(*(self._address(proxy) for proxy in proxies)):
                 await self._besiege()
                 self._outcome.seconds = time.monotonic() - begun
+                if self._is_over:
+                    self._outcome.wrong += self._tally.wrong
+                    return self._outcome
                 for proxy in proxies:
                     proxy.fate = lambda: SPARED
                     proxy.cut_all()
@@ -122,7 +125,7 @@ class Siege:
         deadline = time.monotonic() + self._plan.seconds
         outcome = self._outcome
         while time.monotonic() < deadline or outcome.kills < self._plan.kills:
-            if self._plan.stops_at_first_fault and self._tally.wrong:
+            if self._is_over:
                 return
             await asyncio.sleep(self._life_s())
             self._server.kill()
@@ -134,6 +137,10 @@ class Siege:
                 outcome.kills += 1
                 outcome.kills_in_start += 1
             await self._server.start()
+
+    @property
+    def _is_over(self) -> bool:
+        return self._plan.stops_at_first_fault and bool(self._tally.wrong)
 
     def _life_s(self) -> float:
         return (
@@ -219,10 +226,13 @@ class Siege:
 
     async def _come_to_rest(self) -> None:
         self._end.set()
-        _, unfinished = await asyncio.wait(self._work, timeout=REST_TIMEOUT_S)
+        _, unfinished = await asyncio.wait(self._work, timeout=self._plan.rest_timeout_s)
         for task in unfinished:
             self._wrong(f"{task.get_name()} waits for something that does not come")
-        await self._server.quiet()
+        try:
+            await self._server.quiet(self._plan.rest_timeout_s)
+        except TimeoutError:
+            self._wrong("a run is running that nobody runs")
 
     async def _states(self) -> dict[str, Json]:
         return {
