@@ -39,6 +39,7 @@ const samples: Record<string, string> = {
   "definition with a title on its own line": 'text\n\n[foo]: https://e.org\n"the title"\n\n[foo]\n',
   "line ends": "a\r\nb\rc\r\n\r\n- x\r\n- y\r\n\r\n```\r\ncode\r\nmore\r\n```\r\nend\r",
   "odd characters": "a\u0000b \u2028 c\n\n&amp; &copy; &#0; \\* \\[x\\]\n\nhttps://example.org/x_y, ok",
+  "equal blocks one after the other": "---\n---\n---\n\na\n\na\n\na\n",
   html: "<script>alert(1)</script>\n\n<div onclick=x>\n*a*\n</div>\n\nx <b>y</b>",
   "many blocks": Array.from({ length: 130 }, (_, at) => `para ${at}\n\n* item ${at}\n\n`).join(""),
 };

@@ -25,6 +25,8 @@ export interface Run {
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly usage: readonly TokenUsage[] | null;
   readonly notes: readonly Note[];
+  /** What the person chose for a run that had ended: retry, continue or keep. */
+  readonly settled: string | null;
 }
 
 export interface Note {

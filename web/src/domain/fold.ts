@@ -231,6 +231,7 @@ function startRun(state: Conversation, event: EventOf<"RUN_STARTED">): Conversat
     error: null,
     usage: null,
     notes: [],
+    settled: null,
   };
   const others = state.runs.filter((known) => known.id !== run.id);
   return { ...state, runs: [...others, run] };
@@ -316,6 +317,10 @@ function applyCustom(state: Conversation, event: EventOf<"CUSTOM">, run: string 
       const status = value.cancelled ? "cancelled" : "finished";
       return changeRun({ ...state, interrupts }, String(value.runId), (waiting) => ({ ...waiting, status }));
     }
+    case "runnel:run.settled":
+      return run === undefined
+        ? state
+        : changeRun(state, run, (ended) => ({ ...ended, settled: textOrNull(value.choice) }));
     case "runnel:run.note":
       if (run === undefined) return state;
       return changeRun(state, run, (noted) => ({

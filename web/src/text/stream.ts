@@ -57,7 +57,9 @@ export class MarkdownStream {
     }
     if (this.#fence) this.#closeFence("");
     this.#showTail();
-    this.#commit(this.#tail);
+    const rest = this.#tail;
+    this.#tail = "";
+    this.#commit(rest);
     const definesLinks = Object.keys(this.#env.references ?? {}).length > 0;
     if (definesLinks) this.#renderWhole(); // a definition may serve links in blocks above it
     this.#ended = true;
@@ -140,7 +142,6 @@ export class MarkdownStream {
     for (const node of done) this.#committed(node);
     for (const node of waiting) this.#section.append(node);
     this.#live = waiting;
-    if (source === this.#tail) this.#tail = "";
   }
 
   #committed(node: Node): void {
