@@ -23,6 +23,7 @@ from backend.api.services import Services
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.runs import Runs
+from backend.chat.settle import Settling
 from backend.chat.setup import describe
 from backend.chat.tidy import tidy_for_ever
 from backend.domain import limits
@@ -113,6 +114,7 @@ class Server:
             ledger=self._ledger,
             conversations=Conversations(self._ledger, catalog),
             runs=Runs(self._ledger, runner, catalog, preferences),
+            settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
             preferences=preferences,
             sessions=self._sessions,

@@ -36,6 +36,7 @@ from backend.models.catalog import Catalog
 from backend.models.failures import translate
 from backend.sandbox.workspace import Workspace
 
+CARRY_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating what is there already."
 DENIED = "Not done: the person said no."
 INSTRUCTIONS = (
     "You are the assistant in Runnel, a desktop app. Answer in Markdown. The folder {workspace} is open in this chat; "
@@ -88,6 +89,7 @@ class Drive:
         )
         async with (
             agent.run_stream_events(
+                CARRY_ON if job.carries_on else None,
                 message_history=history.model_messages(messages, answered_now=job.approvals),
                 deferred_tool_results=self._answers(),
                 deps=self._hands,

@@ -28,25 +28,31 @@ def ancestors(state: Json, run_id: str) -> list[str]:
     return chain
 
 
+def _root(state: Json, run_id: str) -> str:
+    chain = ancestors(state, run_id)
+    return chain[-1] if chain else run_id
+
+
 def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list[Json]:
     """The messages from the root to the user's message, and those of `run_ids` (the runs that answer it so far).
 
     A user's message hangs on `metadata.parentId`, or without one on the message before it; all others hang on the
-    message before them of the same run, and a run's first on the user's message it answers.
+    message before them of the same answer, and an answer's first on the user's message. An answer is a run with those
+    that continue it; a retried run is another answer to the same message.
     """
     messages: list[Json] = state["messages"]
-    answers = {run["id"]: run["messageId"] for run in state["runs"]}
+    answers = {run["id"]: (run["messageId"], _root(state, run["id"])) for run in state["runs"]}
     parents: dict[str, str | None] = {}
-    last_of: dict[str, str] = {}  # by the user's message that is answered
+    last_of: dict[tuple[str | None, str], str] = {}  # by the user's message and the run that began the answer
     previous: str | None = None
     for message in messages:
         key, metadata = message["id"], message["metadata"]
         if message["role"] == "user":
             parents[key] = metadata.get("parentId", previous)
         else:
-            answered = answers.get(metadata.get("runId"), "")
-            parents[key] = last_of.get(answered) or answered or previous
-            last_of[answered] = key
+            answer = answers.get(metadata.get("runId"), (None, ""))
+            parents[key] = last_of.get(answer) or answer[0] or previous
+            last_of[answer] = key
         previous = key
     by_id = {message["id"]: message for message in messages}
     path: dict[str, Json] = {}

@@ -16,3 +16,4 @@ class Job:
     message_id: str | None
     workspace: str | None
     approvals: Mapping[str, bool] = field(default_factory=dict)
+    carries_on: bool = False  # continues an answer that was cut off, in a new turn

@@ -27,6 +27,30 @@ class ResumeBody(Body):
     resume: list[AnswerBody]
 
 
+class RetryBody(Body):
+    """Body of POST /api/runs/{id}/retry; `model` is another one to try with."""
+
+    model: str | None = None
+
+
+@router.post("/api/runs/{run_id}/retry", status_code=202)
+async def retry(request: Request, run_id: str, body: RetryBody) -> dict[str, str]:
+    """Answers the same message once more, as another answer."""
+    return await services(request).settling.settle(run_id, "retry", model=body.model)
+
+
+@router.post("/api/runs/{run_id}/continue", status_code=202)
+async def carry_on(request: Request, run_id: str) -> dict[str, str]:
+    """Goes on where an answer was cut off."""
+    return await services(request).settling.settle(run_id, "continue")
+
+
+@router.post("/api/runs/{run_id}/keep", status_code=202)
+async def keep(request: Request, run_id: str) -> dict[str, str]:
+    """Leaves it as it is, and asks no more."""
+    return await services(request).settling.settle(run_id, "keep")
+
+
 @router.post("/api/runs/{run_id}/cancel", status_code=202)
 async def cancel(request: Request, run_id: str) -> dict[str, str]:
     """Stops it; its end is recorded when this is answered."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.runs import Runs
+from backend.chat.settle import Settling
 from backend.domain.settings import PreferencesFile
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
@@ -24,6 +25,7 @@ class Services:
     ledger: Ledger
     conversations: Conversations
     runs: Runs
+    settling: Settling
     catalog: Catalog
     preferences: PreferencesFile
     sessions: Sessions

@@ -118,6 +118,9 @@ class Conversations:
                     {"conversation": run.conversation, "run": run.id} for run in queries.runs_with_status(db, "running")
                 ],
                 "interrupts": queries.interrupts(db),
+                "interrupted": [
+                    {"conversation": run.conversation, "run": run.id} for run in queries.interrupted_runs(db)
+                ],
             }, queries.head(db)
 
         state, head = await self._ledger.ask(question)

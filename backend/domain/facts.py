@@ -25,6 +25,7 @@ CHANGED = "runnel:conversation.changed"
 DELETED = "runnel:conversation.deleted"
 ANSWERED = "runnel:interrupts.answered"
 NOTE = "runnel:run.note"
+SETTLED = "runnel:run.settled"  # what the person chose for a run that had ended: retry, continue or keep
 
 # Which key of an event names the thing that its delta belongs to.
 DELTA_KEYS: Mapping[str, str] = {

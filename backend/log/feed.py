@@ -60,8 +60,9 @@ class Feed:
     async def frames_after(self, s: int) -> tuple[bytes, int]:
         """The next frames, joined, and the number of the last one; no more than BATCH_FRAMES or about a MiB."""
         if s + 1 < self._first:
+            head = self.head  # when nothing is left up to here, because the bin was emptied, there is nothing to wait for
             records = await self._replay(s, limits.BATCH_FRAMES)
-            return b"".join(frame(record, self.epoch) for record in records), records[-1].s if records else s
+            return b"".join(frame(record, self.epoch) for record in records), records[-1].s if records else head
         joined: list[bytes] = []
         size = 0
         while s < self.head and len(joined) < limits.BATCH_FRAMES and size < limits.MIB:

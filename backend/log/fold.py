@@ -172,6 +172,7 @@ class Fold:
                 "error": None,
                 "usage": None,
                 "notes": [],
+                "settled": None,
             }
             return
         run = self._runs.get(run_id or "")
@@ -207,6 +208,9 @@ class Fold:
             case facts.NOTE:
                 if run in self._runs:
                     self._runs[run]["notes"].append(value)
+            case facts.SETTLED:
+                if run in self._runs:
+                    self._runs[run]["settled"] = value["choice"]
             case facts.ANSWERED:
                 self._interrupts = [i for i in self._interrupts if i["runId"] != value["runId"]]
                 if value["runId"] in self._runs:

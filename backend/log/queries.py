@@ -38,6 +38,7 @@ class RunRow:
     message_id: str | None
     model: str
     parent_run_id: str | None
+    settled: str | None
 
 
 _CONVERSATION = """
@@ -46,7 +47,7 @@ _CONVERSATION = """
     FROM conversation"""
 _LISTED = r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?"
 _IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
-_RUN = "SELECT id, c, status, message_id, model, parent_run_id FROM run"
+_RUN = "SELECT id, c, status, message_id, model, parent_run_id, settled FROM run"
 
 
 def conversation(db: apsw.Connection, conversation_id: str) -> ConversationRow | None:
@@ -82,6 +83,13 @@ def runs_left_running(db: apsw.Connection) -> list[RunRow]:
     return [RunRow(*row) for row in db.execute(_RUN + " WHERE status = 'running'")]
 
 
+def interrupted_runs(db: apsw.Connection) -> list[RunRow]:
+    """Answers that a crash cut off and about which nobody has decided, newest last, in conversations that are kept."""
+    return [
+        RunRow(*row) for row in db.execute(_RUN + _IN_USE + " AND settled IS NULL ORDER BY ended_at", ("interrupted",))
+    ]
+
+
 def runs_with_status(db: apsw.Connection, status: str) -> list[RunRow]:
     """Over all conversations that are not in the bin."""
     return [RunRow(*row) for row in db.execute(_RUN + _IN_USE, (status,))]
@@ -104,8 +112,8 @@ def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> b
 
 
 def head(db: apsw.Connection) -> int:
-    """The last number given, 0 in an empty log."""
-    return int(db.execute("SELECT max(s) FROM event").get or 0)
+    """The last number given, 0 in an empty log; its row may be gone, if it was in the bin."""
+    return max(int(db.execute("SELECT max(s) FROM event").get or 0), horizon(db))
 
 
 def horizon(db: apsw.Connection) -> int:

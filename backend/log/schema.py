@@ -36,9 +36,11 @@ def first_tables(db: apsw.Connection) -> None:
         CREATE INDEX conversation_by_update ON conversation(updated_s DESC) WHERE deleted_at IS NULL;
         CREATE TABLE run(
           id TEXT PRIMARY KEY, c TEXT NOT NULL, status TEXT NOT NULL, message_id TEXT, model TEXT NOT NULL,
-          parent_run_id TEXT, ended_at INTEGER, compacted INTEGER NOT NULL DEFAULT 0) STRICT;
+          parent_run_id TEXT, ended_at INTEGER, compacted INTEGER NOT NULL DEFAULT 0,
+          settled TEXT) STRICT;
         CREATE INDEX run_to_compact ON run(ended_at) WHERE compacted = 0 AND ended_at IS NOT NULL;
         CREATE INDEX run_open ON run(status) WHERE status IN ('running', 'waiting');
+        CREATE INDEX run_interrupted ON run(c) WHERE status = 'interrupted' AND settled IS NULL;
         CREATE INDEX run_by_conversation ON run(c);
         CREATE TABLE interrupt(
           run TEXT NOT NULL, id TEXT NOT NULL, c TEXT NOT NULL, body BLOB NOT NULL,

@@ -159,6 +159,8 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
                     db.execute(statement, (value[column], c))
         case facts.DELETED:
             db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
+        case facts.SETTLED:
+            db.execute("UPDATE run SET settled = ? WHERE id = ?", (value["choice"], record.run))
         case facts.ANSWERED:
             db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
             status = "cancelled" if value.get("cancelled") else "finished"

@@ -255,6 +255,37 @@ def test_a_stop_of_the_server_ends_runs_as_interrupted_and_says_bye(world: World
     assert state["messages"][-1]["metadata"]["partial"] is True
 
 
+def test_an_interrupted_answer_is_listed_and_tried_again_once(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
+    world.until(lambda: _text(world, chat) or None)
+    world.restart()
+    assert world.get("/api/snapshot")["interrupted"] == [{"conversation": chat, "run": run}]
+    again = world.post(f"/api/runs/{run}/retry")
+    assert world.post(f"/api/runs/{run}/retry") == again
+    assert world.problem("POST", f"/api/runs/{run}/keep", {})[:2] == (409, "settled")
+    state = world.wait(chat, "finished")
+    assert [(r["status"], r["settled"]) for r in state["runs"]] == [("interrupted", "retry"), ("finished", None)]
+    assert state["messages"][-1]["content"].endswith("word299 ")
+    assert world.get("/api/snapshot")["interrupted"] == []
+
+
+def test_an_interrupted_answer_goes_on_or_is_kept(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
+    partial = world.until(lambda: _text(world, chat) or None)["text"]
+    world.restart()
+    more = world.post(f"/api/runs/{run}/continue")["runId"]
+    state = world.wait(chat, "finished")
+    assert state["runs"][-1] | {"id": more, "parentRunId": run} == state["runs"][-1]
+    texts = [m["content"] for m in state["messages"] if m["role"] == "assistant"]
+    assert texts[0].startswith(partial)
+    assert texts[1].startswith("You said: Your answer was cut off.")
+    assert world.post(f"/api/runs/{more}/keep") == {}
+    assert world.get(f"/api/conversations/{chat}")["runs"][-1]["settled"] == "keep"
+    assert len([m for m in state["messages"] if m["role"] == "user"]) == 1
+
+
 def _text(world: World, chat: str) -> dict[str, str]:
     state = world.get(f"/api/conversations/{chat}")
     found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]

@@ -242,6 +242,16 @@ VECTORS: dict[str, list[Json]] = {
         {"type": "CUSTOM", "name": "somebody:else", "value": 7},
         {"type": "STEP_STARTED", "stepName": "s"},
     ),
+    "an interrupted answer is kept, and another is tried again": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        {"type": "RUN_ERROR", "message": "Runnel ended.", "code": "interrupted", "timestamp": 181},
+        {"type": "CUSTOM", "name": "runnel:run.settled", "timestamp": 190, "value": {"choice": "retry"}},
+        {**STARTED, "runId": "r2", "timestamp": 191, "_r": "r2"},
+        {"type": "RUN_ERROR", "message": "Runnel ended.", "code": "interrupted", "timestamp": 195, "_r": "r2"},
+        {"type": "CUSTOM", "name": "runnel:run.settled", "timestamp": 199, "value": {"choice": "keep"}, "_r": "r2"},
+    ),
     "two calls whose ids are the same in two runs": frames(
         CREATED,
         *user("Hi"),

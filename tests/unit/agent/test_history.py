@@ -71,6 +71,15 @@ def test_a_run_that_continues_is_sent_what_it_continues() -> None:
     assert kinds(messages, answered_now=["t1"]) == [["user-prompt"], ["tool-call"]]
 
 
+def test_a_retried_run_is_another_answer_and_the_newest_one_is_what_follows() -> None:
+    chat = state(
+        [user("u1"), assistant("a1", "r1"), assistant("a2", "r2"), user("u2")],
+        [run("r1", "u1"), run("r2", "u1"), run("r3", "u2")],
+    )
+    assert ids(history.branch(chat, "u1", history.ancestors(chat, "r2"))) == ["u1"]
+    assert ids(history.branch(chat, "u2", [])) == ["u1", "a2", "u2"]
+
+
 def test_F4_a_call_without_a_result_is_told_as_unknown_and_a_cut_one_not_at_all() -> None:
     chat = [user("u1"), assistant("a1", "r1", "", call("t1"), call("t2", partial=True)), user("u2")]
     messages = history.model_messages(chat)
