@@ -62,6 +62,7 @@ test("facts that arrive while a conversation is fetched are applied after it, on
           error: null,
           usage: null,
           notes: [],
+          settled: null,
         },
       ],
     }),
