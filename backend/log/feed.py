@@ -60,7 +60,7 @@ class Feed:
     async def frames_after(self, s: int) -> tuple[bytes, int]:
         """The next frames, joined, and the number of the last one; no more than BATCH_FRAMES or about a MiB."""
         if s + 1 < self._first:
-            head = self.head  # when nothing is left up to here, because the bin was emptied, there is nothing to wait for
+            head = self.head  # nothing may be left up to here, when the bin was emptied meanwhile
             records = await self._replay(s, limits.BATCH_FRAMES)
             return b"".join(frame(record, self.epoch) for record in records), records[-1].s if records else head
         joined: list[bytes] = []

@@ -245,7 +245,7 @@ async def never_reads(address: Address, after: str, rng: random.Random) -> None:
     """Opens the stream and reads nothing of it, again and again."""
     while True:
         try:
-            async with stream(address, after=after, limit=1024):
+            async with stream(address, after=after, limit=4096):
                 await asyncio.sleep(rng.uniform(2, 8))
         except Cut:
             await asyncio.sleep(rng.uniform(0.05, 0.3))
