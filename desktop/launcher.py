@@ -66,8 +66,9 @@ def run(arguments: Sequence[str]) -> int:
 class Launcher:
     """One life of the app. `machine` says which ways to show the page there are."""
 
-    def __init__(self, machine: Machine, *, window: bool) -> None:
+    def __init__(self, machine: Machine, *, window: bool, make: Callable[[Way], Opener] | None = None) -> None:
         self._machine = machine
+        self._make = make or self._opener_for
         self._wants_window = window
         self._candidates = list(ways(machine)) if window else [Way.ADDRESS]
         self._ended = threading.Event()
@@ -132,7 +133,7 @@ class Launcher:
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), lambda *_: self.close())
 
-    def _make(self, way: Way) -> Opener:
+    def _opener_for(self, way: Way) -> Opener:
         match way:
             case Way.NATIVE:
                 return InProcess(None, frozen=self._machine.frozen)

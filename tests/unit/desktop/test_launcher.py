@@ -1,0 +1,134 @@
+"""The order of ways and of life, with openers and a server that only remember."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import pytest
+
+from desktop.launcher import Launcher
+from desktop.outcome import Outcome
+from desktop.toolkit import Machine, Way
+from desktop.view import View
+
+
+class FakeServer:
+    """As much of `backend.main.Server` as a launcher uses while it shows."""
+
+    url = "http://127.0.0.1:4711"
+    streams = 1
+
+    def __init__(self) -> None:
+        self.codes = 0
+        self.warm = threading.Event()
+
+    def new_boot_url(self) -> str:
+        self.codes += 1
+        return f"{self.url}/boot?code={self.codes}"
+
+    def warm_up(self) -> None:
+        self.warm.set()
+
+    def stop(self) -> None:
+        return None
+
+
+@dataclass
+class FakeOpener:
+    outcome: Outcome
+    views: list[View] = field(default_factory=list)
+    closed: bool = False
+
+    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+        self.views.append(view)
+        if self.outcome is not Outcome.UNUSABLE:
+            on_painted()
+        return self.outcome
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def linux(*modules: str) -> Machine:
+    return Machine("linux", {"DISPLAY": ":0"}, False, lambda name: None, lambda name: name in modules)
+
+
+def launcher(outcomes: dict[Way, Outcome], *modules: str) -> tuple[Launcher, dict[Way, FakeOpener], list[Way]]:
+    openers = {way: FakeOpener(outcome) for way, outcome in outcomes.items()}
+    made: list[Way] = []
+
+    def make(way: Way) -> FakeOpener:
+        made.append(way)
+        return openers[way]
+
+    return Launcher(linux(*modules), window=True, make=make), openers, made
+
+
+def show(launcher: Launcher, server: FakeServer) -> Way | None:
+    return launcher.show(cast(Any, server))  # Any: a fake of the one class it is
+
+
+def test_the_first_way_that_works_is_the_only_one_tried() -> None:
+    ways, openers, made = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    server = FakeServer()
+
+    assert show(ways, server) is Way.GTK
+
+    assert made == [Way.GTK]
+    assert openers[Way.GTK].views[0].url == "http://127.0.0.1:4711/boot?code=1"
+    assert openers[Way.GTK].views[0].origin == "http://127.0.0.1:4711"
+
+
+def test_a_way_that_cannot_be_used_leads_to_the_next_with_a_code_of_its_own() -> None:
+    ways, openers, made = launcher(
+        {Way.GTK: Outcome.UNUSABLE, Way.QT: Outcome.UNUSABLE, Way.BROWSER: Outcome.CLOSED}, "gi", "PySide6", "qtpy"
+    )
+
+    assert show(ways, FakeServer()) is Way.BROWSER
+
+    assert made == [Way.GTK, Way.QT, Way.BROWSER]
+    assert openers[Way.BROWSER].views[0].url == "http://127.0.0.1:4711/boot?code=3"
+
+
+def test_the_heavy_imports_begin_after_the_page_is_there() -> None:
+    ways, _, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    server = FakeServer()
+
+    show(ways, server)
+
+    assert server.warm.wait(5)
+
+
+def test_a_page_left_open_in_a_browser_is_served_until_a_signal(capsys: pytest.CaptureFixture[str]) -> None:
+    ways, openers, _ = launcher({Way.BROWSER: Outcome.LEFT_OPEN})
+    signal = threading.Timer(0.05, ways.close)
+    signal.start()
+
+    assert show(ways, FakeServer()) is Way.BROWSER
+
+    signal.join()
+    assert openers[Way.BROWSER].closed
+    assert "Ctrl+C" in capsys.readouterr().out
+
+
+def test_I1_the_address_comes_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    ways, _, _ = launcher({Way.BROWSER: Outcome.UNUSABLE, Way.ADDRESS: Outcome.CLOSED})
+
+    assert show(ways, FakeServer()) is Way.ADDRESS
+
+    said = capsys.readouterr().out
+    assert "nothing was found here that can show its window" in said
+    assert "http://127.0.0.1:4711/boot?code=2" in said
+
+
+def test_a_signal_before_the_window_shows_nothing() -> None:
+    ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+
+    ways.close()
+
+    assert show(ways, FakeServer()) is None
+    assert openers[Way.GTK].views == []
+    assert openers[Way.GTK].closed
