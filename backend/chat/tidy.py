@@ -29,6 +29,7 @@ async def tidy(ledger: Ledger, *, compact_after_s: float) -> None:
     """One look. Commits are small, with pauses, so that no command waits long."""
     now = facts.now_ms()
     compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * DAY_MS
+    ledger.feed.forget()
     while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):  # noqa: ASYNC110  a pause, not a wait
         await asyncio.sleep(0.05)
     await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=delete_before))

@@ -63,6 +63,10 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     "no_recovery": {
         "backend.log.ledger": (("        end_interrupted_runs(transaction)\n", ""),),
     },
+    # The pieces of a text stay in memory when it has become one row on the disk.
+    "ring_outlives_compaction": {
+        "backend.chat.tidy": (("    ledger.feed.forget()\n", ""),),
+    },
     # Compaction forgets to say that its row replaces.
     "compaction_without_set": {
         "backend.log.compact": (("int(replaces)", "0"),),
