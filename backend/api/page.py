@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.metadata
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from backend.api.problems import problem
 from backend.api.services import services
+from backend.domain.errors import NotFound
 
 router = APIRouter()
 
@@ -65,8 +66,10 @@ def add_bundle(app: FastAPI, bundle: Path | None) -> frozenset[str]:
     return frozenset(files)
 
 
-def _serving(file: Path) -> Callable[[], Awaitable[FileResponse]]:
-    async def serve() -> FileResponse:
+def _serving(file: Path) -> Callable[[], Response]:
+    def serve() -> Response:
+        if not file.is_file():  # the bundle was built anew under a running server
+            raise NotFound("This file of the page is gone. Reload the page.")
         return FileResponse(file)
 
     return serve

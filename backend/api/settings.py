@@ -23,6 +23,7 @@ class SettingsBody(Body):
 
     theme: Literal["system", "light", "dark"] = "system"
     default_model: str | None = None
+    zoom: float = 1.0
 
 
 class OpenBody(Body):
@@ -75,6 +76,7 @@ def _shown(ours: Services) -> dict[str, Any]:
     return {
         "theme": current.theme,
         "defaultModel": current.default_model,
+        "zoom": current.zoom,
         "dataDir": str(ours.data_dir),
         "version": ours.version,
         "overridden": ours.preferences.overridden,

@@ -108,12 +108,19 @@ class Conversations:
         state, head = await self._ledger.ask(question)
         return {**state, "asOf": self._ledger.cursor(head)}
 
+    async def keep_draft(self, key: str, text: str) -> None:
+        """Keeps what is being typed in a conversation, or under `new`. Durable on return. Raises BadInput, TooLarge."""
+        words.checked_id(key, "draft")
+        words.checked_length(text)
+        words.storable(text, "draft")
+        await self._ledger.transact(lambda transaction: transaction.keep_draft(key, text))
+
     async def snapshot(self) -> Json:
         """What a page starts from, all of one moment; following the stream from `asOf` misses nothing."""
 
         def question(db: apsw.Connection) -> tuple[Json, int]:
             return {
-                "conversations": _page(db, query="", before=None, limit=limits.PAGE_SIZE)["conversations"],
+                **_page(db, query="", before=None, limit=limits.PAGE_SIZE),
                 "running": [
                     {"conversation": run.conversation, "run": run.id} for run in queries.runs_with_status(db, "running")
                 ],
@@ -121,6 +128,7 @@ class Conversations:
                 "interrupted": [
                     {"conversation": run.conversation, "run": run.id} for run in queries.interrupted_runs(db)
                 ],
+                "drafts": queries.drafts(db),
             }, queries.head(db)
 
         state, head = await self._ledger.ask(question)

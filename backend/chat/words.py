@@ -22,12 +22,17 @@ def checked_text(value: str) -> str:
     """A message: not empty, not too long, and Unicode that can be stored as it is. Raises BadInput, TooLarge."""
     if not value.strip():
         raise BadInput("The message is empty.", code="empty_message")
+    checked_length(value)
+    return storable(value, "message")
+
+
+def checked_length(value: str) -> None:
+    """Raises TooLarge with what to do instead."""
     if len(value) > limits.MESSAGE_CHARS:
         raise TooLarge(
             f"The message has {len(value):,} characters; {limits.MESSAGE_CHARS:,} are possible. "
             "Shorten it, or save it as a file in the chat's folder and ask about the file."
         )
-    return storable(value, "message")
 
 
 def checked_title(value: str) -> str:

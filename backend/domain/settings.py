@@ -42,6 +42,7 @@ class Preferences(BaseModel):
 
     theme: Literal["system", "light", "dark"] = "system"
     default_model: str | None = None
+    zoom: float = Field(default=1.0, ge=0.5, le=3.0)
     providers: dict[ProviderName, Provider] = {}
 
 
@@ -65,6 +66,7 @@ class _PreferencesFromEnvironment(BaseSettings):
 
     theme: Literal["system", "light", "dark"] | None = None
     default_model: str | None = None
+    zoom: Annotated[float | None, Field(ge=0.5, le=3.0)] = None
     providers: dict[ProviderName, Provider] | None = None
 
     @classmethod

@@ -63,6 +63,7 @@ def empty_bin(transaction: Transaction, *, deleted_before_ms: int) -> int:
             ("interrupt", "c"),
             ("message", "c"),
             ("conversation", "id"),
+            ("draft", "key"),
         ):
             statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
             transaction.db.execute(statement, (conversation,))

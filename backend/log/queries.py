@@ -105,6 +105,11 @@ def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str,
     return [{**orjson.loads(body), "conversation": c, "run": owner} for body, c, owner in rows]
 
 
+def drafts(db: apsw.Connection) -> dict[str, str]:
+    """What was typed and not sent, by conversation; `new` is the chat that is not there yet."""
+    return {str(key): str(text) for key, text in db.execute("SELECT key, text FROM draft")}
+
+
 def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> bool:
     """Whether a text message or tool result of this id is in the conversation."""
     found = db.execute("SELECT 1 FROM message WHERE c = ? AND id = ?", (conversation_id, message_id)).get

@@ -45,6 +45,7 @@ def first_tables(db: apsw.Connection) -> None:
         CREATE TABLE interrupt(
           run TEXT NOT NULL, id TEXT NOT NULL, c TEXT NOT NULL, body BLOB NOT NULL,
           PRIMARY KEY(run, id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE draft(key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE message(
           c TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(c, id)) STRICT, WITHOUT ROWID;
     """)

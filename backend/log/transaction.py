@@ -74,6 +74,12 @@ class Transaction:
         """Keeps the answer, so that the same command again is the same command."""
         self.db.execute("INSERT INTO command VALUES (?, ?, ?)", (kind, command_id, orjson.dumps(result)))
 
+    def keep_draft(self, key: str, text: str) -> None:
+        """What is being typed. It is no fact: only its last state means anything. Empty text forgets it."""
+        self.db.execute("DELETE FROM draft WHERE key = ?", (key,))
+        if text:
+            self.db.execute("INSERT INTO draft VALUES (?, ?)", (key, text))
+
     # --- questions ------------------------------------------------------------------------------------
 
     def conversation(self, conversation_id: str) -> queries.ConversationRow | None:

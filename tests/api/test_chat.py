@@ -286,6 +286,15 @@ def test_an_interrupted_answer_goes_on_or_is_kept(world: World) -> None:
     assert len([m for m in state["messages"] if m["role"] == "user"]) == 1
 
 
+def test_I3_what_was_typed_and_not_sent_comes_back(world: World) -> None:
+    chat = world.conversation()
+    world.put(f"/api/drafts/{chat}", {"text": "half a tho"})
+    world.put("/api/drafts/new", {"text": "x"})
+    world.put("/api/drafts/new", {"text": ""})
+    world.restart()
+    assert world.get("/api/snapshot")["drafts"] == {chat: "half a tho"}
+
+
 def _text(world: World, chat: str) -> dict[str, str]:
     state = world.get(f"/api/conversations/{chat}")
     found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]

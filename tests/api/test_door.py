@@ -19,7 +19,7 @@ from tests.api.world import World
 
 def routes() -> list[tuple[str, str]]:
     """Every operation of the OpenAPI document with an example of its path."""
-    examples = {"{conversation_id}": "c1", "{run_id}": "r1", "{name}": "p"}
+    examples = {"{conversation_id}": "c1", "{run_id}": "r1", "{name}": "p", "{key}": "new"}
     found = []
     for path, operations in bare_app(_no_services()).openapi()["paths"].items():
         for name, example in examples.items():
