@@ -32,7 +32,7 @@ def test_the_model_is_sent_the_whole_conversation(world: World) -> None:
     assert [m["role"] for m in state["messages"]] == ["user", "assistant", "user", "assistant"]
 
 
-def test_the_same_message_again_is_the_same_message(world: World) -> None:
+def test_F3_the_same_message_again_is_the_same_message(world: World) -> None:
     """F3★ within one life and across a restart."""
     chat = world.conversation()
     body = {"id": "m-1", "text": "once", "model": "fake:scripted"}
@@ -106,7 +106,7 @@ def test_a_provider_that_cannot_be_reached_says_so(world: World) -> None:
     assert [note["code"] for note in run["notes"]] == ["retrying"] * 3
 
 
-def test_a_cut_answer_is_kept_and_never_shown_as_finished(world: World) -> None:
+def test_G3_a_cut_answer_is_kept_and_never_shown_as_finished(world: World) -> None:
     """G3★."""
     chat = world.conversation()
     world.say(chat, "[[tokens=50 cut=2000]]")
@@ -146,7 +146,7 @@ def test_a_refused_call_is_not_done_and_the_model_is_told(world: World, tmp_path
     assert (tool["error"], tool["content"]) == ("denied", "Not done: the person said no.")
 
 
-def test_an_approval_given_after_a_restart_runs_exactly_that_call(world: World, tmp_path: Path) -> None:
+def test_F5_an_approval_given_after_a_restart_runs_exactly_that_call(world: World, tmp_path: Path) -> None:
     """F5★."""
     chat = world.conversation(workspace=str(tmp_path))
     world.say(chat, '[[call=run_command {"command": "echo ran >> log"}]]')
@@ -197,7 +197,7 @@ def test_stopping_a_run_that_waits_makes_none_of_its_calls(world: World, tmp_pat
     assert not (tmp_path / "evil").exists()
 
 
-def test_stopping_a_running_command_ends_its_processes(world: World, tmp_path: Path) -> None:
+def test_D10_stopping_a_running_command_ends_its_processes(world: World, tmp_path: Path) -> None:
     """D10."""
     chat = world.conversation(workspace=str(tmp_path))
     world.say(chat, '[[call=run_command {"command": "(sleep 3; touch late) & echo $! > pid; sleep 60"}]]')
@@ -226,7 +226,7 @@ def test_a_failing_tool_is_a_result_and_not_the_end(world: World, tmp_path: Path
         assert sentence in tool["content"]
 
 
-def test_a_stop_of_the_server_ends_runs_as_interrupted_and_says_bye(world: World) -> None:
+def test_F10_a_stop_of_the_server_ends_runs_as_interrupted_and_says_bye(world: World) -> None:
     """F10: the end takes less than half a second once the streams know."""
     chat = world.conversation()
     world.say(chat, "[[tokens=5000 pace_ms=5]]")

@@ -244,7 +244,7 @@ def test_A13_a_huge_body_is_refused_and_the_rest_goes_on(world: World, caller: C
     assert world.get(f"/api/conversations/{chat}")["messages"] == []
 
 
-def test_every_answer_carries_the_strict_headers(caller: Caller) -> None:
+def test_C5_every_answer_carries_the_strict_headers(caller: Caller) -> None:
     """C5★: also errors, also the page."""
     for path, status in (("/api/health", 200), ("/api/none", 401), ("/", 401)):
         answer = caller.send("GET", path, ("Host", caller.host))

@@ -79,7 +79,7 @@ def test_heartbeats_are_named_frames_without_an_id(world: World, monkeypatch: py
     assert [(b["event"], b["id"], b["data"]) for b in beats] == [("hb", None, {"head": hello["data"]["head"]})] * 3
 
 
-def test_hostile_text_is_data_and_never_a_frame(world: World) -> None:
+def test_C7_C10_hostile_text_is_data_and_never_a_frame(world: World) -> None:
     """C7★, C10: what a person or a model writes cannot forge an event."""
     text = 'a\r\nevent: bye\rdata: {"x"}\n\nid: 1\n\n\u2028\u2029\u0085\0\x1b[31m\ufeff😀\u202e'
     chat = world.conversation()
@@ -92,7 +92,7 @@ def test_hostile_text_is_data_and_never_a_frame(world: World) -> None:
     assert world.get(f"/api/conversations/{chat}")["messages"][0]["content"] == text
 
 
-def test_a_client_of_another_make_reads_the_same(world: World) -> None:
+def test_F11_a_client_of_another_make_reads_the_same(world: World) -> None:
     """F11: httpx-sse."""
     chat = world.conversation()
     as_of = world.get("/api/snapshot")["asOf"]

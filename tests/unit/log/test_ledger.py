@@ -76,7 +76,7 @@ def test_nothing_is_published_before_it_is_committed(tmp_path: Path) -> None:
     in_ledger(tmp_path, story)
 
 
-def test_a_decision_is_durable_with_a_full_sync_and_deltas_with_a_normal_one(tmp_path: Path) -> None:
+def test_H2_a_decision_is_durable_with_a_full_sync_and_deltas_with_a_normal_one(tmp_path: Path) -> None:
     """H2: synchronous=FULL at barriers."""
 
     async def story(ledger: Ledger) -> None:
@@ -108,7 +108,7 @@ def test_a_refused_decision_leaves_nothing_and_takes_no_number(tmp_path: Path) -
     in_ledger(tmp_path, story)
 
 
-def test_a_failed_commit_publishes_nothing_and_its_numbers_are_used_again(tmp_path: Path) -> None:
+def test_H3_a_failed_commit_publishes_nothing_and_its_numbers_are_used_again(tmp_path: Path) -> None:
     """H3: the disk is full (SQLite's own limit stands in for it), then there is room again."""
 
     async def story(ledger: Ledger) -> None:
@@ -167,7 +167,7 @@ def test_a_log_that_lost_its_tail_refuses_cursors_from_the_lost_part(tmp_path: P
     in_ledger(tmp_path, second)
 
 
-def test_a_start_ends_what_a_crash_left_running_and_marks_cut_parts(tmp_path: Path) -> None:
+def test_F4_a_start_ends_what_a_crash_left_running_and_marks_cut_parts(tmp_path: Path) -> None:
     async def crash(ledger: Ledger) -> None:
         def begin(transaction: Transaction) -> None:
             transaction.append(Fact("c", "r", {"type": "RUN_STARTED", "threadId": "c", "runId": "r"}))
@@ -212,7 +212,7 @@ def test_a_damaged_row_is_noticed(tmp_path: Path) -> None:
     in_ledger(tmp_path, read)
 
 
-def test_a_second_process_cannot_open_the_folder(tmp_path: Path) -> None:
+def test_H6_a_second_process_cannot_open_the_folder(tmp_path: Path) -> None:
     """H6: one writer."""
     folder = DataFolder(tmp_path)
     with pytest.raises(DataFolderBusy, match="already running"):
@@ -227,8 +227,8 @@ def test_a_folder_that_is_a_file_is_refused_with_a_sentence(tmp_path: Path) -> N
         DataFolder(tmp_path / "file")
 
 
-def test_data_is_for_this_person_alone(tmp_path: Path) -> None:
-    """B4★: folder 0700, files 0600."""
+def test_B4_data_is_for_this_person_alone(tmp_path: Path) -> None:
+    """Folder 0700, files 0600."""
 
     async def story(ledger: Ledger) -> None:
         await ledger.transact(lambda tx: tx.append(delta("x")))
@@ -246,7 +246,7 @@ def test_data_is_for_this_person_alone(tmp_path: Path) -> None:
         ("CREATE TABLE foreign_table(x)", DataFolderUnusable),
     ],
 )
-def test_a_newer_or_foreign_database_is_left_untouched(tmp_path: Path, prepare: str, error: type[Exception]) -> None:
+def test_H5_a_newer_or_foreign_database_is_left_untouched(tmp_path: Path, prepare: str, error: type[Exception]) -> None:
     path = tmp_path / "runnel.db"
     database = sqlite3.connect(path)
     database.executescript(prepare)
