@@ -56,7 +56,9 @@ def elsewhere() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("pieces", ["whole", "one character at a time"])
-def test_C1_C2_what_a_model_writes_stays_text_and_nothing_leaves(world: World, window: Window, pieces: str) -> None:
+def test_C1_C2_C3_C6_what_a_model_writes_stays_text_and_nothing_leaves(
+    world: World, window: Window, pieces: str
+) -> None:
     requests: list[str] = []
     window.page.on("request", lambda request: requests.append(request.url))
     chat = world.conversation(title="hostile", model="fake:scripted")
