@@ -60,13 +60,15 @@ class Recorder:
         if fact["type"] not in _BARRIERS:
             self._ledger.append(Fact(self._conversation, self._run, fact))
             return
+        match fact["type"]:  # before the commit: a stop that comes while it is under way does not undo it
+            case "TOOL_CALL_END":
+                self._started_calls[fact["toolCallId"]] = None
+            case "TOOL_CALL_RESULT":
+                self._started_calls.pop(fact["toolCallId"], None)
         await self._commit(fact)
         match fact["type"]:
             case "TOOL_CALL_END":
-                self._started_calls[fact["toolCallId"]] = None
                 self._intents.commit(fact["toolCallId"])
-            case "TOOL_CALL_RESULT":
-                self._started_calls.pop(fact["toolCallId"], None)
             case "RUN_FINISHED":
                 self.has_ended = True
 
@@ -101,13 +103,20 @@ class Recorder:
         events = [*self._parts.close(), *ending]
         while True:
             try:
-                await self._commit(*events)
+                await self._ledger.transact(lambda transaction: self._append_end(transaction, events))
             except StorageFailed as failure:
                 if failure.code == "closing":
                     return  # the next start ends it as interrupted
                 await asyncio.sleep(limits.DISK_RETRY_S)
             else:
                 return
+
+    def _append_end(self, transaction: Transaction, events: list[Event]) -> None:
+        """The run's own end may have been on its way to the disk when the stop came. Then that one counts."""
+        run = transaction.run(self._run)
+        if run is not None and run.status == "running":
+            for event in events:
+                transaction.append(Fact(self._conversation, self._run, event))
 
     async def _commit(self, *events: Event) -> None:
         def append(transaction: Transaction) -> None:

@@ -122,6 +122,7 @@ class Runs:
 
         if await self._ledger.transact(decide) == "running":
             await self._runner.cancel(run_id)
+            await self._ledger.transact(decide)  # it may have come to a question in the same moment
 
     async def resume(self, run_id: str, answers: Sequence[Answer], *, next_run_id: str | None = None) -> dict[str, str]:
         """Answers all open interrupts of a run and starts the run that continues it (`next_run_id` as in NewMessage).

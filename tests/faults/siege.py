@@ -256,6 +256,7 @@ class Siege:
         effects = {p.conversation: p.effects.read_text() if p.effects.exists() else "" for p in self._people}
         self._outcome.wrong += verdict.intents_were_kept(intents, states, self._script, effects)
         for state in states.values():
+            self._outcome.wrong += verdict.questions_are_asked_by_somebody(state)
             for run in state["runs"]:
                 self._outcome.statuses[run["status"]] = self._outcome.statuses.get(run["status"], 0) + 1
         self._outcome.messages = len(intents)

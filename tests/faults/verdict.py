@@ -57,6 +57,13 @@ def intents_were_kept(
     return wrong
 
 
+def questions_are_asked_by_somebody(state: Json) -> list[str]:
+    """An open interrupt belongs to a run that waits for its answer, and such a run has one."""
+    asking = {interrupt["runId"] for interrupt in state["interrupts"]}
+    waiting = {run["id"] for run in state["runs"] if run["status"] == "waiting"}
+    return [f"{state['id']} has questions of {asking}, and {waiting} wait"] if asking != waiting else []
+
+
 class _Case:
     """One message and everything that came of it."""
 
