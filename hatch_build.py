@@ -62,8 +62,10 @@ class Node(NamedTuple):  # no dataclass: hatchling loads this file in a way that
         return cls.on_path() or cls.from_wheel()
 
     def environment(self) -> dict[str, str]:
-        """Ours with this Node first on the PATH: npm's scripts begin with `#!/usr/bin/env node`."""
-        return {**os.environ, "PATH": f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+        """Ours with this Node first on the PATH: npm's scripts begin with `#!/usr/bin/env node`. The wheel's Node
+        knows only its own certificates unless it is told of the system's, which proxies of companies need."""
+        path = f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        return {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
 
     def npm(self, *arguments: str, folder: Path) -> None:
         """Runs npm in `folder`. Raises CalledProcessError when it fails; its output goes where ours goes."""
