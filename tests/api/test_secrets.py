@@ -57,8 +57,8 @@ def test_B1_a_key_is_in_no_answer_stream_url_log_or_file(
     for part in (CANARY, CANARY[3:], CANARY[5:20]):
         assert not [text for text in seen if part in text]
         assert part not in caplog.text
-        for path in (tmp_path / "data").rglob("*"):
-            assert not path.is_file() or part.encode() not in path.read_bytes(), path
+        files = [file for file in (tmp_path / "data").rglob("*") if file.is_file()]
+        assert not [file for file in files if part.encode() in file.read_bytes()]
 
 
 def test_a_prompt_is_in_no_log_line(world: World, caplog: pytest.LogCaptureFixture) -> None:
