@@ -13,8 +13,10 @@ import logging
 import os
 import socket
 import threading
+from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.agent import runner as runners
 from backend.agent.runner import Runner
@@ -149,11 +151,25 @@ def version() -> str:
         return "0"
 
 
+class _Protocol(H11Protocol):
+    """Lets a request end its connection at once. uvicorn's own close waits until what was written has been read."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        super().connection_made(transport)
+        app = self.app
+
+        async def with_abort(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own, see _config
+            scope["runnel.abort"] = transport.abort
+            await app(scope, receive, send)
+
+        self.app = with_abort
+
+
 def _config(app: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # uvicorn's own ASGI types differ from Starlette's in name only
         loop="asyncio",
-        http="h11",
+        http=_Protocol,
         ws="none",
         lifespan="off",
         log_config=None,

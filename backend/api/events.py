@@ -11,12 +11,12 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from backend.api.services import services
 from backend.domain import limits
@@ -71,6 +71,10 @@ def control(name: str, data: dict[str, object]) -> bytes:
 class EventStream(StreamingResponse):
     """Ends the connection of a reader that does not read."""
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._abort: Callable[[], None] | None = scope.get("runnel.abort")
+        await super().__call__(scope, receive, send)
+
     async def stream_response(self, send: Send) -> None:
         """Sends each batch, giving the reader SEND_TIMEOUT_S for it."""
         headers = [*self.raw_headers, (b"x-accel-buffering", b"no")]
@@ -80,5 +84,8 @@ class EventStream(StreamingResponse):
                 async with asyncio.timeout(limits.SEND_TIMEOUT_S):
                     await send({"type": "http.response.body", "body": batch, "more_body": True})
             except TimeoutError:
-                return  # the server closes a connection whose response was left unfinished
+                if self._abort is not None:
+                    self._abort()  # an orderly close would wait for this reader to take what is on its way
+                    await asyncio.sleep(0)  # the server notices
+                return
         await send({"type": "http.response.body", "body": b"", "more_body": False})

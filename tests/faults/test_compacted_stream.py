@@ -30,7 +30,7 @@ async def gaps_of_a_late_reader(folder: Path, command: Sequence[str]) -> list[st
         chat, other = await world.conversation("c1"), await world.conversation("c2")
         world.server.kill()
         await world.server.start()  # memory begins here, behind the old cursor
-        await world.say(chat, Order(mark="m1", seed=1, tokens=240, pace_ms=8))
+        await world.say(chat, Order(mark="m1", seed=1, tokens=500, pace_ms=10))
         for number in range(limits.BATCH_FRAMES):
             await world.server.ask("PATCH", f"/api/conversations/{other}", {"title": f"meanwhile {number}"})
         assert (await world.state(chat))["runs"][-1]["status"] == "running", "the answer has to outlast that"

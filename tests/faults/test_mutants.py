@@ -67,7 +67,7 @@ def test_nothing_is_wrong_with_the_launcher_alone(tmp_path: Path) -> None:
 
 def test_every_mutant_is_tried() -> None:
     elsewhere = {"ring_outlives_compaction"}  # in test_compacted_stream
-    assert {*CAUGHT_AS, *elsewhere, "no_epoch_check", "none"} == set(MUTANTS)
+    assert {*CAUGHT_AS, *elsewhere, "no_epoch_check", "none", "hurried"} == set(MUTANTS)
 
 
 # --- clients --------------------------------------------------------------------------------------------
