@@ -37,6 +37,8 @@ async def events(request: Request, after: str | None = None) -> Response:
 async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     """`hello`, then joined frames and heartbeats, then `bye`."""
     feed = ledger.feed
+    async with feed.turn:
+        await asyncio.sleep(0)
     position = await ledger.position(cursor)
     at = feed.head if position is None else position
     hello = {"epoch": feed.epoch, "head": feed.head, "reset": position is None, "storage": ledger.storage}
@@ -58,7 +60,12 @@ async def _facts(feed: Feed, at: int) -> AsyncIterator[bytes]:
             heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
             yield control("hb", {"head": feed.head})
         if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
-            batch, at = await feed.frames_after(at)
+            if feed.head - at <= limits.BATCH_FRAMES:
+                batch, at = await feed.frames_after(at)
+            else:
+                async with feed.turn:
+                    batch, at = await feed.frames_after(at)
+                    await asyncio.sleep(0)
             yield batch
     yield control("bye", {})
 

@@ -23,6 +23,7 @@ class Feed:
         self.head = head
         self.closing = False
         self.readers = 0  # streams that are open now
+        self.turn = asyncio.Lock()  # who opens or is far behind: one a round of the loop, so that a crowd leaves room
         self._replay = replay
         self._frames: list[bytes] = [b""] * limits.RING_RECORDS
         self._first = head + 1  # the oldest number in the ring
