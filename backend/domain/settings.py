@@ -11,7 +11,9 @@ import json
 import os
 import secrets
 import tempfile
+import threading
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -82,10 +84,14 @@ class _PreferencesFromEnvironment(BaseSettings):
 
 
 class PreferencesFile:
-    """`settings.json`, read once and replaced whole on each change. `notice` tells of a broken file, or is None."""
+    """`settings.json`, read once and replaced whole on each change. `notice` tells of a broken file, or is None.
+
+    It may be changed from any thread: changes that meet are made one after the other.
+    """
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / "settings.json"
+        self._changing = threading.Lock()
         self.notice: str | None = None
         self._stored = self._load()
         environment = _PreferencesFromEnvironment()
@@ -101,15 +107,27 @@ class PreferencesFile:
         """Names of the preferences that the environment sets, as on the wire."""
         return [to_camel(name) for name in self._overrides]
 
-    def update(self, **changes: Any) -> Preferences:  # Any: the fields' own types are checked by the model
-        """Validates, writes and syncs the file; answers the new preferences. Raises BadInput, DataFolderUnusable."""
-        try:
-            changed = Preferences.model_validate({**dict(self._stored), **changes})
-        except ValidationError as error:
-            raise BadInput(_sentence(error)) from None
-        _replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
-        self._stored = changed
-        return self.current
+    def update(
+        self,
+        change: Callable[[Preferences], Mapping[str, Any]] | None = None,
+        /,
+        **changes: Any,  # Any: the fields' own types are checked by the model
+    ) -> Preferences:
+        """Validates, writes and syncs the file; answers the new preferences. Not for an event loop: the disk is slow.
+
+        `change` says what changes given what is stored, where the new value is made of the old one.
+        Raises BadInput, DataFolderUnusable.
+        """
+        with self._changing:
+            if change is not None:
+                changes = {**changes, **change(self._stored)}
+            try:
+                changed = Preferences.model_validate({**dict(self._stored), **changes})
+            except ValidationError as error:
+                raise BadInput(_sentence(error)) from None
+            _replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
+            self._stored = changed
+            return self.current
 
     def _load(self) -> Preferences:
         try:

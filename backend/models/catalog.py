@@ -128,7 +128,7 @@ class Catalog:
             raise BadInput("The API key contains characters that no key has. Copy it again, without spaces around it.")
         check_address(name, provider, with_key=bool(key))
         self._require_own_providers()
-        self._preferences.update(providers={**self._providers(), name: provider})
+        await asyncio.to_thread(self._preferences.update, lambda now: {"providers": {**now.providers, name: provider}})
         if key:
             await self._keys.put(name, origin_of(address_of(provider)), key)
         self._listed.pop(name, None)
@@ -138,7 +138,9 @@ class Catalog:
         """Forgets a provider and its key. Raises NotFound, Conflict."""
         self._provider(name)
         self._require_own_providers()
-        self._preferences.update(providers={n: p for n, p in self._providers().items() if n != name})
+        await asyncio.to_thread(
+            self._preferences.update, lambda now: {"providers": {n: p for n, p in now.providers.items() if n != name}}
+        )
         await self._keys.remove(name)
         self._listed.pop(name, None)
 
