@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from backend.api.problems import problem
@@ -139,14 +138,14 @@ class Door:
         return scheme.lower() == b"bearer" and self._sessions.is_token(token.strip().decode("latin-1"))
 
     def _has_cookie(self, headers: _Headers) -> bool:
+        """Looks for our cookie alone: cookies ignore ports, so others may stand beside it in any form (http.cookies
+        takes none of them when one is odd)."""
+        name = self._sessions.cookie_name.encode()
         for header in headers.all(b"cookie"):
-            try:
-                cookies = SimpleCookie(header.decode("latin-1"))
-            except CookieError:
-                continue
-            morsel = cookies.get(self._sessions.cookie_name)
-            if morsel is not None and self._sessions.is_cookie(morsel.value):
-                return True
+            for pair in header.split(b";"):
+                key, _, value = pair.strip().partition(b"=")
+                if key == name and self._sessions.is_cookie(value.decode("latin-1")):
+                    return True
         return False
 
 

@@ -151,6 +151,17 @@ def test_A6_a_write_that_is_not_json_or_has_no_origin_is_refused(caller: Caller,
     assert caller.page(method, path, origin=None).status == 403
 
 
+def test_a_page_is_let_in_whatever_other_programs_on_this_machine_put_into_cookies(caller: Caller) -> None:
+    """Cookies are shared by every port of 127.0.0.1."""
+    ours = caller.cookie()[1]
+    for other in ('other={"a":1}', "plain", "[x]=1", "u=caf\u00e9", "=", "", "a=b;;", "; ;", f"x{ours}", f"{ours}x"):
+        for value in (f"{other}; {ours}", f"{ours}; {other}", f"{other};{ours}"):
+            headers = (("Host", caller.host), ("Cookie", value), ("Sec-Fetch-Site", "same-origin"))
+            assert caller.send("GET", "/api/settings", *headers).status == 200, value
+        alone = (("Host", caller.host), ("Cookie", other), ("Sec-Fetch-Site", "same-origin"))
+        assert caller.send("GET", "/api/settings", *alone).status == 401, other
+
+
 def test_A8_no_cors_header_for_any_method(caller: Caller) -> None:
     for method in ("GET", "OPTIONS", "HEAD", "POST", "PUT", "DELETE", "TRACE", "PROPFIND"):
         for path in ("/", "/api/health", "/api/events", "/api/snapshot"):
