@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -13,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
+from tests.browser.process import Killable
 
 
 def test_the_first_run_says_what_was_found_and_works_at_once(tmp_path: Path, window: Window) -> None:
@@ -131,42 +128,39 @@ def test_a_wrong_key_is_a_sentence_in_the_chat_and_the_question_can_be_tried_aga
     window.say("[[error=401]]")
     expect(page.get_by_label("Problem")).to_contain_text("key")
     page.get_by_role("button", name="Try again").click()
-    expect(page.get_by_label("Problem")).to_have_count(2)
+    expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
+    expect(page.get_by_label("Problem")).to_have_count(1)
 
 
 def test_a_kill_in_mid_answer_keeps_the_text_and_marks_it(tmp_path: Path, provider_url: str, window: Window) -> None:
     """The page outlives the server: same port, same token, the same page goes on by itself."""
     page = window.page
-    first = _backend(tmp_path, 0)
-    line = json.loads(first.stdout.readline())  # type: ignore[union-attr]
-    port = int(line["url"].rpartition(":")[2])
-    http = {"authorization": f"Bearer {line['token']}"}
-    page.request.put(
-        f"{line['url']}/api/providers/fake", headers=http, data={"kind": "openai-compatible", "baseUrl": provider_url}
-    )
-    page.request.patch(f"{line['url']}/api/settings", headers=http, data={"defaultModel": "fake:scripted"})
-    page.goto(line["boot"])
+    runnel = Killable(tmp_path / "data")
+    runnel.start()
+    runnel.call(page.request, "PUT", "/api/providers/fake", {"kind": "openai-compatible", "baseUrl": provider_url})
+    runnel.call(page.request, "PATCH", "/api/settings", {"defaultModel": "fake:scripted"})
+    page.goto(runnel.boot)
     page.get_by_label("Message").wait_for()
     window.say("[[tokens=3000 pace_ms=5]]")
     expect(page.get_by_label("Conversation")).to_contain_text("word40")
-    first.kill()
-    first.wait()
+    runnel.kill()
     before = len(window.answers()[-1])
-    second = _backend(tmp_path, port)
-    second.stdout.readline()  # type: ignore[union-attr]
+    runnel.start()
     expect(page.get_by_label("Conversation")).to_contain_text("This answer was interrupted", timeout=20_000)
     assert len(window.answers()[-1]) >= before
     assert "word40" in window.answers()[-1]
     window.context.close()
     window.complaints.clear()  # the browser itself reports the refused connections in between
-    second.kill()
-    second.wait()
+    runnel.kill()
 
 
-def _backend(data_dir: Path, port: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "backend", "--data-dir", str(data_dir / "data"), "--port", str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "RUNNEL_TOKEN": "a-token-that-outlives-a-restart"},
-    )
+def test_the_size_of_text_is_kept(world: World, window: Window) -> None:
+    page = window.open(world)
+    for _ in range(3):
+        page.keyboard.press("Control++")
+    world.until(lambda: {} if world.get("/api/settings")["zoom"] == 1.3 else None)
+    page.reload()
+    page.get_by_label("Message").wait_for()
+    page.wait_for_function("document.documentElement.style.fontSize === '130%'")
+    page.keyboard.press("Control+0")
+    world.until(lambda: {} if world.get("/api/settings")["zoom"] == 1 else None)

@@ -29,7 +29,7 @@ const session = new Session(store, server, {
 });
 const commands = new Commands(store, server, session);
 
-measure();
+void commands.loadSettings(); // beside the snapshot: the first thing seen has its colours and size
 window.addEventListener("resize", measure);
 
 const root = document.getElementById("app");
@@ -44,10 +44,15 @@ render(
 window.addEventListener("online", () => session.wake());
 let hiddenSince = 0;
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) hiddenSince = Date.now();
-  else if (Date.now() - hiddenSince > WAKE_AFTER_MS) session.wake();
+  if (document.hidden) {
+    hiddenSince = Date.now();
+    commands.flushDrafts();
+  } else if (Date.now() - hiddenSince > WAKE_AFTER_MS) session.wake();
 });
-window.addEventListener("pagehide", () => session.end());
+window.addEventListener("pagehide", () => {
+  commands.flushDrafts();
+  session.end();
+});
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
 });

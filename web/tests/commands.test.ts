@@ -15,12 +15,18 @@ interface Call {
 /** A server that gives the planned answers, one each call; "lost" is a connection that broke. */
 function world(...answers: (readonly [number, object] | "lost")[]) {
   const calls: Call[] = [];
+  const drafts: Call[] = [];
   const server = new Server(async (path, init) => {
-    calls.push({
+    const call = {
       method: init?.method ?? "",
       path: String(path),
       body: init?.body ? JSON.parse(String(init.body)) : undefined,
-    });
+    };
+    if (call.path.startsWith("/api/drafts/")) {
+      drafts.push(call);
+      return new Response("{}");
+    }
+    calls.push(call);
     const answer = answers.shift() ?? [200, {}];
     if (answer === "lost") throw new TypeError("network");
     return new Response(JSON.stringify(answer[1]), { status: answer[0] });
@@ -41,7 +47,7 @@ function world(...answers: (readonly [number, object] | "lost")[]) {
     () => `id${++id}`,
     async () => {},
   );
-  return { store, commands, calls };
+  return { store, commands, calls, drafts };
 }
 
 test("a new chat is made with its own id, then the message is sent", async () => {
@@ -114,6 +120,35 @@ test("a run with two approvals is answered when both have a choice", async () =>
       },
     },
   ]);
+});
+
+test("the draft is forgotten when its message was taken, and kept when it was refused", async () => {
+  const taken = world([201, {}], [202, {}]);
+  taken.commands.draft("Hi");
+  await taken.commands.send();
+  expect(taken.drafts).toEqual([{ method: "PUT", path: "/api/drafts/new", body: { text: "" } }]);
+  const refused = world([422, { detail: "No such folder.", code: "bad_input" }]);
+  refused.commands.draft("Hi");
+  await refused.commands.send();
+  expect(refused.drafts).toEqual([{ method: "PUT", path: "/api/drafts/new", body: { text: "Hi" } }]);
+});
+
+test("an answer is tried again once, however often it is asked for, and the chat is opened", async () => {
+  const { store, commands, calls } = world("lost", [202, { runId: "r2" }]);
+  await Promise.all([commands.settle("a", "r1", "retry"), commands.settle("a", "r1", "retry")]);
+  expect(calls.slice(0, 2)).toEqual([
+    { method: "POST", path: "/api/runs/r1/retry", body: {} },
+    { method: "POST", path: "/api/runs/r1/retry", body: {} },
+  ]);
+  expect(calls).toHaveLength(3); // the chat that it opens
+  expect(store.now().open?.id).toBe("a");
+});
+
+test("a choice that came too late is said, and the buttons work again", async () => {
+  const { store, commands } = world([409, { detail: "This was decided before.", code: "settled" }]);
+  await commands.settle("a", "r1", "keep");
+  expect(store.now().settling).toEqual({});
+  expect(store.now().notices.map((notice) => notice.text)).toEqual(["This was decided before."]);
 });
 
 test("a found provider gets a name that the server takes", () => {

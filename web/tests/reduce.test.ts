@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Conversation } from "../src/domain/conversation";
 import type { Event, Frame } from "../src/domain/frame";
-import { type AppState, initial, NEW } from "../src/state/app";
+import { type AppState, cutsToShow, initial, NEW } from "../src/state/app";
 import { type Action, reduce } from "../src/state/reduce";
 
 const empty = { messages: [], runs: [], interrupts: [], workspace: null, model: null };
@@ -227,4 +227,79 @@ test("a reset keeps the draft and fetches the open conversation again", () => {
   expect(state.open?.fetch).toBe("wanted");
   expect(state.open?.conversation).not.toBeNull();
   expect(state.drafts.a).toBe("half a thought");
+});
+
+// --- after a crash, and drafts -----------------------------------------------------------------------
+
+const shown = (state: AppState) => cutsToShow(state, state.open?.id ?? null);
+const cut = {
+  ...snapshot,
+  interrupted: [
+    { conversation: "a", run: "r1" },
+    { conversation: "b", run: "r2" },
+  ],
+};
+const settled = (conversation: string, run: string): Action => ({
+  type: "frames arrived",
+  frames: [
+    {
+      s: 30,
+      c: conversation,
+      r: run,
+      n: 30,
+      e: { type: "CUSTOM", name: "runnel:run.settled", value: { choice: "keep" } },
+    },
+  ],
+});
+
+test("an answer that was cut off is asked about until somebody decided, in whatever window", () => {
+  const start = after({ type: "started", snapshot: cut });
+  expect(shown(start).map((each) => each.run)).toEqual(["r1", "r2"]);
+  const one = reduce(reduce(start, { type: "settle begun", run: "r1", choice: "keep" }), settled("a", "r1"));
+  expect(shown(one).map((each) => each.run)).toEqual(["r2"]);
+  expect(one.settling).toEqual({});
+  expect(shown(reduce(one, settled("b", "r2")))).toEqual([]);
+});
+
+test("a page that outlives a crash hears of the answers that it cut off", () => {
+  const broken = { type: "RUN_ERROR", message: "Runnel ended.", code: "interrupted" };
+  const state = after({ type: "started", snapshot }, facts("a", 9, broken), facts("a", 9, broken));
+  expect(shown(state)).toEqual([{ conversation: "a", run: "r1" }]);
+  expect(shown(reduce(state, { type: "conversation opened", id: "a" }))).toEqual([]);
+});
+
+test("the card is set aside until another crash, and is not shown beside the chat that asks itself", () => {
+  const aside = after({ type: "started", snapshot: cut }, { type: "cuts set aside" });
+  expect(shown(aside)).toEqual([]);
+  const again = { ...cut, interrupted: [...cut.interrupted, { conversation: "a", run: "r3" }] };
+  const crashed = reduce(aside, { type: "started", snapshot: again });
+  expect(shown(crashed).map((each) => each.run)).toEqual(["r3"]);
+  expect(shown(reduce(crashed, { type: "conversation opened", id: "a" }))).toEqual([]);
+  expect(shown(reduce(crashed, { type: "conversation removed", id: "a" }))).toEqual([]);
+});
+
+test("drafts come back from the snapshot, but never over what was typed or sent here", () => {
+  const state = after(
+    { type: "started", snapshot: { ...snapshot, drafts: { a: "old", b: "kept", [NEW]: "new" } } },
+    { type: "drafted", key: "a", text: "typed" },
+    { type: "drafted", key: NEW, text: "" },
+    { type: "started", snapshot: { ...snapshot, drafts: { a: "old", b: "other", c: "c", [NEW]: "new" } } },
+  );
+  expect(state.drafts).toEqual({ a: "typed", b: "kept", c: "c", [NEW]: "" });
+});
+
+test("the size comes from the settings once, and then from what is done here", () => {
+  const settings = {
+    theme: "system",
+    defaultModel: null,
+    dataDir: "/d",
+    version: "1",
+    overridden: [],
+  } as const;
+  const state = after(
+    { type: "settings loaded", settings: { ...settings, zoom: 1.5 } },
+    { type: "zoomed", zoom: 1.6 },
+    { type: "settings loaded", settings: { ...settings, zoom: 1.5 } },
+  );
+  expect(state.zoom).toBe(1.6);
 });

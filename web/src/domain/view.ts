@@ -13,54 +13,85 @@ import type {
   ToolResult,
 } from "./conversation";
 
-/** A person's message and everything that answered it, with the runs that did. */
-export interface Turn {
+/** One answer: the run that began it and the runs that go on from it, with what they wrote and did. */
+export interface Reply {
+  /** The run that began it; empty where none is known. */
   readonly key: string;
-  readonly asked: Asked | null;
   readonly parts: readonly (Answered | Reasoned)[];
   readonly results: ReadonlyMap<ToolCall, ToolResult>;
   readonly runs: readonly Run[];
   readonly interrupts: readonly Interrupt[];
 }
 
+/** A person's message and its answers, the newest last. */
+export interface Turn {
+  readonly key: string;
+  readonly asked: Asked | null;
+  readonly replies: readonly Reply[];
+}
+
+interface BuildingReply {
+  readonly key: string;
+  readonly parts: (Answered | Reasoned)[];
+  readonly results: Map<ToolCall, ToolResult>;
+  readonly runs: Run[];
+  readonly interrupts: Interrupt[];
+}
+
+interface BuildingTurn {
+  readonly key: string;
+  readonly asked: Asked | null;
+  readonly replies: BuildingReply[];
+}
+
 export function turnsOf(conversation: Conversation): Turn[] {
-  interface Building {
-    key: string;
-    asked: Asked | null;
-    parts: (Answered | Reasoned)[];
-    results: Map<ToolCall, ToolResult>;
-    runs: Run[];
-    interrupts: Interrupt[];
-  }
-  const turns: Building[] = [];
-  const begin = (key: string, asked: Asked | null): Building => {
-    const turn = { key, asked, parts: [], results: new Map(), runs: [], interrupts: [] };
+  const turns: BuildingTurn[] = [];
+  const begin = (key: string, asked: Asked | null): BuildingTurn => {
+    const turn: BuildingTurn = { key, asked, replies: [] };
     turns.push(turn);
     return turn;
   };
   const runs = new Map(conversation.runs.map((run) => [run.id, run]));
-  const byAsked = new Map<string, Building>();
-  const ofRun = (id: string | undefined): Building => {
+  const byAsked = new Map<string, BuildingTurn>();
+  const byRoot = new Map<string, BuildingReply>();
+  const ofRun = (id: string | undefined): BuildingReply => {
     const root = id === undefined ? undefined : rootOf(runs, id);
+    const known = root && byRoot.get(root.id);
+    if (known) return known;
     const asked = root?.messageId ? byAsked.get(root.messageId) : undefined;
-    return asked ?? turns[turns.length - 1] ?? begin(id ?? "start", null);
+    const turn = asked ?? turns[turns.length - 1] ?? begin(id ?? "start", null);
+    const last = turn.replies[turn.replies.length - 1];
+    if (root === undefined && last !== undefined) return last; // nobody says whose it is: it goes with what is there
+    const reply: BuildingReply = {
+      key: root?.id ?? "",
+      parts: [],
+      results: new Map(),
+      runs: [],
+      interrupts: [],
+    };
+    turn.replies.push(reply);
+    if (root !== undefined) byRoot.set(root.id, reply);
+    return reply;
   };
-  const calls = new Map<string, { call: ToolCall; turn: Building }>();
+  const calls = new Map<string, { call: ToolCall; reply: BuildingReply }>();
   for (const message of conversation.messages) {
     if (message.role === "user") byAsked.set(message.id, begin(message.id, message));
     else if (message.role === "tool") {
       // A call's id may come again in a later run: a result answers the latest call before it.
       const found = calls.get(message.toolCallId);
-      found?.turn.results.set(found.call, message);
+      found?.reply.results.set(found.call, message);
     } else if (message.role === "assistant" || message.role === "reasoning") {
-      const turn = ofRun(message.metadata?.runId);
-      turn.parts.push(message);
+      const reply = ofRun(message.metadata?.runId);
+      reply.parts.push(message);
       if (message.role === "assistant")
-        for (const call of message.toolCalls ?? []) calls.set(call.id, { call, turn });
+        for (const call of message.toolCalls ?? []) calls.set(call.id, { call, reply });
     }
   }
   for (const run of conversation.runs) ofRun(run.id).runs.push(run);
   for (const interrupt of conversation.interrupts) ofRun(interrupt.runId).interrupts.push(interrupt);
+  const began = new Map(conversation.runs.map((run, at) => [run.id, at]));
+  for (const turn of turns)
+    turn.replies.sort((one, other) => (began.get(one.key) ?? -1) - (began.get(other.key) ?? -1));
   return turns;
 }
 
@@ -74,11 +105,40 @@ function rootOf(runs: ReadonlyMap<string, Run>, id: string): Run | undefined {
   return run;
 }
 
+/**
+ * The message that a new one follows, where it is not the newest of all: an answer to an earlier question may have
+ * been tried again since, and must not push aside what was said after it.
+ */
+export function parentOf(conversation: Conversation): string | undefined {
+  const turns = turnsOf(conversation);
+  const turn = turns[turns.length - 1];
+  const newest = conversation.messages[conversation.messages.length - 1];
+  if (turn === undefined || newest === undefined) return undefined;
+  const ids: string[] = [];
+  for (const reply of turn.replies)
+    for (const part of reply.parts) if (part.role === "assistant") ids.push(part.id);
+  const inTurn = turn.replies.some(
+    (reply) =>
+      reply.parts.some((part) => part.id === newest.id) ||
+      [...reply.results.values()].includes(newest as ToolResult),
+  );
+  if (newest.id === turn.asked?.id || inTurn) return undefined;
+  return ids[ids.length - 1] ?? turn.asked?.id;
+}
+
 /** True when two turns show the same, so that the one on screen can stay as it is. */
 export function sameTurn(one: Turn, other: Turn): boolean {
   return (
     one.key === other.key &&
     one.asked === other.asked &&
+    one.replies.length === other.replies.length &&
+    one.replies.every((reply, at) => sameReply(reply, other.replies[at] as Reply))
+  );
+}
+
+function sameReply(one: Reply, other: Reply): boolean {
+  return (
+    one.key === other.key &&
     sameItems(one.parts, other.parts) &&
     sameItems(one.runs, other.runs) &&
     sameItems(one.interrupts, other.interrupts) &&
@@ -100,16 +160,18 @@ export type ToolState =
   | "not-run" // cut off before it could run
   | "unknown"; // it was started, and nothing tells how it ended
 
-export function toolState(call: ToolCall, message: Answered, turn: Turn): ToolState {
-  const result = turn.results.get(call);
+export function toolState(call: ToolCall, message: Answered, reply: Reply): ToolState {
+  const result = reply.results.get(call);
   if (result?.error !== undefined) return result.error === "denied" ? "denied" : "failed";
   if (result !== undefined) return "done";
-  if (turn.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
+  if (reply.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
   if (call.metadata?.partial) return "not-run";
-  const alive = turn.runs.some((run) => run.status === "running");
+  const own = reply.runs.find((run) => run.id === message.metadata?.runId);
+  // A run that goes on from a broken one does not do again what that one had begun.
+  const broken = own?.status === "interrupted" || own?.status === "failed";
+  const alive = !broken && reply.runs.some((run) => run.status === "running");
   if (call.metadata?.open) return alive ? "writing" : "not-run";
   if (alive) return "running";
-  const own = turn.runs.find((run) => run.id === message.metadata?.runId);
   return own === undefined || own.endedAt !== null || own.status !== "running" ? "unknown" : "running";
 }
 
@@ -134,8 +196,8 @@ export function argumentsOf(call: ToolCall): Record<string, unknown> | null {
 }
 
 /** A tool call by id, wherever it is in the conversation. */
-export function findCall(turn: Turn, id: string | undefined): ToolCall | null {
-  for (const part of turn.parts) {
+export function findCall(reply: Reply, id: string | undefined): ToolCall | null {
+  for (const part of reply.parts) {
     if (part.role !== "assistant") continue;
     const call = part.toolCalls?.find((candidate) => candidate.id === id);
     if (call) return call;
@@ -147,10 +209,12 @@ export function wordsIn(text: string): number {
   return text.trim() === "" ? 0 : text.trim().split(/\s+/).length;
 }
 
-/** The text of a turn's answer as it was written, in Markdown. */
+/** The text of an answer as it was written, in Markdown. */
 export function answerText(conversation: Conversation, key: string): string {
-  const turn = turnsOf(conversation).find((candidate) => candidate.key === key);
-  return (turn?.parts ?? [])
+  const reply = turnsOf(conversation)
+    .flatMap((turn) => turn.replies)
+    .find((candidate) => candidate.key === key);
+  return (reply?.parts ?? [])
     .filter((part) => part.role === "assistant")
     .map((part) => part.content ?? "")
     .filter((text) => text !== "")

@@ -1,8 +1,7 @@
 /** What the page knows. One value, changed only by `reduce`. */
 import type { Conversation, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
-import type { Link } from "../wire/events";
-import type { Discovery, Models, Notice, Providers, Settings } from "../wire/shapes";
+import type { Cut, Discovery, Models, Notice, Providers, Settings } from "../wire/shapes";
 
 export type Loadable<T> =
   | { readonly status: "idle" | "loading"; readonly value?: T }
@@ -42,6 +41,12 @@ export type Dialog =
   | { readonly kind: "rename"; readonly id: string; readonly title: string }
   | { readonly kind: "delete"; readonly id: string; readonly title: string };
 
+/** What a person can decide about an answer that has ended. */
+export type Choice = "retry" | "continue" | "keep";
+
+/** `lost` after a while without a connection, `stuck` when that lasts. */
+export type LinkState = "live" | "connecting" | "lost" | "stuck";
+
 export interface List {
   readonly items: readonly Summary[];
   readonly next: string | null;
@@ -54,7 +59,7 @@ export interface List {
 export interface AppState {
   readonly phase: "starting" | "ready" | "failed" | "ended";
   readonly failure: string;
-  readonly link: Link;
+  readonly link: LinkState;
   readonly storage: "ok" | "failed";
   readonly list: List;
   /** Conversation → its open approvals' count. */
@@ -69,10 +74,18 @@ export interface AppState {
   readonly choices: Readonly<Record<string, boolean>>;
   readonly answering: Readonly<Record<string, "underway" | string>>;
   readonly stopping: string | null;
+  /** Answers that a crash cut off and about which nobody has decided. */
+  readonly interrupted: readonly Cut[];
+  /** Of these, the runs that this window need not be shown any more. */
+  readonly setAside: readonly string[];
+  /** Run → the choice about it that is on its way. */
+  readonly settling: Readonly<Record<string, Choice>>;
   readonly models: Loadable<Models>;
   readonly providers: Loadable<Providers>;
   readonly discovery: Loadable<Discovery>;
   readonly settings: Settings | null;
+  /** 1 is the normal size. */
+  readonly zoom: number;
   readonly notices: readonly (Notice & { readonly key: number; readonly tone: "info" | "error" })[];
   readonly dialog: Dialog | null;
   readonly drawer: boolean;
@@ -98,15 +111,28 @@ export const initial: AppState = {
   choices: {},
   answering: {},
   stopping: null,
+  interrupted: [],
+  setAside: [],
+  settling: {},
   models: { status: "idle" },
   providers: { status: "idle" },
   discovery: { status: "idle" },
   settings: null,
+  zoom: 1,
   notices: [],
   dialog: null,
   drawer: false,
   said: "",
 };
+
+/** The cut answers to ask about: none when the chat on screen already asks about all of them. */
+export function cutsToShow(
+  { interrupted, setAside }: Pick<AppState, "interrupted" | "setAside">,
+  openId: string | null,
+): readonly Cut[] {
+  const cuts = interrupted.filter((cut) => !setAside.includes(cut.run));
+  return cuts.every((cut) => cut.conversation === openId) ? [] : cuts;
+}
 
 /** The folder of the chat on screen. */
 export function workspaceOf(state: AppState): string | null {

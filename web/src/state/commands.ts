@@ -2,22 +2,27 @@
  * What a person can do, each as one method: tell the server, and put the outcome into the store. The interface
  * calls these and nothing else.
  */
-import { activeRun } from "../domain/view";
+import { activeRun, parentOf } from "../domain/view";
 import { asProblem } from "../wire/problem";
 import type { Server } from "../wire/server";
 import type { Answer, Check, Folders, Found, ProviderInput, Settings } from "../wire/shapes";
-import { type AppState, type Dialog, NEW, type Outgoing } from "./app";
+import { type AppState, type Choice, type Dialog, NEW, type Outgoing } from "./app";
+import { Drafts } from "./drafts";
 import type { Session } from "./session";
 import type { Store } from "./store";
 
 /** Waits before the same message is sent again when no answer came at all. */
 const RESEND_WAITS_MS = [400, 1_200, 3_000, 6_000] as const;
 const SEARCH_PAUSE_MS = 200;
+const ZOOM_PAUSE_MS = 400;
+const ZOOM = { least: 0.5, most: 3, step: 0.1 } as const;
 
 export type Done = { readonly ok: true } | { readonly ok: false; readonly detail: string };
 
 export class Commands {
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
+  #zoomTimer: unknown;
+  readonly #drafts: Drafts;
 
   constructor(
     readonly store: Store,
@@ -25,7 +30,17 @@ export class Commands {
     readonly session: Session,
     readonly newId: () => string = () => crypto.randomUUID(),
     readonly wait: (ms: number) => Promise<void> = (ms) => new Promise((done) => setTimeout(done, ms)),
-  ) {}
+  ) {
+    this.#drafts = new Drafts({
+      text: (key) => store.now().drafts[key] ?? "",
+      save: async (key, text) => {
+        await server.keepDraft(key, text);
+      },
+      problem: asProblem,
+      setTimeout: (run, ms) => session.screen.setTimeout(run, ms),
+      clearTimeout: (timer) => session.screen.clearTimeout(timer),
+    });
+  }
 
   // --- conversations --------------------------------------------------------------------------------
 
@@ -96,7 +111,14 @@ export class Commands {
   // --- messages -------------------------------------------------------------------------------------
 
   draft(text: string): void {
-    this.store.dispatch({ type: "drafted", key: keyOf(this.store.now()), text });
+    const key = keyOf(this.store.now());
+    this.store.dispatch({ type: "drafted", key, text });
+    this.#drafts.typed(key);
+  }
+
+  /** The window is hidden or closed, and may not come back. */
+  flushDrafts(): void {
+    this.#drafts.flush();
   }
 
   /** Sends the draft. It is in the composer again if that fails. */
@@ -104,11 +126,6 @@ export class Commands {
     const state = this.store.now();
     const text = (state.drafts[keyOf(state)] ?? "").trim();
     if (text !== "") await this.#send(text);
-  }
-
-  /** Asks the same again, as a new message. */
-  async askAgain(text: string): Promise<void> {
-    await this.#send(text);
   }
 
   async #send(text: string): Promise<void> {
@@ -119,6 +136,8 @@ export class Commands {
     if (state.sending[conversation]) return;
     const message: Outgoing = { id: again?.id ?? this.newId(), text };
     const { model, workspace } = state.fresh;
+    const parentId = state.open?.conversation ? parentOf(state.open.conversation) : undefined;
+    this.#drafts.hold(key);
     this.store.dispatch({ type: "send begun", key, conversation, message });
     try {
       if (key === NEW) {
@@ -130,12 +149,33 @@ export class Commands {
           }),
         );
       }
-      await this.#repeated(() => this.server.sendMessage(conversation, message));
+      const body = parentId === undefined ? message : { ...message, parentId };
+      await this.#repeated(() => this.server.sendMessage(conversation, body));
     } catch (error) {
       const detail = asProblem(error).message;
       this.store.dispatch({ type: "send failed", key, conversation, message, detail });
       this.session.failed(error, () => {});
+      this.#drafts.typed(keyOf(this.store.now())); // where the text is again
     }
+    this.#drafts.release(key);
+  }
+
+  /** Decides about an answer that has ended: another one to the same message, go on with it, or leave it. */
+  async settle(conversation: string, run: string, choice: Choice): Promise<void> {
+    if (this.store.now().settling[run] !== undefined) return;
+    this.store.dispatch({ type: "settle begun", run, choice });
+    try {
+      await this.#repeated(() => this.server.settleRun(run, choice));
+      if (choice !== "keep") this.open(conversation);
+    } catch (error) {
+      this.store.dispatch({ type: "settle failed", run });
+      this.#complain(error);
+    }
+  }
+
+  /** Stops asking about cut answers in this window, without deciding. */
+  setCutsAside(): void {
+    this.store.dispatch({ type: "cuts set aside" });
   }
 
   /** The same id is the same message, so repeating is safe when it is not known whether it arrived. */
@@ -322,10 +362,22 @@ export class Commands {
     }
   }
 
-  async changeSettings(change: Partial<Pick<Settings, "theme" | "defaultModel">>): Promise<Done> {
+  async changeSettings(change: Partial<Pick<Settings, "theme" | "defaultModel" | "zoom">>): Promise<Done> {
     return this.#done(async () => {
       this.store.dispatch({ type: "settings loaded", settings: await this.server.changeSettings(change) });
     });
+  }
+
+  /** Makes everything larger or smaller by one step; 0 is the normal size. */
+  zoom(steps: 1 | -1 | 0): void {
+    const wanted = steps === 0 ? 1 : this.store.now().zoom + steps * ZOOM.step;
+    const zoom = Math.round(Math.min(ZOOM.most, Math.max(ZOOM.least, wanted)) * 100) / 100;
+    this.store.dispatch({ type: "zoomed", zoom });
+    this.session.screen.clearTimeout(this.#zoomTimer);
+    this.#zoomTimer = this.session.screen.setTimeout(
+      () => void this.changeSettings({ zoom }), // a size that could not be kept is no reason to interrupt
+      ZOOM_PAUSE_MS,
+    );
   }
 
   // --- around ---------------------------------------------------------------------------------------

@@ -2,16 +2,25 @@
 import { type Conversation, emptyConversation, type Summary } from "../domain/conversation";
 import { apply } from "../domain/fold";
 import { type Frame, isTextOnly } from "../domain/frame";
-import type { Link } from "../wire/events";
 import type { Discovery, Fetched, Models, Notice, Page, Providers, Settings, Snapshot } from "../wire/shapes";
 import { announce } from "./announce";
-import { type AppState, type Dialog, type List, type Loadable, NEW, type Open, type Outgoing } from "./app";
+import {
+  type AppState,
+  type Choice,
+  type Dialog,
+  type LinkState,
+  type List,
+  type Loadable,
+  NEW,
+  type Open,
+  type Outgoing,
+} from "./app";
 
 export type Action =
   | { type: "started"; snapshot: Snapshot }
   | { type: "start failed"; detail: string }
   | { type: "session ended" }
-  | { type: "link changed"; link: Link }
+  | { type: "link changed"; link: LinkState }
   | { type: "storage reported"; storage: "ok" | "failed" }
   | { type: "frames arrived"; frames: readonly Frame[] }
   | { type: "list refreshed"; page: Page }
@@ -36,10 +45,14 @@ export type Action =
   | { type: "answer failed"; run: string; detail: string }
   | { type: "stop asked"; run: string }
   | { type: "stop failed" }
+  | { type: "settle begun"; run: string; choice: Choice }
+  | { type: "settle failed"; run: string }
+  | { type: "cuts set aside" }
   | { type: "models changed"; models: Loadable<Models> }
   | { type: "providers changed"; providers: Loadable<Providers> }
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
   | { type: "settings loaded"; settings: Settings }
+  | { type: "zoomed"; zoom: number }
   | { type: "noticed"; notice: Notice; tone: "info" | "error" }
   | { type: "notice dismissed"; key: number }
   | { type: "dialog opened"; dialog: Dialog }
@@ -116,6 +129,12 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, stopping: action.run };
     case "stop failed":
       return { ...state, stopping: null };
+    case "settle begun":
+      return { ...state, settling: { ...state.settling, [action.run]: action.choice } };
+    case "settle failed":
+      return { ...state, settling: without(state.settling, action.run) };
+    case "cuts set aside":
+      return { ...state, setAside: state.interrupted.map((cut) => cut.run) };
     case "models changed":
       return { ...state, models: action.models };
     case "providers changed":
@@ -123,7 +142,14 @@ export function reduce(state: AppState, action: Action): AppState {
     case "discovery changed":
       return { ...state, discovery: action.discovery };
     case "settings loaded":
-      return { ...state, settings: action.settings };
+      // Only the first tells the size: later ones may be older than what was chosen here since.
+      return {
+        ...state,
+        settings: action.settings,
+        zoom: state.settings === null ? action.settings.zoom : state.zoom,
+      };
+    case "zoomed":
+      return { ...state, zoom: action.zoom };
     case "noticed":
       return noticed(state, action.notice, action.tone);
     case "notice dismissed":
@@ -147,7 +173,16 @@ function started(state: AppState, snapshot: Snapshot): AppState {
   const items = snapshot.conversations.map((item) => ({ ...item, running: running.has(item.id) }));
   const list: List = { ...state.list, items, next: snapshot.next ?? null, stale: false };
   const open = state.open === null ? null : { ...state.open, fetch: "wanted" as const };
-  const next: AppState = { ...state, phase: "ready", failure: "", list, waiting, open };
+  const next: AppState = {
+    ...state,
+    phase: "ready",
+    failure: "",
+    list,
+    waiting,
+    open,
+    interrupted: snapshot.interrupted ?? [],
+    drafts: { ...snapshot.drafts, ...state.drafts }, // what was typed or sent here is newer
+  };
   return (snapshot.notices ?? []).reduce((sum, notice) => noticed(sum, notice, "info"), next);
 }
 
@@ -171,7 +206,8 @@ function removed(state: AppState, id: string): AppState {
     ? ({ ...state.list.found, value: without(state.list.found.value) } as List["found"])
     : state.list.found;
   const next = inList(state, { items: without(state.list.items), found });
-  return next.open?.id === id ? { ...next, open: null } : next;
+  const interrupted = state.interrupted.filter((cut) => cut.conversation !== id);
+  return { ...next, interrupted, open: next.open?.id === id ? null : next.open };
 }
 
 // --- facts ------------------------------------------------------------------------------------------
@@ -208,10 +244,13 @@ function settle(state: AppState, conversation: Conversation): AppState {
     : null;
   const asked = new Set(conversation.interrupts.map((interrupt) => interrupt.runId));
   const answering = Object.fromEntries(Object.entries(state.answering).filter(([run]) => asked.has(run)));
+  const settled = new Set(conversation.runs.filter((run) => run.settled !== null).map((run) => run.id));
+  const settling = Object.fromEntries(Object.entries(state.settling).filter(([run]) => !settled.has(run)));
   return {
     ...state,
     stopping,
     answering,
+    settling,
     sending: arrived ? without(state.sending, conversation.id) : state.sending,
     unsent: arrived ? without(state.unsent, conversation.id) : state.unsent,
   };
@@ -238,8 +277,10 @@ function listFact(state: AppState, frame: Frame): AppState {
       const asked = event.outcome?.type === "interrupt" ? event.outcome.interrupts.length : 0;
       return { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, asked) };
     }
-    case "RUN_ERROR":
-      return { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, 0) };
+    case "RUN_ERROR": {
+      const ended = { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, 0) };
+      return event.code === "interrupted" && frame.r !== undefined ? cutOff(ended, frame.c, frame.r) : ended;
+    }
     case "CUSTOM":
       return ownFact(state, frame, event.name, event.value ?? {}, at);
     default:
@@ -267,11 +308,26 @@ function ownFact(
         : state;
     case "runnel:conversation.deleted":
       return removed(state, frame.c);
+    case "runnel:run.settled":
+      return frame.r === undefined ? state : decided(state, frame.r);
     case "runnel:interrupts.answered":
       return { ...state, waiting: counted(state.waiting, frame.c, 0) };
     default:
       return state;
   }
+}
+
+function cutOff(state: AppState, conversation: string, run: string): AppState {
+  if (state.interrupted.some((cut) => cut.run === run)) return state;
+  return { ...state, interrupted: [...state.interrupted, { conversation, run }] };
+}
+
+function decided(state: AppState, run: string): AppState {
+  return {
+    ...state,
+    interrupted: state.interrupted.filter((cut) => cut.run !== run),
+    settling: without(state.settling, run),
+  };
 }
 
 function counted(waiting: AppState["waiting"], id: string, count: number): AppState["waiting"] {

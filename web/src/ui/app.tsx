@@ -1,11 +1,12 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { activeRun, answerText } from "../domain/view";
 import { sourceOf } from "../text/code";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
+import { CutCard } from "./cut-card";
 import { FolderDialog } from "./folder-dialog";
 import { Icon, Mark } from "./icons";
 import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
@@ -15,12 +16,13 @@ import { focusComposer, Sidebar } from "./sidebar";
 import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
 import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
-import { changeZoom } from "./zoom";
+import { applyZoom } from "./zoom";
 
 export function AppView(): JSX.Element {
   const { store } = useApp();
   const phase = store.part("phase").value;
   useTheme();
+  useZoom();
   switch (phase) {
     case "starting":
       return (
@@ -85,7 +87,6 @@ function Shell(): JSX.Element {
   useGlobalKeys();
   useLinksAndCopies();
   useEffect(() => {
-    void commands.loadSettings();
     void commands.loadModels();
     void commands.loadProviders();
     focusComposer();
@@ -101,6 +102,7 @@ function Shell(): JSX.Element {
         <main class="main">
           <Header />
           <Notices />
+          <CutCard />
           <Conversation key={openId ?? "new"} />
           <Composer />
         </main>
@@ -246,6 +248,12 @@ function useTheme(): void {
   }, [theme]);
 }
 
+function useZoom(): void {
+  const { store } = useApp();
+  const zoom = store.part("zoom").value;
+  useLayoutEffect(() => applyZoom(zoom), [zoom]);
+}
+
 function useGlobalKeys(): void {
   const { store, commands } = useApp();
   useEffect(() => {
@@ -261,9 +269,9 @@ function useGlobalKeys(): void {
       settings: () => commands.show({ kind: "settings" }),
       shortcuts: () => commands.show({ kind: "shortcuts" }),
       sidebar: () => commands.showDrawer(!store.now().drawer),
-      bigger: () => changeZoom(10),
-      smaller: () => changeZoom(-10),
-      "normal size": () => changeZoom(null),
+      bigger: () => commands.zoom(1),
+      smaller: () => commands.zoom(-1),
+      "normal size": () => commands.zoom(0),
     };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isImeKey(event) || event.defaultPrevented) return;

@@ -188,5 +188,5 @@ function Chat({ item }: { item: Summary }): JSX.Element {
 }
 
 export function focusComposer(): void {
-  requestAnimationFrame(() => document.getElementById("composer")?.focus());
+  document.getElementById("composer")?.focus(); // at once: the next key is meant for it
 }

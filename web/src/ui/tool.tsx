@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Answered, ToolCall } from "../domain/conversation";
 import { durationText } from "../domain/days";
-import { argumentsOf, type ToolState, type Turn, toolState } from "../domain/view";
+import { argumentsOf, type Reply, type ToolState, toolState } from "../domain/view";
 import { Approval } from "./approval";
 import { Icon, type IconName } from "./icons";
 import { VisibleText } from "./visible";
@@ -59,16 +59,16 @@ const STATES: Readonly<Record<ToolState, string>> = {
 export function Tool({
   call,
   message,
-  turn,
+  reply,
 }: {
   call: ToolCall;
   message: Answered;
-  turn: Turn;
+  reply: Reply;
 }): JSX.Element {
-  const state = toolState(call, message, turn);
-  const interrupt = turn.interrupts.find((candidate) => candidate.toolCallId === call.id);
+  const state = toolState(call, message, reply);
+  const interrupt = reply.interrupts.find((candidate) => candidate.toolCallId === call.id);
   if (interrupt) return <Approval interrupt={interrupt} call={call} />;
-  const result = turn.results.get(call);
+  const result = reply.results.get(call);
   const values = argumentsOf(call);
   const words = wordsOf(call.function.name);
   const busy = state === "writing" || state === "running";

@@ -1,11 +1,13 @@
 /** A message and its answer: text, thinking, actions, approvals, and how each run ended. */
 import { Component, type JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Answered, Asked, Reasoned, Run } from "../domain/conversation";
+import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { durationText } from "../domain/days";
-import { findCall, sameTurn, type Turn } from "../domain/view";
+import { activeRun, findCall, type Reply, sameTurn, type Turn } from "../domain/view";
+import type { Choice } from "../state/app";
+import type { Commands } from "../state/commands";
 import { Approval } from "./approval";
-import { useApp } from "./context";
+import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { modelLabel } from "./model-picker";
 import { StreamedText } from "./text";
@@ -26,9 +28,7 @@ export class TurnView extends Component<Props> {
     return (
       <div class="turn" data-turn={turn.key}>
         {turn.asked && <AskedMessage text={turn.asked.content} />}
-        {(turn.parts.length > 0 || turn.runs.length > 0 || turn.interrupts.length > 0) && (
-          <Reply turn={turn} last={last} />
-        )}
+        {turn.replies.length > 0 && <Replies turn={turn} last={last} />}
       </div>
     );
   }
@@ -53,38 +53,92 @@ export function AskedMessage({ text, pending }: { text: string; pending?: boolea
   );
 }
 
-function Reply({ turn, last }: { turn: Turn; last: boolean }): JSX.Element {
-  const run = turn.runs[turn.runs.length - 1];
+/** The newest answer, or the older one that is being looked at. A new answer brings the newest back. */
+function Replies({ turn, last }: { turn: Turn; last: boolean }): JSX.Element | null {
+  const [look, setLook] = useState<{ readonly at: number; readonly of: number } | null>(null);
+  const count = turn.replies.length;
+  const at = look !== null && look.of === count ? look.at : count - 1;
+  const reply = turn.replies[at];
+  if (reply === undefined) return null;
+  const newest = at === count - 1;
+  const others =
+    count < 2 ? null : <Switch at={at} of={count} onChange={(next) => setLook({ at: next, of: count })} />;
+  return <ReplyView key={reply.key} reply={reply} newest={newest} last={last} others={others} />;
+}
+
+function Switch(props: { at: number; of: number; onChange: (at: number) => void }): JSX.Element {
+  const { at, of, onChange } = props;
+  const step = (label: string, icon: "chevronLeft" | "chevronRight", to: number): JSX.Element => {
+    const possible = to >= 0 && to < of;
+    return (
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label={label}
+        title={label}
+        aria-disabled={!possible}
+        onClick={() => possible && onChange(to)}
+      >
+        <Icon name={icon} />
+      </button>
+    );
+  };
+  return (
+    <div class="switch" role="group" aria-label="Answers to this message">
+      {step("Earlier answer", "chevronLeft", at - 1)}
+      <span role="status" aria-label={`Answer ${at + 1} of ${of}`}>
+        {at + 1}/{of}
+      </span>
+      {step("Later answer", "chevronRight", at + 1)}
+    </div>
+  );
+}
+
+interface ReplyProps {
+  readonly reply: Reply;
+  readonly newest: boolean;
+  readonly last: boolean;
+  readonly others: JSX.Element | null;
+}
+
+function ReplyView({ reply, newest, last, others }: ReplyProps): JSX.Element {
+  const run = reply.runs[reply.runs.length - 1];
   const shownCalls = new Set<string>();
-  for (const part of turn.parts)
+  for (const part of reply.parts)
     if (part.role === "assistant") for (const call of part.toolCalls ?? []) shownCalls.add(call.id);
-  const loose = turn.interrupts.filter((interrupt) => !shownCalls.has(interrupt.toolCallId ?? ""));
+  const loose = reply.interrupts.filter((interrupt) => !shownCalls.has(interrupt.toolCallId ?? ""));
   return (
     <article class="reply" aria-label="Answer">
-      {turn.parts.map((part) => (
-        <PartView key={part.id} part={part} turn={turn} />
+      {reply.parts.map((part) => (
+        <PartView key={part.id} part={part} reply={reply} />
       ))}
       {loose.map((interrupt) => (
-        <Approval key={interrupt.id} interrupt={interrupt} call={findCall(turn, interrupt.toolCallId)} />
+        <Approval key={interrupt.id} interrupt={interrupt} call={findCall(reply, interrupt.toolCallId)} />
       ))}
-      {run?.status === "running" && <Waiting turn={turn} run={run} />}
-      {run && <Ending run={run} turn={turn} last={last} />}
+      {run?.status === "running" && <Waiting reply={reply} run={run} />}
+      {run && <Ending run={run} newest={newest} last={last} />}
+      <Foot reply={reply} run={run} again={newest && last} others={others} />
     </article>
   );
 }
 
-function PartView({ part, turn }: { part: Answered | Reasoned; turn: Turn }): JSX.Element {
+function PartView({ part, reply }: { part: Answered | Reasoned; reply: Reply }): JSX.Element {
   if (part.role === "reasoning") return <Thinking part={part} />;
   const empty = (part.content ?? "") === "" && !part.metadata?.open;
-  const lastRun = turn.runs[turn.runs.length - 1]; // how this one ended is said below it
+  const lastRun = reply.runs[reply.runs.length - 1]; // how this one ended is said below it
+  const ownRun = reply.runs.find((run) => run.id === part.metadata?.runId);
   return (
     <>
       {!empty && <StreamedText message={part} />}
-      {part.metadata?.partial && !empty && part.metadata.runId !== lastRun?.id && (
-        <p class="cut">The text ends here because it was cut off.</p>
+      {part.metadata?.partial && !empty && ownRun?.id !== lastRun?.id && (
+        <p class="cut">
+          {ownRun?.settled === "continue"
+            ? "It was cut off here and goes on below."
+            : "The text ends here because it was cut off."}
+        </p>
       )}
       {part.toolCalls?.map((call) => (
-        <Tool key={call.id} call={call} message={part} turn={turn} />
+        <Tool key={call.id} call={call} message={part} reply={reply} />
       ))}
     </>
   );
@@ -112,13 +166,13 @@ function Thinking({ part }: { part: Reasoned }): JSX.Element {
 }
 
 /** Something to look at while nothing has come yet. */
-function Waiting({ turn, run }: { turn: Turn; run: Run }): JSX.Element | null {
+function Waiting({ reply, run }: { reply: Reply; run: Run }): JSX.Element | null {
   const note = run.notes[run.notes.length - 1];
-  const writes = turn.parts.some(
+  const writes = reply.parts.some(
     (part) => part.metadata?.open && ((part.content ?? "") !== "" || part.role === "reasoning"),
   );
-  const acts = turn.parts.some(
-    (part) => part.role === "assistant" && part.toolCalls?.some((call) => !turn.results.has(call)),
+  const acts = reply.parts.some(
+    (part) => part.role === "assistant" && part.toolCalls?.some((call) => !reply.results.has(call)),
   );
   if (note === undefined && (writes || acts)) return null;
   return (
@@ -133,67 +187,41 @@ function Waiting({ turn, run }: { turn: Turn; run: Run }): JSX.Element | null {
   );
 }
 
-function Ending({ run, turn, last }: { run: Run; turn: Turn; last: boolean }): JSX.Element | null {
+function Ending({ run, newest, last }: { run: Run; newest: boolean; last: boolean }): JSX.Element | null {
   switch (run.status) {
     case "failed":
-      return <Problem run={run} asked={turn.asked} last={last} />;
+      return <Problem run={run} again={newest && last && run.settled === null} />;
     case "interrupted":
-      return (
-        <Problem
-          run={run}
-          asked={turn.asked}
-          last={last}
-          says="This answer was interrupted: Runnel ended while it was being written. What had arrived is above."
-        />
+      return run.settled === null ? (
+        <CutOff run={run} />
+      ) : (
+        <p class="cut">The answer ends here: Runnel ended while it was being written.</p>
       );
     case "cancelled":
       return (
-        <>
-          <p class="stopped">
-            <Icon name="stop" /> You stopped this answer.
-          </p>
-          <Footer turn={turn} run={run} />
-        </>
+        <p class="stopped">
+          <Icon name="stop" /> You stopped this answer.
+          {newest && last && run.settled === null && (
+            <Decide run={run} choice="retry" class="quiet small-text" />
+          )}
+        </p>
       );
-    case "finished":
-      return turn.interrupts.length > 0 ? null : <Footer turn={turn} run={run} />;
     default:
       return null;
   }
 }
 
-function Problem({
-  run,
-  asked,
-  last,
-  says,
-}: {
-  run: Run;
-  asked: Asked | null;
-  last: boolean;
-  says?: string;
-}): JSX.Element {
-  const { store, commands } = useApp();
-  const sending = store.part("sending").value;
-  const busy = Object.keys(sending).length > 0;
+function Problem({ run, again }: { run: Run; again: boolean }): JSX.Element {
+  const { commands } = useApp();
   const aboutProvider = /key|payment|model_not_found|provider/.test(run.error?.code ?? "");
   return (
     <div class="run-problem" role="group" aria-label="Problem">
       <Icon name="warning" />
       <div>
-        <p>{says ?? run.error?.message ?? "The answer ended with a problem."}</p>
-        {last && (
+        <p>{run.error?.message ?? "The answer ended with a problem."}</p>
+        {again && (
           <p class="run-problem-actions">
-            {asked && (
-              <button
-                type="button"
-                class="button small"
-                disabled={busy}
-                onClick={() => void commands.askAgain(asked.content)}
-              >
-                <Icon name="retry" /> Try again
-              </button>
-            )}
+            <Decide run={run} choice="retry" />
             {aboutProvider && (
               <button type="button" class="button small" onClick={() => commands.show({ kind: "providers" })}>
                 <Icon name="server" /> Models and providers
@@ -206,21 +234,114 @@ function Problem({
   );
 }
 
-function Footer({ turn, run }: { turn: Turn; run: Run }): JSX.Element {
-  const first = turn.runs[0];
-  const took = first?.startedAt && run.endedAt ? durationText(run.endedAt - first.startedAt) : null;
+/** Nothing goes on by itself after a crash: the person says how. */
+function CutOff({ run }: { run: Run }): JSX.Element {
+  return (
+    <div class="run-problem calm" role="group" aria-label="Cut off">
+      <Icon name="info" />
+      <div>
+        <p>
+          This answer was interrupted: Runnel ended while it was being written. What had arrived is above.
+        </p>
+        <p class="run-problem-actions">
+          <Decide run={run} choice="continue" />
+          <Decide run={run} choice="retry" />
+          <Decide run={run} choice="keep" />
+        </p>
+      </div>
+    </div>
+  );
+}
+
+const CHOICES = {
+  continue: { says: "Continue", icon: "play" },
+  retry: { says: "Try again", icon: "retry" },
+  keep: { says: "Keep", icon: "check" },
+} as const;
+
+function Decide({ run, choice, class: look }: { run: Run; choice: Choice; class?: string }): JSX.Element {
+  const { store, commands } = useApp();
+  const busy = useBusy();
+  const underway = store.part("settling").value[run.id];
+  const { says, icon } = CHOICES[choice];
+  return (
+    <button
+      type="button"
+      class={look ?? "button small"}
+      disabled={underway !== undefined || (busy && choice !== "keep")}
+      title={choice === "keep" ? "Leave the answer as it is" : undefined}
+      onClick={() => settle(commands, store.now().open?.id, run, choice)}
+    >
+      <Icon name={icon} /> {says}
+    </button>
+  );
+}
+
+function settle(commands: Commands, conversation: string | undefined, run: Run, choice: Choice): void {
+  if (conversation !== undefined) void commands.settle(conversation, run.id, choice);
+}
+
+/** True while an answer is written or a question waits: a second one cannot begin beside it. */
+function useBusy(): boolean {
+  return useSelect((state) => {
+    const conversation = state.open?.conversation;
+    if (!conversation) return true;
+    return (
+      activeRun(conversation) !== null ||
+      conversation.interrupts.length > 0 ||
+      state.sending[conversation.id] !== undefined
+    );
+  });
+}
+
+interface FootProps {
+  readonly reply: Reply;
+  readonly run: Run | undefined;
+  readonly again: boolean;
+  readonly others: JSX.Element | null;
+}
+
+function Foot({ reply, run, again, others }: FootProps): JSX.Element | null {
+  const { store, commands } = useApp();
+  const busy = useBusy();
+  const underway = store.part("settling").value;
+  const ended = run !== undefined && run.status !== "running" && run.status !== "waiting";
+  const finished = run?.status === "finished" && reply.interrupts.length === 0;
+  const hasText = reply.parts.some((part) => part.role === "assistant" && (part.content ?? "") !== "");
+  if (others === null && !(ended && (finished || hasText))) return null;
+  const first = reply.runs[0];
+  const took = first?.startedAt && run?.endedAt ? durationText(run.endedAt - first.startedAt) : null;
   return (
     <footer class="reply-foot">
-      <button
-        type="button"
-        class="icon-button small"
-        data-copy-answer={turn.key}
-        aria-label="Copy the answer"
-        title="Copy the answer as Markdown"
-      >
-        <Icon name="copy" />
-      </button>
-      <span>{[run.model ? modelLabel(run.model) : null, took].filter(Boolean).join(" · ")}</span>
+      {others}
+      {ended && hasText && (
+        <button
+          type="button"
+          class="icon-button small"
+          data-copy-answer={reply.key}
+          aria-label="Copy the answer"
+          title="Copy the answer as Markdown"
+        >
+          <Icon name="copy" />
+        </button>
+      )}
+      {finished && again && run.settled === null && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Answer again"
+          title="Answer again"
+          disabled={busy || underway[run.id] !== undefined}
+          onClick={() => settle(commands, store.now().open?.id, run, "retry")}
+        >
+          <Icon name="retry" />
+        </button>
+      )}
+      {finished && (
+        <span class="reply-made">
+          {[run.model ? modelLabel(run.model) : null, took].filter(Boolean).join(" · ")}
+        </span>
+      )}
     </footer>
   );
 }

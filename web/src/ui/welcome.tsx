@@ -52,7 +52,9 @@ export function Welcome(): JSX.Element {
   const model = useSelect(modelInUse);
   const providers = store.part("providers").value;
   const builtin = model === BUILTIN;
-  const noneYet = providers.value?.providers.every((provider) => provider.kind === "builtin") ?? true;
+  const noneYet =
+    providers.value?.providers.every((provider) => provider.kind === "builtin") ??
+    providers.status === "failed";
   return (
     <div class="welcome-frame">
       <div class="welcome">
@@ -140,7 +142,7 @@ function FoundList({ value }: { value: Discovery }): JSX.Element {
 function FoundItem({ found }: { found: Found }): JSX.Element {
   const { commands } = useApp();
   const [done, setDone] = useState<Done | "underway" | null>(null);
-  const label = providerLabel(found.name, found.kind);
+  const label = found.title ?? providerLabel(found.name, found.kind);
   const models = found.models.length;
   const failed = done !== null && done !== "underway" && !done.ok ? done.detail : null;
   return (

@@ -4,12 +4,10 @@
  */
 
 const NARROW_REM = 50;
-let percent = 100;
 
-/** Changes the size by some percent; null is the normal size. */
-export function changeZoom(by: number | null): void {
-  percent = by === null ? 100 : Math.max(60, Math.min(240, percent + by));
-  document.documentElement.style.fontSize = `${percent}%`;
+/** 1 is the normal size. */
+export function applyZoom(zoom: number): void {
+  document.documentElement.style.fontSize = `${Math.round(zoom * 100)}%`;
   measure();
 }
 

@@ -22,8 +22,12 @@ const TIMEOUT_MS = 20_000;
 /** A provider that is asked over the network may take its time. */
 const SLOW_TIMEOUT_MS = 60_000;
 
+/** A browser lets so many bytes of a call outlive its page; a character is three bytes at most. */
+const KEEPALIVE_BYTES = 60_000;
+
 interface Options {
   readonly body?: unknown;
+  readonly outlivesThePage?: boolean;
   readonly timeoutMs?: number;
 }
 
@@ -79,6 +83,21 @@ export class Server {
     return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/resume`, { body: { resume } });
   }
 
+  settleRun(
+    id: string,
+    choice: "retry" | "continue" | "keep",
+    body: { model?: string } = {},
+  ): Promise<{ runId?: string }> {
+    return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/${choice}`, { body });
+  }
+
+  keepDraft(key: string, text: string): Promise<void> {
+    return this.#call("PUT", `/api/drafts/${encodeURIComponent(key)}`, {
+      body: { text },
+      outlivesThePage: true,
+    });
+  }
+
   models(refresh: boolean): Promise<Models> {
     return this.#call("GET", refresh ? "/api/models?refresh=true" : "/api/models", {
       timeoutMs: SLOW_TIMEOUT_MS,
@@ -112,7 +131,7 @@ export class Server {
     return this.#call("GET", "/api/settings");
   }
 
-  changeSettings(body: Partial<Pick<Settings, "theme" | "defaultModel">>): Promise<Settings> {
+  changeSettings(body: Partial<Pick<Settings, "theme" | "defaultModel" | "zoom">>): Promise<Settings> {
     return this.#call("PATCH", "/api/settings", { body });
   }
 
@@ -130,15 +149,15 @@ export class Server {
   async #call<T>(method: string, path: string, options: Options = {}): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS);
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
     try {
       const response = await this.#fetch(path, {
         method,
         credentials: "same-origin",
         redirect: "error",
         signal: abort.signal,
-        ...(options.body === undefined
-          ? {}
-          : { headers: { "content-type": "application/json" }, body: JSON.stringify(options.body) }),
+        keepalive: options.outlivesThePage === true && (body?.length ?? 0) * 3 < KEEPALIVE_BYTES,
+        ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body }),
       });
       if (!response.ok) throw await problemOf(response);
       const text = await response.text();

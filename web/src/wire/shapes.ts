@@ -10,7 +10,16 @@ export interface Snapshot {
   readonly next?: string | null;
   readonly running: readonly { readonly conversation: string; readonly run: string }[];
   readonly interrupts: readonly (Interrupt & { readonly conversation: string; readonly run: string })[];
+  /** Answers that a crash cut off and about which nobody has decided. */
+  readonly interrupted?: readonly Cut[];
+  /** What was typed and not sent: conversation, or `new`, → text. */
+  readonly drafts?: Readonly<Record<string, string>>;
   readonly notices?: readonly Notice[];
+}
+
+export interface Cut {
+  readonly conversation: string;
+  readonly run: string;
 }
 
 export interface Notice {
@@ -74,7 +83,10 @@ export type Check =
 
 export interface Found {
   readonly kind: ProviderKind;
+  /** The provider's name, as it is put into use. */
   readonly name: string;
+  /** The same for people. */
+  readonly title?: string;
   readonly baseUrl: string | null;
   readonly models: readonly string[];
   readonly how: "port" | "environment";
@@ -92,6 +104,8 @@ export type Theme = "system" | "light" | "dark";
 export interface Settings {
   readonly theme: Theme;
   readonly defaultModel: string | null;
+  /** 1 is the normal size. */
+  readonly zoom: number;
   readonly dataDir: string;
   readonly version: string;
   readonly overridden: readonly string[];

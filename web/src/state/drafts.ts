@@ -1,0 +1,99 @@
+/**
+ * Keeps what is being typed on the server, so that neither a crash nor a closed window takes it. It saves the text
+ * as it is when its time comes, one call at a time for each draft, and never changes what stands in the composer.
+ */
+import type { Problem } from "../wire/problem";
+
+/** At most this much typing is lost; and a draft is saved no more often. */
+export const SAVE_AFTER_MS = 800;
+/** Before the next try, when the server did not answer. */
+const AGAIN_AFTER_MS = 3_000;
+
+export interface DraftWorld {
+  /** The text that stands there now. */
+  text(key: string): string;
+  save(key: string, text: string): Promise<void>;
+  problem(error: unknown): Problem;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(timer: unknown): void;
+}
+
+interface Keeping {
+  /** What the server took last from here; null is not known. */
+  saved: string | null;
+  timer: unknown;
+  saving: boolean;
+  /** While its message is being sent: the server keeps the text until it has the message. */
+  holds: number;
+}
+
+export class Drafts {
+  readonly #kept = new Map<string, Keeping>();
+
+  constructor(readonly world: DraftWorld) {}
+
+  /** A key was pressed. The first one begins the wait, so that steady typing is saved as well. */
+  typed(key: string): void {
+    const kept = this.#of(key);
+    if (kept.timer === null && !kept.saving && kept.holds === 0) this.#plan(key, kept, SAVE_AFTER_MS);
+  }
+
+  hold(key: string): void {
+    const kept = this.#of(key);
+    kept.holds += 1;
+    this.#unplan(kept);
+  }
+
+  /** The message was taken, or came back into the composer: whatever stands there now is the draft. */
+  release(key: string): void {
+    const kept = this.#of(key);
+    kept.holds -= 1;
+    if (kept.holds === 0) void this.#save(key, kept);
+  }
+
+  /** The window is hidden or closed: what waits is saved at once. */
+  flush(): void {
+    for (const [key, kept] of this.#kept) if (kept.timer !== null) void this.#save(key, kept);
+  }
+
+  async #save(key: string, kept: Keeping): Promise<void> {
+    this.#unplan(kept);
+    if (kept.saving || kept.holds > 0) return; // it is looked at again when that has ended
+    const text = this.world.text(key);
+    if (text === kept.saved) return;
+    kept.saving = true;
+    let pause = SAVE_AFTER_MS;
+    try {
+      await this.world.save(key, text);
+      kept.saved = text;
+    } catch (error) {
+      // A refusal (too long, half a character) is final for this text; everything else is tried again.
+      if (!isFinal(this.world.problem(error))) pause = AGAIN_AFTER_MS;
+      else kept.saved = text;
+    }
+    kept.saving = false;
+    if (kept.holds === 0 && this.world.text(key) !== kept.saved) this.#plan(key, kept, pause);
+  }
+
+  #plan(key: string, kept: Keeping, ms: number): void {
+    kept.timer = this.world.setTimeout(() => void this.#save(key, kept), ms);
+  }
+
+  #unplan(kept: Keeping): void {
+    if (kept.timer !== null) this.world.clearTimeout(kept.timer);
+    kept.timer = null;
+  }
+
+  #of(key: string): Keeping {
+    let kept = this.#kept.get(key);
+    if (kept === undefined) {
+      kept = { saved: null, timer: null, saving: false, holds: 0 };
+      this.#kept.set(key, kept);
+    }
+    return kept;
+  }
+}
+
+function isFinal(problem: Problem): boolean {
+  return problem.endsSession || problem.status === 413 || problem.status === 422 || problem.status === 400;
+}

@@ -1,0 +1,97 @@
+/**
+ * Shown after a crash: the answers that it cut off, each to go on with, to try again or to leave. Nothing happens by
+ * itself, because each may cost money or touch files.
+ */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { type Choice, cutsToShow } from "../state/app";
+import type { Cut } from "../wire/shapes";
+import { useApp, useSelect } from "./context";
+import { Icon } from "./icons";
+
+const FEW = 3;
+
+export function CutCard(): JSX.Element | null {
+  const { store, commands } = useApp();
+  const [all, setAll] = useState(false);
+  const openId = useSelect((state) => state.open?.id ?? null);
+  const interrupted = store.part("interrupted").value;
+  const setAside = store.part("setAside").value;
+  const cuts = cutsToShow({ interrupted, setAside }, openId);
+  if (cuts.length === 0) return null;
+  const shown = all ? cuts : cuts.slice(0, FEW);
+  return (
+    <section class="cut-card" aria-labelledby="cut-card-title">
+      <header>
+        <Icon name="info" />
+        <div>
+          <h2 id="cut-card-title">
+            {cuts.length === 1
+              ? "One answer was cut off when Runnel ended"
+              : `${cuts.length} answers were cut off when Runnel ended`}
+          </h2>
+          <p>What had arrived is kept. Nothing goes on by itself.</p>
+        </div>
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Not now"
+          title="Not now"
+          onClick={() => commands.setCutsAside()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <ul>
+        {shown.map((cut) => (
+          <Row key={cut.run} cut={cut} />
+        ))}
+      </ul>
+      {cuts.length > shown.length && (
+        <button type="button" class="quiet small-text" onClick={() => setAll(true)}>
+          Show {cuts.length - shown.length} more
+        </button>
+      )}
+    </section>
+  );
+}
+
+const CHOICES: readonly { readonly choice: Choice; readonly says: string }[] = [
+  { choice: "continue", says: "Continue" },
+  { choice: "retry", says: "Try again" },
+  { choice: "keep", says: "Keep" },
+];
+
+function Row({ cut }: { cut: Cut }): JSX.Element {
+  const { store, commands } = useApp();
+  const underway = store.part("settling").value[cut.run];
+  const listed = store.part("list").value.items.find((item) => item.id === cut.conversation);
+  const title = listed?.title || "A chat without a title";
+  return (
+    <li>
+      <button
+        type="button"
+        class="cut-title"
+        title={`Open ${title}`}
+        onClick={() => commands.open(cut.conversation)}
+      >
+        <span dir="auto">{title}</span>
+        <Icon name="chevronRight" />
+      </button>
+      <span class="cut-choices">
+        {CHOICES.map(({ choice, says }) => (
+          <button
+            key={choice}
+            type="button"
+            class="button small"
+            aria-label={`${says}: ${title}`}
+            disabled={underway !== undefined || (choice !== "keep" && listed?.running === true)}
+            onClick={() => void commands.settle(cut.conversation, cut.run, choice)}
+          >
+            {says}
+          </button>
+        ))}
+      </span>
+    </li>
+  );
+}

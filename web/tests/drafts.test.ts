@@ -1,0 +1,128 @@
+/** Typing, as the server gets to know of it. */
+import { expect, test } from "vitest";
+import { Drafts } from "../src/state/drafts";
+import { Problem } from "../src/wire/problem";
+import { Clock, settled } from "./clock";
+
+class World {
+  readonly clock = new Clock();
+  readonly texts: Record<string, string> = {};
+  readonly saved: string[] = [];
+  readonly at: number[] = [];
+  answer: () => Promise<void> = async () => {};
+  readonly drafts = new Drafts({
+    text: (key) => this.texts[key] ?? "",
+    save: async (key, text) => {
+      await this.answer();
+      this.saved.push(`${key}: ${text}`);
+      this.at.push(this.clock.now);
+    },
+    problem: (error) => error as Problem,
+    setTimeout: this.clock.setTimeout,
+    clearTimeout: this.clock.clearTimeout,
+  });
+
+  type(text: string, key = "new"): void {
+    this.texts[key] = text;
+    this.drafts.typed(key);
+  }
+}
+
+test("a pause in typing is saved within 0.8 seconds, and steady typing each 0.8 seconds", async () => {
+  const world = new World();
+  let text = "";
+  for (let keys = 0; keys < 20; keys++) {
+    text += "x";
+    world.type(text);
+    await world.clock.pass(100);
+  }
+  await world.clock.pass(5_000);
+  expect(world.at).toEqual([800, 1600, 2400]);
+  expect(world.saved[world.saved.length - 1]).toBe(`new: ${text}`);
+});
+
+test("each chat has its own draft, and an emptied one is forgotten", async () => {
+  const world = new World();
+  world.type("one", "a");
+  world.type("two", "b");
+  await world.clock.pass(800);
+  world.type("", "a");
+  await world.clock.pass(800);
+  expect(world.saved).toEqual(["a: one", "b: two", "a: "]);
+});
+
+test("a window that is hidden or closed saves at once what waits, and nothing else", async () => {
+  const world = new World();
+  world.type("half a thou");
+  world.drafts.flush();
+  world.drafts.flush();
+  await settled();
+  expect(world.saved).toEqual(["new: half a thou"]);
+});
+
+test("while a message is sent the server keeps its text, and forgets it when the message was taken", async () => {
+  const world = new World();
+  world.type("question");
+  await world.clock.pass(800);
+  world.drafts.hold("new");
+  world.texts.new = "";
+  await world.clock.pass(10_000);
+  expect(world.saved).toEqual(["new: question"]);
+  world.drafts.release("new");
+  await settled();
+  expect(world.saved).toEqual(["new: question", "new: "]);
+});
+
+test("what is typed while a message is sent is saved after it", async () => {
+  const world = new World();
+  world.type("question", "a");
+  world.drafts.hold("a");
+  world.type("and another", "a");
+  await world.clock.pass(2_000);
+  expect(world.saved).toEqual([]);
+  world.drafts.release("a");
+  await settled();
+  expect(world.saved).toEqual(["a: and another"]);
+});
+
+test("a server that does not answer is asked again until it has the text", async () => {
+  const world = new World();
+  let refusals = 2;
+  world.answer = async () => {
+    if (refusals-- > 0) throw new Problem("no answer", "unreachable", 0);
+  };
+  world.type("patient");
+  await world.clock.pass(800 + 3_000 + 3_000);
+  expect(world.saved).toEqual(["new: patient"]);
+});
+
+test("a text that the server refuses is not sent again, a changed one is", async () => {
+  const world = new World();
+  let calls = 0;
+  world.answer = async () => {
+    calls += 1;
+    if (calls === 1) throw new Problem("too long", "too_large", 413);
+  };
+  world.type("long");
+  await world.clock.pass(60_000);
+  expect(calls).toBe(1);
+  world.type("short");
+  await world.clock.pass(800);
+  expect(world.saved).toEqual(["new: short"]);
+});
+
+test("a slow save is not overtaken: what came meanwhile follows it", async () => {
+  const world = new World();
+  let finish = () => {};
+  world.answer = () => new Promise((done) => (finish = done));
+  world.type("one");
+  await world.clock.pass(800);
+  world.type("one two");
+  await world.clock.pass(5_000);
+  expect(world.saved).toEqual([]);
+  finish();
+  await settled();
+  world.answer = async () => {};
+  await world.clock.pass(800);
+  expect(world.saved).toEqual(["new: one", "new: one two"]);
+});

@@ -1,0 +1,137 @@
+/** What is shown of a conversation: messages, their answers, and what became of each action. */
+import { expect, test } from "vitest";
+import type { Answered, Conversation, Message, Run, ToolCall } from "../src/domain/conversation";
+import { emptyConversation } from "../src/domain/conversation";
+import { answerText, parentOf, sameTurn, toolState, turnsOf } from "../src/domain/view";
+
+const run = (id: string, messageId: string, more: Partial<Run> = {}): Run => ({
+  id,
+  status: "finished",
+  messageId,
+  model: null,
+  parentRunId: null,
+  startedAt: 1,
+  endedAt: 2,
+  error: null,
+  usage: null,
+  notes: [],
+  settled: null,
+  ...more,
+});
+const asked = (id: string): Message => ({ id, role: "user", content: id, metadata: {} });
+const answered = (id: string, runId: string, toolCalls?: ToolCall[]): Answered => ({
+  id,
+  role: "assistant",
+  content: `text of ${id}`,
+  metadata: { runId },
+  ...(toolCalls ? { toolCalls } : {}),
+});
+const chat = (messages: Message[], runs: Run[]): Conversation => ({
+  ...emptyConversation("c"),
+  messages,
+  runs,
+});
+const shape = (conversation: Conversation) =>
+  turnsOf(conversation).map((turn) => [
+    turn.key,
+    turn.replies.map((reply) => [reply.key, reply.parts.map((part) => part.id)]),
+  ]);
+
+test("an answer that was tried again stands beside the first one, newest last", () => {
+  const conversation = chat(
+    [asked("u1"), answered("a1", "r1"), answered("a2", "r2")],
+    [run("r1", "u1", { settled: "retry" }), run("r2", "u1")],
+  );
+  expect(shape(conversation)).toEqual([
+    [
+      "u1",
+      [
+        ["r1", ["a1"]],
+        ["r2", ["a2"]],
+      ],
+    ],
+  ]);
+  expect(answerText(conversation, "r1")).toBe("text of a1");
+  expect(answerText(conversation, "r2")).toBe("text of a2");
+});
+
+test("a run that continues another belongs to the same answer", () => {
+  const conversation = chat(
+    [asked("u1"), answered("a1", "r1"), answered("a2", "r2"), answered("a3", "r3")],
+    [
+      run("r1", "u1", { status: "interrupted", settled: "continue" }),
+      run("r2", "u1", { parentRunId: "r1" }),
+      run("r3", "u1", { parentRunId: "r2" }),
+    ],
+  );
+  expect(shape(conversation)).toEqual([["u1", [["r1", ["a1", "a2", "a3"]]]]]);
+});
+
+test("a new answer to an earlier message is shown there, and one that has written nothing is an answer too", () => {
+  const conversation = chat(
+    [asked("u1"), answered("a1", "r1"), asked("u2"), answered("b1", "r2"), answered("a2", "r3")],
+    [run("r1", "u1"), run("r2", "u2"), run("r3", "u1"), run("r4", "u2", { status: "running" })],
+  );
+  expect(shape(conversation)).toEqual([
+    [
+      "u1",
+      [
+        ["r1", ["a1"]],
+        ["r3", ["a2"]],
+      ],
+    ],
+    [
+      "u2",
+      [
+        ["r2", ["b1"]],
+        ["r4", []],
+      ],
+    ],
+  ]);
+});
+
+test("text whose run nobody knows stays with the message before it", () => {
+  expect(shape(chat([asked("u1"), answered("a1", "r9"), answered("a2", "r9")], []))).toEqual([
+    ["u1", [["", ["a1", "a2"]]]],
+  ]);
+  expect(shape(chat([answered("a1", "r9")], []))).toEqual([["r9", [["", ["a1"]]]]]);
+});
+
+test("a turn is the same until one of its answers changes", () => {
+  const before = chat([asked("u1"), answered("a1", "r1")], [run("r1", "u1")]);
+  const after = { ...before, runs: [...before.runs, run("r2", "u1", { status: "running" })] };
+  const [one, same, other] = [turnsOf(before)[0], turnsOf(before)[0], turnsOf(after)[0]];
+  if (!one || !same || !other) throw new Error("no turn");
+  expect(sameTurn(one, same)).toBe(true);
+  expect(sameTurn(one, other)).toBe(false);
+});
+
+test("a new message follows the last turn, also when an earlier one was answered again since", () => {
+  const plain = chat([asked("u1"), answered("a1", "r1")], [run("r1", "u1")]);
+  expect(parentOf(plain)).toBeUndefined();
+  expect(parentOf(emptyConversation("c"))).toBeUndefined();
+  const again = chat(
+    [asked("u1"), answered("a1", "r1"), asked("u2"), answered("b1", "r2"), answered("a2", "r3")],
+    [run("r1", "u1"), run("r2", "u2"), run("r3", "u1")],
+  );
+  expect(parentOf(again)).toBe("b1");
+});
+
+test("an action of a run that broke off is not shown as running while another run goes on", () => {
+  const call: ToolCall = { id: "t1", type: "function", function: { name: "run_command", arguments: "{}" } };
+  const message = answered("a1", "r1", [call]);
+  const conversation = chat(
+    [asked("u1"), message],
+    [run("r1", "u1", { status: "interrupted" }), run("r2", "u1", { parentRunId: "r1", status: "running" })],
+  );
+  const reply = turnsOf(conversation)[0]?.replies[0];
+  if (!reply) throw new Error("no reply");
+  expect(toolState(call, message, reply)).toBe("unknown");
+  const approved = chat(
+    [asked("u1"), message],
+    [run("r1", "u1"), run("r2", "u1", { parentRunId: "r1", status: "running" })],
+  );
+  const going = turnsOf(approved)[0]?.replies[0];
+  if (!going) throw new Error("no reply");
+  expect(toolState(call, message, going)).toBe("running");
+});
