@@ -56,7 +56,7 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
 async def _facts(feed: Feed, at: int) -> AsyncIterator[bytes]:
     heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
     while not (feed.closing and at >= feed.head):
-        if time.monotonic() >= heartbeat_at:
+        if at >= feed.head and time.monotonic() >= heartbeat_at:  # else a reader takes what is on its way for lost
             heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
             yield control("hb", {"head": feed.head})
         if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:

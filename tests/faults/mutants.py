@@ -23,7 +23,10 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     "none": {},
     # No defect: only less patience than anybody has, for tests that cannot wait half a minute.
     "hurried": {
-        "backend.domain.limits": (("SEND_TIMEOUT_S: Final = 30.0", "SEND_TIMEOUT_S: Final = 1.5"),),
+        "backend.domain.limits": (
+            ("SEND_TIMEOUT_S: Final = 30.0", "SEND_TIMEOUT_S: Final = 1.5"),
+            ("HEARTBEAT_S: Final = 10.0", "HEARTBEAT_S: Final = 0.05"),
+        ),
     },
     # Readers see facts some milliseconds before they are durable; a kill in between takes them back.
     "publish_before_commit": {
