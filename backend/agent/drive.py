@@ -14,7 +14,7 @@ from typing import Any
 
 from ag_ui.core import BaseEvent
 from pydantic_ai import Agent
-from pydantic_ai.messages import FunctionToolResultEvent, ToolReturnPart
+from pydantic_ai.messages import FunctionToolResultEvent, ModelMessage, ToolReturnPart
 from pydantic_ai.tools import DeferredToolRequests, DeferredToolResults, ToolApproved, ToolDenied
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
@@ -56,7 +56,7 @@ class Drive:
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
             discover=discover,
-            intents=Intents(job.approvals),  # these calls were committed before they were asked about
+            intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
         )
         self._recorder = Recorder(
             ledger,
@@ -73,7 +73,7 @@ class Drive:
         state = await self._ledger.ask(
             lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
         )
-        messages = history.branch(state, job.message_id, history.ancestors(state, job.run))
+        messages = await asyncio.to_thread(self._history, state)
         model = await self._catalog.build(job.model)
         agent = Agent(
             Patient(model, translate=self._translated, tell=self._recorder.note),
@@ -90,7 +90,7 @@ class Drive:
         async with (
             agent.run_stream_events(
                 CARRY_ON if job.carries_on else None,
-                message_history=history.model_messages(messages, answered_now=job.approvals),
+                message_history=messages,
                 deferred_tool_results=self._answers(),
                 deps=self._hands,
                 usage_limits=UsageLimits(request_limit=limits.REQUESTS_PER_RUN),
@@ -129,6 +129,11 @@ class Drive:
         except Exception as error:
             self._failure = error
 
+    def _history(self, state: dict[str, Any]) -> list[ModelMessage]:  # Any: a folded conversation as JSON
+        """What the model is sent; on a thread, because a long chat takes a while."""
+        messages = history.branch(state, self._job.message_id, history.ancestors(state, self._job.run))
+        return history.model_messages(messages, answered_now=self._job.approvals)
+
     def _answers(self) -> DeferredToolResults | None:
         if not self._job.approvals:
             return None
@@ -136,7 +141,8 @@ class Drive:
             approvals={
                 call: ToolApproved() if approved else ToolDenied(DENIED)
                 for call, approved in self._job.approvals.items()
-            }
+            },
+            metadata={call: dict(asked) for call, asked in self._job.asked.items()},
         )
 
     def _has_tools(self) -> bool:

@@ -6,7 +6,7 @@ tool call disappears, a call without a result gets one that says the outcome is 
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,18 +19,17 @@ UNKNOWN = "Outcome unknown: Runnel ended before a result was recorded. It may or
 
 def ancestors(state: Json, run_id: str) -> list[str]:
     """The runs that a run continues, through the interrupts between them."""
-    parents = {run["id"]: run["parentRunId"] for run in state["runs"]}
-    chain: list[str] = []
-    at = parents.get(run_id)
+    return _chain({run["id"]: run["parentRunId"] for run in state["runs"]}, run_id)[1:]
+
+
+def _chain(parents: Mapping[str, str | None], run_id: str) -> list[str]:
+    """The run, the one it continues, and so on to the one that began."""
+    chain: dict[str, None] = {}
+    at: str | None = run_id
     while at is not None and at not in chain:
-        chain.append(at)
+        chain[at] = None
         at = parents.get(at)
-    return chain
-
-
-def _root(state: Json, run_id: str) -> str:
-    chain = ancestors(state, run_id)
-    return chain[-1] if chain else run_id
+    return list(chain)
 
 
 def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list[Json]:
@@ -41,8 +40,9 @@ def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list
     that continue it; a retried run is another answer to the same message.
     """
     messages: list[Json] = state["messages"]
-    answers = {run["id"]: (run["messageId"], _root(state, run["id"])) for run in state["runs"]}
-    parents: dict[str, str | None] = {}
+    continued = {run["id"]: run["parentRunId"] for run in state["runs"]}
+    answers = {run["id"]: (run["messageId"], _chain(continued, run["id"])[-1]) for run in state["runs"]}
+    parents: dict[str, str | None] = {}  # of messages
     last_of: dict[tuple[str | None, str], str] = {}  # by the user's message and the run that began the answer
     previous: str | None = None
     for message in messages:

@@ -17,7 +17,7 @@ from backend.domain import facts, limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event, Fact, OpenParts
 from backend.log.ledger import Ledger
-from backend.log.transaction import Transaction
+from backend.log.transaction import Transaction, require_fit
 
 if TYPE_CHECKING:
     from ag_ui.core import BaseEvent
@@ -28,6 +28,27 @@ APPROVAL = {"type": "object", "properties": {"approved": {"type": "boolean"}}, "
 STOPPED = "Stopped before it had finished."
 _BARRIERS = frozenset({"TOOL_CALL_END", "TOOL_CALL_RESULT", "RUN_FINISHED"})
 _MAY_BE_DROPPED = frozenset({"REASONING_ENCRYPTED_VALUE", "ACTIVITY_SNAPSHOT", "ACTIVITY_DELTA", "RAW", "CUSTOM"})
+
+
+async def end_run(ledger: Ledger, conversation: str, run_id: str, events: list[Event]) -> None:
+    """Appends the events that end a run, unless it has ended: its own end may have been on its way to the disk.
+
+    Tries again while the disk refuses, until the server closes; then the next start ends it. Raises ValueError.
+    """
+
+    def append(transaction: Transaction) -> None:
+        run = transaction.run(run_id)
+        if run is not None and run.status == "running":
+            for event in events:
+                transaction.append(Fact(conversation, run_id, event))
+
+    while True:
+        try:
+            return await ledger.transact(append)
+        except StorageFailed as failure:
+            if failure.code == "closing":
+                return None
+            await asyncio.sleep(limits.DISK_RETRY_S)
 
 
 class Recorder:
@@ -50,9 +71,10 @@ class Recorder:
         self.has_ended = False
 
     async def take(self, event: BaseEvent) -> None:
-        """Records what pydantic-ai's AG-UI encoder said. Raises StorageFailed."""
-        if self._ledger.failures != self._failures:
-            raise StorageFailed("Saving failed, so the answer was stopped. Free some space on the disk and try again.")
+        """Records what pydantic-ai's AG-UI encoder said. Raises StorageFailed; ValueError for what cannot be stored."""
+        if self.has_ended:
+            return
+        self._require_whole()
         fact = self._as_fact(facts.dump(event))
         if fact is None:
             return
@@ -101,27 +123,20 @@ class Recorder:
             return
         self.has_ended = True
         events = [*self._parts.close(), *ending]
-        while True:
-            try:
-                await self._ledger.transact(lambda transaction: self._append_end(transaction, events))
-            except StorageFailed as failure:
-                if failure.code == "closing":
-                    return  # the next start ends it as interrupted
-                await asyncio.sleep(limits.DISK_RETRY_S)
-            else:
-                return
+        try:
+            await end_run(self._ledger, self._conversation, self._run, events)
+        except ValueError:  # something of the provider's in what was open fits no frame; the end itself always does
+            await end_run(self._ledger, self._conversation, self._run, events[-1:])
 
-    def _append_end(self, transaction: Transaction, events: list[Event]) -> None:
-        """The run's own end may have been on its way to the disk when the stop came. Then that one counts."""
-        run = transaction.run(self._run)
-        if run is not None and run.status == "running":
-            for event in events:
-                transaction.append(Fact(self._conversation, self._run, event))
+    def _require_whole(self) -> None:
+        """A commit that failed since the run began may have taken some of its text."""
+        if self._ledger.failures != self._failures:
+            raise StorageFailed("Saving failed, so the answer was stopped. Free some space on the disk and try again.")
 
-    async def _commit(self, *events: Event) -> None:
+    async def _commit(self, event: Event) -> None:
         def append(transaction: Transaction) -> None:
-            for event in events:
-                transaction.append(Fact(self._conversation, self._run, event))
+            self._require_whole()  # again: the batch with the text before it may have failed while this one waited
+            transaction.append(Fact(self._conversation, self._run, event))
 
         await self._ledger.transact(append)
 
@@ -143,7 +158,10 @@ class Recorder:
                     # the encoder repeats all arguments here; they are in the tool call
                     interrupt["message"] = (interrupt.get("metadata") or {}).get("title", "Allow this action?")
                     interrupt["responseSchema"] = APPROVAL
-        if event["type"] in _MAY_BE_DROPPED and len(str(event)) > limits.EVENT_BYTES // 2:
-            log.warning("an event of type %s was too large for the log and was left out", event["type"])
-            return None
+        if event["type"] in _MAY_BE_DROPPED:
+            try:
+                require_fit(event)
+            except ValueError as error:
+                log.warning("left out of the log: %s", error)
+                return None
         return event

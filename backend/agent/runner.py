@@ -14,8 +14,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from backend.agent.job import Job
-from backend.domain import limits
+from backend.domain import facts, limits
+from backend.domain.facts import Event
 from backend.domain.trace import trace
+from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from backend.agent.drive import Drive
 
 log = logging.getLogger(__name__)
+
+UNEXPECTED = "Something unexpected ended this answer. The log says where. What had arrived is kept."
 
 
 def warm_up() -> None:
@@ -44,19 +48,19 @@ class Runner:
 
     def start(self, job: Job) -> None:
         """Begins a run whose RUN_STARTED is committed. Returns at once."""
-        stop = self._stops.setdefault(job.run, asyncio.Event())
+        stop = self._stops[job.run] = asyncio.Event()
         task = asyncio.create_task(self._run(job, stop), name=f"run-{job.run}")
         self._tasks[job.run] = task
         task.add_done_callback(lambda _: self._forget(job.run))
 
-    async def cancel(self, run_id: str) -> None:
-        """Stops a run and returns when its end is recorded, or after CANCEL_TIMEOUT_S.
-
-        A run that is committed and not yet started is stopped when it starts.
-        """
-        self._stops.setdefault(run_id, asyncio.Event()).set()
-        if run_id in self._tasks:
-            await asyncio.wait({self._tasks[run_id]}, timeout=limits.CANCEL_TIMEOUT_S)
+    async def cancel(self, conversation: str, run_id: str) -> None:
+        """Stops a run that the log says is running; returns when its end is recorded, or after CANCEL_TIMEOUT_S."""
+        task = self._tasks.get(run_id)
+        if task is None:  # nobody drives it any more, so nobody else will end it
+            await _end_run(self._ledger, conversation, run_id, facts.run_cancelled(conversation, run_id))
+            return
+        self._stops[run_id].set()
+        await asyncio.wait({task}, timeout=limits.CANCEL_TIMEOUT_S)
 
     async def stop(self) -> None:
         """Ends all runs as interrupted. What cannot be recorded in time is ended by the next start."""
@@ -71,6 +75,16 @@ class Runner:
         self._stops.pop(run_id, None)
 
     async def _run(self, job: Job, stop: asyncio.Event) -> None:
+        """Whatever happens, the run has an end in the log afterwards."""
+        try:
+            await self._drive(job, stop)
+        except Exception as error:
+            log.error("driving a run failed: %s", trace(error))
+        row = await self._ledger.ask(lambda db: queries.run(db, job.run))
+        if row is not None and row.status == "running" and not self._closing:
+            await _end_run(self._ledger, job.conversation, job.run, facts.run_error(UNEXPECTED, "internal_error"))
+
+    async def _drive(self, job: Job, stop: asyncio.Event) -> None:
         await asyncio.to_thread(warm_up)
         from backend.agent.drive import Drive
 
@@ -93,3 +107,9 @@ class Runner:
         elif (error := work.exception()) is not None:
             log.warning("a run failed: %s", trace(error))
             await drive.failed(error if isinstance(error, Exception) else RuntimeError(str(error)))
+
+
+async def _end_run(ledger: Ledger, conversation: str, run_id: str, end: Event) -> None:
+    from backend.agent.recorder import end_run  # pydantic-ai is behind it
+
+    await end_run(ledger, conversation, run_id, [end])

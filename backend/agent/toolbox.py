@@ -28,7 +28,8 @@ from backend.sandbox.workspace import NotAllowed
 
 log = logging.getLogger(__name__)
 
-TOOLS = (list_folder, find_files, read_file, search_text, write_file, run_command, set_up_models)
+READING = (list_folder, find_files, read_file, search_text, set_up_models)
+DOING = (write_file, run_command)  # one after the other, in the order they were asked for: each builds on the last
 
 
 class Guarded(WrapperToolset[Hands]):
@@ -60,6 +61,8 @@ class Guarded(WrapperToolset[Hands]):
 def toolbox() -> Guarded:
     """All tools, guarded."""
     toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)
-    for tool in TOOLS:
-        toolset.add_function(tool, takes_ctx=True)
+    for reading in READING:
+        toolset.add_function(reading, takes_ctx=True)
+    for doing in DOING:
+        toolset.add_function(doing, takes_ctx=True, sequential=True)
     return Guarded(toolset)

@@ -31,4 +31,7 @@ async def run_agent(request: Request, body: dict[str, Any]) -> Response:
 async def _frames(ledger: Ledger, standard: Standard, run_id: str) -> AsyncIterator[bytes]:
     yield b": runnel\n\n"
     async for record in standard.events(run_id):
-        yield b"id: %s\ndata: %s\n\n" % (ledger.cursor(record.s).encode(), record.event)
+        if record is None:
+            yield b": hb\n\n"
+        else:
+            yield b"id: %s\ndata: %s\n\n" % (ledger.cursor(record.s).encode(), record.event)

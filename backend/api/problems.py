@@ -52,4 +52,4 @@ async def _http(_: Request, error: Exception) -> Response:
 
 async def _unexpected(_: Request, error: Exception) -> Response:
     log.error("a request failed: %s", trace(error))
-    return problem(500, "internal_error", "Something went wrong", "The details are in the log. Nothing was lost.")
+    return problem(500, "internal_error", "Something went wrong", "The log says where. Try it again.")

@@ -53,7 +53,7 @@ async def keep(request: Request, run_id: str) -> dict[str, str]:
 
 @router.post("/api/runs/{run_id}/cancel", status_code=202)
 async def cancel(request: Request, run_id: str) -> dict[str, str]:
-    """Stops it; its end is recorded when this is answered."""
+    """Stops it; its end is recorded when this is answered, or soon after where a tool is slow to stop."""
     await services(request).runs.cancel(run_id)
     return {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import uuid
 from typing import Any
 
@@ -21,6 +23,9 @@ from backend.models.catalog import Catalog
 Json = dict[str, Any]  # objects of the contract, on their way out
 
 
+_PAGE_TOKEN = re.compile(r"[0-9]{1,18}", re.ASCII)
+
+
 class Conversations:
     """The nouns of `/api/conversations` and `/api/snapshot`."""
 
@@ -33,9 +38,13 @@ class Conversations:
     ) -> str:
         """Makes a conversation; the same id again is the same conversation. Raises BadInput, Conflict."""
         new_id = words.checked_id(conversation_id, "conversation") if conversation_id else uuid.uuid4().hex
-        value = {"title": words.checked_title(title), "workspace": words.checked_workspace(workspace), "model": model}
+        value = {
+            "title": words.checked_title(title),
+            "workspace": await asyncio.to_thread(words.checked_workspace, workspace),  # a network drive may be slow
+            "model": model,
+        }
         if model is not None:
-            self._catalog.known(model)
+            self._catalog.known(words.checked_model(model))
 
         def decide(transaction: Transaction) -> None:
             there = transaction.conversation(new_id)
@@ -53,10 +62,10 @@ class Conversations:
         if changes.get("title") is not None:
             value["title"] = words.checked_title(changes["title"])
         if "workspace" in changes:
-            value["workspace"] = words.checked_workspace(changes["workspace"])
+            value["workspace"] = await asyncio.to_thread(words.checked_workspace, changes["workspace"])
         if "model" in changes:
             if changes["model"] is not None:
-                self._catalog.known(changes["model"])
+                self._catalog.known(words.checked_model(changes["model"]))
             value["model"] = changes["model"]
 
         def decide(transaction: Transaction) -> Json:
@@ -88,10 +97,10 @@ class Conversations:
 
     async def list(self, *, query: str, before: str | None, limit: int) -> Json:
         """A page, newest first; `next` is the `before` of the page after it, or None. Raises BadInput."""
-        try:
-            position = int(before) if before else None
-        except ValueError:
-            raise BadInput("`before` is the `next` of an earlier answer.") from None
+        if before and not _PAGE_TOKEN.fullmatch(before):
+            raise BadInput("`before` is the `next` of an earlier answer.")
+        position = int(before) if before else None
+        words.storable(query, "search")
         size = min(max(limit, 1), limits.PAGE_SIZE_MOST)
         return await self._ledger.ask(lambda db: _page(db, query=query, before=position, limit=size))
 

@@ -7,7 +7,7 @@ it or nothing, and a retried command finds what it did the first time.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,9 +75,6 @@ class Runs:
     async def post(self, conversation_id: str, message: NewMessage) -> dict[str, str]:
         """Accepts a message and starts its run. Durable on return. Raises BadInput, NotFound, Conflict."""
         words.checked_id(message.id, "message")
-        words.checked_text(message.text)
-        if message.model is not None:
-            self._catalog.known(message.model)
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             row = existing(transaction, conversation_id)
@@ -86,9 +83,14 @@ class Runs:
                 if known["conversation"] != conversation_id:
                     raise Conflict("A message of this id is in another conversation.", code="id_taken")
                 return {"messageId": message.id, "runId": known["run"]}, None
+            if transaction.has_message(conversation_id, message.id):
+                raise Conflict("Another message of this id is in this conversation.", code="id_taken")
+            words.checked_text(message.text)
+            model = message.model
+            if model is None:
+                model = row.model or self._preferences.current.default_model or BUILTIN_MODEL
+            self._catalog.known(words.checked_model(model))
             _require_free(transaction, conversation_id)
-            model = message.model or row.model or self._preferences.current.default_model or BUILTIN_MODEL
-            self._catalog.known(model)
             changed: Event = {} if row.model == model else {"model": model}
             if not row.title:
                 changed["title"] = words.title_from(message.text)
@@ -100,28 +102,27 @@ class Runs:
             started = facts.run_started(conversation_id, run, message_id=message.id, model=model)
             transaction.append(Fact(conversation_id, run, started))
             transaction.remember(MESSAGE, message.id, {"conversation": conversation_id, "run": run})
+            transaction.keep_draft(conversation_id, "")  # it is sent now
             answer = {"messageId": message.id, "runId": run}
             return answer, Job(conversation_id, run, model, message.id, row.workspace)
 
-        answer, job = await self._ledger.transact(decide)
-        if job is not None:
-            self._runner.start(job)
-        return answer
+        return (await self._ledger.transact(decide, then=self._start))[0]
 
     async def cancel(self, run_id: str) -> None:
         """Stops a run; one that waits for an approval ends with the calls not made. Raises NotFound."""
 
-        def decide(transaction: Transaction) -> str:
+        def decide(transaction: Transaction) -> queries.RunRow:
             run = transaction.run(run_id)
             if run is None:
                 raise _no_run()
             if run.status == "waiting":
                 for event in _give_up(transaction, run):
                     transaction.append(Fact(run.conversation, run.id, event))
-            return run.status
+            return run
 
-        if await self._ledger.transact(decide) == "running":
-            await self._runner.cancel(run_id)
+        run = await self._ledger.transact(decide)
+        if run.status == "running":
+            await self._runner.cancel(run.conversation, run_id)
             await self._ledger.transact(decide)  # it may have come to a question in the same moment
 
     async def resume(self, run_id: str, answers: Sequence[Answer], *, next_run_id: str | None = None) -> dict[str, str]:
@@ -130,6 +131,8 @@ class Runs:
         Durable on return. Raises BadInput, NotFound, Conflict.
         """
         approved = {answer.interrupt_id: answer.approved for answer in answers}
+        if len(approved) != len(answers):
+            raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             known = transaction.remembered(RESUME, run_id)
@@ -145,24 +148,34 @@ class Runs:
             if run.status != "waiting":
                 raise Conflict("This run is not waiting for an answer.", code="not_waiting")
             row = existing(transaction, run.conversation)
-            calls = {i["id"]: i["toolCallId"] for i in queries.interrupts(transaction.db, run=run_id)}
+            interrupts = queries.interrupts(transaction.db, run=run_id)
+            calls = {i["id"]: i["toolCallId"] for i in interrupts}
             if calls.keys() != approved.keys():
                 raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
-            _append_answers(transaction, run, answers)
+            _append_answers(transaction, run, approved)
             next_run = _new_run_id(transaction, next_run_id)
             started = facts.run_started(
                 run.conversation, next_run, message_id=run.message_id, model=run.model, parent_run=run.id
             )
             transaction.append(Fact(run.conversation, next_run, started))
             transaction.remember(RESUME, run_id, {"run": next_run, "approved": approved})
-            approvals = {calls[interrupt]: yes for interrupt, yes in approved.items()}
-            job = Job(run.conversation, next_run, run.model, run.message_id, row.workspace, approvals)
+            job = Job(
+                run.conversation,
+                next_run,
+                run.model,
+                run.message_id,
+                row.workspace,
+                approvals={calls[interrupt]: yes for interrupt, yes in approved.items()},
+                asked={i["toolCallId"]: i.get("metadata") or {} for i in interrupts},
+            )
             return {"runId": next_run}, job
 
-        answer, job = await self._ledger.transact(decide)
-        if job is not None:
-            self._runner.start(job)
-        return answer
+        return (await self._ledger.transact(decide, then=self._start))[0]
+
+    def _start(self, decided: tuple[dict[str, str], Job | None]) -> None:
+        """Follows the commit even when the caller has gone: a run that is accepted is run."""
+        if decided[1] is not None:
+            self._runner.start(decided[1])
 
 
 def _new_run_id(transaction: Transaction, wanted: str | None) -> str:
@@ -190,14 +203,20 @@ def _require_free(transaction: Transaction, conversation_id: str) -> None:
 def _metadata(transaction: Transaction, conversation_id: str, message: NewMessage) -> Event:
     metadata: Event = {} if message.model is None else {"model": message.model}
     if message.has_parent:
+        if message.parent_id is not None:
+            words.checked_id(message.parent_id, "parent")
         if message.parent_id is not None and not transaction.has_message(conversation_id, message.parent_id):
             raise BadInput("`parentId` names no message of this conversation.", code="no_parent")
         metadata["parentId"] = message.parent_id
     return metadata
 
 
-def _append_answers(transaction: Transaction, run: queries.RunRow, answers: Sequence[Answer]) -> None:
-    listed = [{"interruptId": a.interrupt_id, "status": a.status, "payload": a.payload} for a in answers]
+def _append_answers(transaction: Transaction, run: queries.RunRow, approved: Mapping[str, bool]) -> None:
+    """What was decided, and nothing else of what a caller put into the payload."""
+    listed = [
+        {"interruptId": interrupt, "status": "resolved", "payload": {"approved": yes}}
+        for interrupt, yes in approved.items()
+    ]
     value = {"runId": run.id, "answers": listed}
     transaction.append(Fact(run.conversation, run.id, facts.custom(facts.ANSWERED, value)))
 

@@ -12,6 +12,7 @@ from typing import Literal, assert_never
 
 from backend.agent.job import Job
 from backend.agent.runner import Runner
+from backend.chat import words
 from backend.chat.conversations import existing
 from backend.domain import facts
 from backend.domain.errors import Conflict, NotFound
@@ -35,10 +36,11 @@ class Settling:
     async def settle(self, run_id: str, choice: Choice, *, model: str | None = None) -> dict[str, str]:
         """`{"runId"}` of the run it starts, or `{}` for keep. Durable on return.
 
-        `model` is another model to try again with. Raises BadInput, NotFound, Conflict.
+        `model` is another model to try again with; a repeated command keeps the first one.
+        Raises BadInput, NotFound, Conflict.
         """
         if model is not None:
-            self.catalog.known(model)
+            self.catalog.known(words.checked_model(model))
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             known = transaction.remembered(SETTLE, run_id)
@@ -85,7 +87,8 @@ class Settling:
             transaction.remember(SETTLE, run_id, {"choice": choice, "answer": answer})
             return answer, job
 
-        answer, job = await self.ledger.transact(decide)
-        if job is not None:
-            self.runner.start(job)
-        return answer
+        return (await self.ledger.transact(decide, then=self._start))[0]
+
+    def _start(self, decided: tuple[dict[str, str], Job | None]) -> None:
+        if decided[1] is not None:
+            self.runner.start(decided[1])

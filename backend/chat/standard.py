@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from backend.chat import words
 from backend.chat.conversations import Conversations
 from backend.chat.runs import Answer, NewMessage, Runs
 from backend.domain import limits
@@ -41,6 +42,8 @@ class Standard:
         Raises BadInput, Conflict, NotFound.
         """
         wanted = _validated(body)
+        words.checked_id(wanted.run_id, "run")
+        words.checked_id(wanted.thread_id, "conversation")
         known = await self._ledger.ask(lambda db: queries.run(db, wanted.run_id))
         if known is not None:
             if known.conversation != wanted.thread_id:
@@ -55,8 +58,11 @@ class Standard:
         message = NewMessage(last.id, _text(last.content), model=_model(wanted), run_id=wanted.run_id)
         return (await self._runs.post(wanted.thread_id, message))["runId"]
 
-    async def events(self, run_id: str) -> AsyncIterator[Record]:
-        """The run's facts from its start to its end, as they are committed. Ends early when the server stops."""
+    async def events(self, run_id: str) -> AsyncIterator[Record | None]:
+        """The run's facts from its start to its end, as they are committed; None when there was none for a while.
+
+        Ends early when the server stops.
+        """
         at = 0
         while True:
             head = self._ledger.feed.head
@@ -67,7 +73,8 @@ class Standard:
                     return
             if self._ledger.feed.closing:
                 return
-            await self._ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S)
+            if not await self._ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S):
+                yield None
 
     async def _resume(self, wanted: RunAgentInput) -> str:
         waiting = await self._ledger.ask(lambda db: queries.open_run(db, wanted.thread_id))

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from backend.domain import facts, limits
-from backend.domain.errors import StorageFailed
+from backend.domain.trace import trace
 from backend.log.compact import compact_runs, empty_bin
 from backend.log.ledger import Ledger
 
@@ -16,13 +16,13 @@ DAY_MS = 24 * 60 * 60 * 1000
 
 
 async def tidy_for_ever(ledger: Ledger, *, compact_after_s: float) -> None:
-    """Looks now and then until it is cancelled. A full disk is no reason to stop looking."""
+    """Looks now and then until it is cancelled."""
     while True:
         await asyncio.sleep(min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2)))
         try:
             await tidy(ledger, compact_after_s=compact_after_s)
-        except StorageFailed as failure:
-            log.warning("tidying waits: %s", failure.detail)
+        except Exception as error:  # a full disk, or a fault of ours, is no reason to stop looking
+            log.warning("tidying waits: %s", trace(error))
 
 
 async def tidy(ledger: Ledger, *, compact_after_s: float) -> None:

@@ -35,6 +35,13 @@ def checked_length(value: str) -> None:
         )
 
 
+def checked_model(value: str) -> str:
+    """A model's id that can be stored. Raises BadInput."""
+    if len(value) > limits.MODEL_CHARS:
+        raise BadInput(f"A model's name may have {limits.MODEL_CHARS} characters.")
+    return storable(value, "model")
+
+
 def checked_title(value: str) -> str:
     """A title on one line. Raises BadInput."""
     title = " ".join(storable(value, "title").split())

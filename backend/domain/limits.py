@@ -17,7 +17,7 @@ RETRY_MS: Final = 1000  # a browser uses it as it is, without back-off
 SEND_TIMEOUT_S: Final = 30.0  # a reader that reads nothing for so long is cut off
 RING_RECORDS: Final = 4096  # newest records kept encoded in memory; older ones come from the database
 REPLAY_RECORDS: Final = 20_000  # a cursor further back than this gets `reset`: a snapshot is cheaper
-COMPACT_RUNS: Final = 20  # runs in one commit of the compaction, so that no command waits long behind it
+COMPACT_ROWS: Final = 2_000  # rows in one commit of the compaction, so that no command waits long behind it
 TIDY_EVERY_S: Final = 60.0  # between looks for something to compact or to take out of the bin
 
 # --- commands ---------------------------------------------------------------------------------------
@@ -25,8 +25,10 @@ BODY_BYTES: Final = 4 * MIB  # any JSON body
 MESSAGE_CHARS: Final = 1_000_000  # one message; more belongs in a file
 TITLE_CHARS: Final = 200
 ID_CHARS: Final = 128
+MODEL_CHARS: Final = 300
 PAGE_SIZE: Final = 50  # conversations in one answer unless asked
 PAGE_SIZE_MOST: Final = 500
+HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
 BODY_TIMEOUT_S: Final = 20.0  # the whole body has to arrive in this time
 
 # --- sessions ---------------------------------------------------------------------------------------

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Decision:
-    """A function that decides and appends inside one commit; what it returns is answered when that is durable."""
+    """A function that decides and appends inside one commit; what it returns is answered when that is durable.
 
-    decide: Callable[[Transaction], Any]  # Any: each caller's own result; `Log.transact` gives it its type back
+    `then` is called on the loop with the answer right after the commit, whether or not anybody still waits for it.
+    """
+
+    decide: Callable[[Transaction], Any]  # Any: each caller's own result; `Ledger.transact` gives it its type back
     answer: Future[Any]
+    then: Callable[[Any], None] | None = None
 
 
 @dataclass(slots=True)

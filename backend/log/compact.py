@@ -9,6 +9,7 @@ Emptying the bin is different: its rows are gone, so it raises the horizon, belo
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,10 +17,13 @@ from dataclasses import dataclass, field
 import orjson
 
 from backend.domain import facts, limits
+from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
 from backend.log import queries
 from backend.log.record import Record
 from backend.log.transaction import Transaction, encode
+
+log = logging.getLogger(__name__)
 
 PIECE_BYTES = limits.EVENT_BYTES - limits.KIB  # of one event's JSON, text and frame of the event together
 
@@ -34,17 +38,29 @@ class Stretch:
 
 
 def compact_runs(transaction: Transaction, *, ended_before_ms: int) -> int:
-    """Compacts some runs that ended before; answers how many, so that 0 means there is nothing left to do."""
+    """Compacts some runs that ended before; answers how many, so that 0 means there is nothing left to do.
+
+    A run with a damaged row is left as it is, for whoever repairs it, and does not keep the others from their turn.
+    """
     rows = transaction.db.execute(
-        "SELECT id FROM run WHERE compacted = 0 AND ended_at < ? AND status <> 'running' ORDER BY ended_at LIMIT ?",
-        (ended_before_ms, limits.COMPACT_RUNS),
+        "SELECT id FROM run WHERE compacted = 0 AND ended_at < ? AND status <> 'running' ORDER BY ended_at LIMIT 100",
+        (ended_before_ms,),
     ).fetchall()
+    done = budget = 0
     for (run,) in rows:
-        for stretch in _stretches(queries.records_of_run(transaction.db, str(run))):
+        try:
+            records = list(queries.records_of_run(transaction.db, str(run)))
+        except StorageFailed:
+            log.error("run %s has a damaged row and is not compacted", run)
+            records = []
+        for stretch in _stretches(records):
             _replace(transaction, stretch)
         transaction.db.execute("UPDATE run SET compacted = 1 WHERE id = ?", (run,))
+        done, budget = done + 1, budget + len(records)
+        if budget > limits.COMPACT_ROWS:
+            break
     transaction.db.execute("PRAGMA incremental_vacuum(1000)").fetchall()
-    return len(rows)
+    return done
 
 
 def empty_bin(transaction: Transaction, *, deleted_before_ms: int) -> int:
@@ -94,20 +110,24 @@ def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:
 def _replace(transaction: Transaction, stretch: Stretch) -> None:
     """Rows that together fit one event are joined into the last of them; the first joined row replaces."""
     event = stretch.first.decoded()
+    room = PIECE_BYTES - len(orjson.dumps({**event, "delta": ""}))
     joined: list[Record] = []
-    text = ""
+    texts: list[str] = []
+    size = 0
     is_first = True
-    for record, piece in zip(stretch.records, stretch.texts, strict=True):
-        if joined and _size(event, text + piece) > PIECE_BYTES:
-            _join(transaction, joined, event, text, replaces=is_first)
-            joined, text, is_first = [], "", False
+    for record, text in zip(stretch.records, stretch.texts, strict=True):
+        more = len(orjson.dumps(text)) - 2  # JSON escapes each character for itself, so sizes add up
+        if joined and size + more > room:
+            _join(transaction, joined, {**event, "delta": "".join(texts)}, replaces=is_first)
+            joined, texts, size, is_first = [], [], 0, False
         joined.append(record)
-        text += piece
-    _join(transaction, joined, event, text, replaces=is_first)
+        texts.append(text)
+        size += more
+    _join(transaction, joined, {**event, "delta": "".join(texts)}, replaces=is_first)
 
 
-def _join(transaction: Transaction, records: list[Record], event: Event, text: str, *, replaces: bool) -> None:
-    encoded = encode({**event, "delta": text})
+def _join(transaction: Transaction, records: list[Record], event: Event, *, replaces: bool) -> None:
+    encoded = encode(event)
     first, last = records[0], records[-1]
     n0 = first.n0 if first.n0 is not None else first.n
     transaction.db.executemany("DELETE FROM event WHERE s = ?", [(record.s,) for record in records[:-1]])
@@ -115,9 +135,3 @@ def _join(transaction: Transaction, records: list[Record], event: Event, text: s
         "UPDATE event SET n0 = ?, is_set = ?, e = ?, sum = ? WHERE s = ?",
         (n0 if n0 != last.n else None, int(replaces), encoded, zlib.crc32(encoded), last.s),
     )
-
-
-def _size(event: Event, text: str) -> int:
-    """Upper bound of the event's JSON, cheap while it is far from the limit."""
-    most = len(text) * 6 + 500
-    return most if most < PIECE_BYTES else len(orjson.dumps({**event, "delta": text}))

@@ -77,9 +77,11 @@ class Ledger:
         """See Writer.append."""
         self._writer.append(fact)
 
-    async def transact(self, decide: Callable[[Transaction], Answer]) -> Answer:
+    async def transact(
+        self, decide: Callable[[Transaction], Answer], *, then: Callable[[Answer], None] | None = None
+    ) -> Answer:
         """See Writer.transact."""
-        return await self._writer.transact(decide)
+        return await self._writer.transact(decide, then=then)
 
     # --- reading ----------------------------------------------------------------------------------------
 

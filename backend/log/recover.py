@@ -7,10 +7,15 @@ outcome is unknown, and nothing here or later runs it again. Open interrupts are
 
 from __future__ import annotations
 
+import logging
+
 from backend.domain import facts
+from backend.domain.errors import StorageFailed
 from backend.domain.facts import Fact, OpenParts
 from backend.log import queries
 from backend.log.transaction import Transaction
+
+log = logging.getLogger(__name__)
 
 SENTENCE = "Runnel ended while this answer was being written. What had arrived is kept."
 
@@ -20,8 +25,12 @@ def end_interrupted_runs(transaction: Transaction) -> int:
     runs = queries.runs_left_running(transaction.db)
     for run in runs:
         parts = OpenParts()
-        for record in queries.records_of_run(transaction.db, run.id):
-            parts.see(record.decoded())
+        try:
+            for record in queries.records_of_run(transaction.db, run.id):
+                parts.see(record.decoded())
+        except StorageFailed:
+            log.error("run %s has a damaged row; it is ended without closing its parts", run.id)
+            parts = OpenParts()
         for event in (*parts.close(), facts.run_error(SENTENCE, "interrupted")):
             transaction.append(Fact(run.conversation, run.id, event))
     return len(runs)

@@ -103,6 +103,15 @@ class Transaction:
         return queries.has_message(self.db, conversation_id, message_id)
 
 
+def require_fit(event: Event) -> None:
+    """Raises ValueError when the event would not fit a frame. A delta is cut by the log itself; only its key counts."""
+    key = facts.DELTA_KEYS.get(event["type"])
+    if key is None:
+        encode(event)
+    elif len(event[key]) > limits.ID_CHARS * 4:
+        raise ValueError(f"a {event['type']} event's {key} has {len(event[key])} characters")
+
+
 def encode(event: Event) -> bytes:
     """JSON of one event. Raises ValueError when it would not fit a frame: its maker has to cut it."""
     encoded = orjson.dumps(event)

@@ -25,7 +25,7 @@ from backend.domain.facts import Fact
 from backend.log import queries
 from backend.log.coalesce import Decision, Growing, Pending
 from backend.log.record import Record
-from backend.log.transaction import Transaction
+from backend.log.transaction import Transaction, require_fit
 
 Answer = TypeVar("Answer")
 Refused = tuple[Decision, BaseException]
@@ -64,20 +64,27 @@ class Writer:
         self._thread.start()
 
     def append(self, fact: Fact) -> None:
-        """Takes a fact that may wait for the next commit: durable within some 20 ms, or at the next decision."""
+        """Takes a fact that may wait for the next commit: durable within some 20 ms, or at the next decision.
+
+        Raises ValueError for a fact that no frame can hold: its maker has to hear of it, and nobody else.
+        """
         self._refuse_after_close()
+        require_fit(fact.event)
         self._pending.add(fact)
         self._schedule()
 
-    async def transact(self, decide: Callable[[Transaction], Answer]) -> Answer:
+    async def transact(
+        self, decide: Callable[[Transaction], Answer], *, then: Callable[[Answer], None] | None = None
+    ) -> Answer:
         """Runs `decide` on the writer's thread in the next commit; on return all it appended is on the disk.
 
         An exception from `decide` undoes only what it did and comes back here. Raises StorageFailed when the commit
-        fails. A caller that is cancelled while it waits does not undo the decision.
+        fails. A caller that is cancelled while it waits does not undo the decision; what has to follow it in any case
+        is `then`, called on the loop right after the commit.
         """
         self._refuse_after_close()
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._pending.decide(Decision(decide, answer))
+        self._pending.decide(Decision(decide, answer, then))
         self._schedule()
         return await answer
 
@@ -132,6 +139,8 @@ class Writer:
         if records:
             self._publish(records)
         for decision, answer in answers:
+            if decision.then is not None:
+                decision.then(answer)
             if not decision.answer.done():
                 decision.answer.set_result(answer)
         self._refuse(refused)

@@ -51,6 +51,26 @@ def test_json_that_is_none_is_refused_with_a_sentence(world: World) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_strange_names_are_refused_and_never_an_error_of_ours(world: World) -> None:
+    """A12: what goes into the log is checked before it is looked up."""
+    chat = world.conversation()
+    half = "fake:\\ud800"
+    post, headers = world.http.post, {"content-type": "application/json"}
+    answers = [
+        world.http.get("/api/conversations", params={"before": "9" * 30}),
+        post(
+            f"/api/conversations/{chat}/messages", content=f'{{"id":"m","text":"x","model":"{half}"}}', headers=headers
+        ),
+        post(
+            f"/api/conversations/{chat}/messages", content='{"id":"m","text":"x","parentId":"\\ud800"}', headers=headers
+        ),
+        post(f"/api/conversations/{chat}/messages", json={"id": "m", "text": "x", "model": "fake:" + "x" * 60_000}),
+        post("/ag-ui", content='{"threadId":"t","runId":"\\ud800","messages":[]}', headers=headers),
+        post("/api/conversations", content=f'{{"model":"{half}"}}', headers=headers),
+    ]
+    assert [answer.status_code for answer in answers] == [422] * len(answers)
+
+
 def test_half_a_character_is_refused_rather_than_changed(world: World) -> None:
     chat = world.conversation()
     raw = b'{"id":"m","text":"half \\ud83d"}'

@@ -295,6 +295,53 @@ def test_I3_what_was_typed_and_not_sent_comes_back(world: World) -> None:
     assert world.get("/api/snapshot")["drafts"] == {chat: "half a tho"}
 
 
+def test_approved_calls_of_one_answer_are_done_in_the_order_they_were_shown(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    (tmp_path / "a.txt").write_text("old")
+    world.say(
+        chat,
+        '[[call=write_file {"path": "a.txt", "content": "new"}]]'
+        '[[call=run_command {"command": "cat a.txt > seen.txt"}]]'
+        '[[call=write_file {"path": "a.txt", "content": "newest"}]]',
+    )
+    world.resume(chat, approved=True)
+    assert world.wait(chat)["runs"][-1]["status"] == "finished"
+    assert ((tmp_path / "seen.txt").read_text(), (tmp_path / "a.txt").read_text()) == ("new", "newest")
+
+
+def test_an_interrupt_that_is_answered_twice_in_one_command_is_refused(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(workspace=str(tmp_path))
+    run = world.say(chat, '[[call=run_command {"command": "touch evil"}]]')
+    interrupt = world.wait(chat, "waiting")["interrupts"][0]["id"]
+    both = [{"interruptId": interrupt, "status": "resolved", "payload": {"approved": yes}} for yes in (False, True)]
+    assert world.problem("POST", f"/api/runs/{run}/resume", {"resume": both})[:2] == (422, "partial_resume")
+    assert world.get(f"/api/conversations/{chat}")["interrupts"][0]["id"] == interrupt
+
+
+def test_a_message_cannot_take_the_id_of_an_answer(world: World) -> None:
+    chat = world.conversation()
+    world.say(chat, "hello")
+    answer = world.wait(chat)["messages"][-1]["id"]
+    taken = world.problem("POST", f"/api/conversations/{chat}/messages", {"id": answer, "text": "mine"})
+    assert taken[:2] == (409, "id_taken")
+
+
+def test_F3_a_retried_message_is_the_same_also_when_its_provider_has_gone(world: World) -> None:
+    chat = world.conversation()
+    body = {"id": "m-1", "text": "once", "model": "fake:scripted"}
+    first = world.post(f"/api/conversations/{chat}/messages", body)
+    world.wait(chat)
+    assert world.http.delete("/api/providers/fake").status_code == 200
+    assert world.post(f"/api/conversations/{chat}/messages", body) == first
+
+
+def test_a_sent_message_is_no_draft_any_more(world: World) -> None:
+    chat = world.conversation()
+    world.put(f"/api/drafts/{chat}", {"text": "hello"})
+    world.say(chat, "hello")
+    assert world.get("/api/snapshot")["drafts"] == {}
+
+
 def _text(world: World, chat: str) -> dict[str, str]:
     state = world.get(f"/api/conversations/{chat}")
     found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]

@@ -148,3 +148,29 @@ def test_an_emptied_bin_raises_the_horizon_and_old_cursors_get_reset(tmp_path: P
         assert [(r.s, r.conversation) for r in left] == [(1, "kept"), (4, "kept")]
 
     in_ledger(tmp_path, story)
+
+
+def test_a_damaged_run_does_not_keep_the_others_from_their_turn(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        await ledger.transact(write([*answer("one ", "two ", run="bad"), *answer("a", "b", run="good")]))
+        await ledger.transact(lambda tx: tx.db.execute("UPDATE event SET sum = 1 WHERE s = 3").fetchall())
+        assert await compacted(ledger) == 2
+        assert await compacted(ledger) == 0
+        left = await ledger.ask(lambda db: db.execute("SELECT count(*) FROM event WHERE r = 'good'").get)
+        assert left == 5
+
+    in_ledger(tmp_path, story)
+
+
+def test_H4_a_damaged_row_in_a_run_that_a_crash_left_open_does_not_stop_the_start(tmp_path: Path) -> None:
+    async def crash(ledger: Ledger) -> None:
+        await ledger.transact(write(answer("one ", "two ")[:-2]))
+        await ledger.transact(lambda tx: tx.db.execute("UPDATE event SET sum = 1 WHERE s = 3").fetchall())
+
+    async def restart(ledger: Ledger) -> None:
+        run = await ledger.ask(lambda db: queries.run(db, "r"))
+        assert run is not None
+        assert run.status == "interrupted"
+
+    in_ledger(tmp_path, crash)
+    in_ledger(tmp_path, restart)
