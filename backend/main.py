@@ -15,6 +15,7 @@ import socket
 import threading
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -152,7 +153,14 @@ def version() -> str:
 
 
 class _Protocol(H11Protocol):
-    """Lets a request end its connection at once. uvicorn's own close waits until what was written has been read."""
+    """uvicorn's, with what it leaves to a proxy: an end for connections that never ask anything, and for readers.
+
+    A request may end its connection at once (`runnel.abort`): uvicorn's own close waits until what was written has
+    been read. A request's head has to arrive in HEAD_TIMEOUT_S: uvicorn waits for it for ever, the first as well as
+    one that has begun on a kept connection.
+    """
+
+    _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
@@ -163,6 +171,24 @@ class _Protocol(H11Protocol):
             await app(scope, receive, send)
 
         self.app = with_abort
+        self._head_timer = self.loop.call_later(limits.HEAD_TIMEOUT_S, transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_head_timer()
+        super().connection_lost(exc)
+
+    def handle_events(self) -> None:
+        """Called with new data and after each answer."""
+        super().handle_events()
+        if self.conn.their_state is not h11.IDLE:
+            self._stop_head_timer()  # the head is whole; what comes now has clocks of its own
+        elif self._head_timer is None and self.conn.trailing_data[0]:
+            self._head_timer = self.loop.call_later(limits.HEAD_TIMEOUT_S, self.transport.abort)
+
+    def _stop_head_timer(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
 
 
 def _config(app: object) -> uvicorn.Config:

@@ -29,6 +29,7 @@ MODEL_CHARS: Final = 300
 PAGE_SIZE: Final = 50  # conversations in one answer unless asked
 PAGE_SIZE_MOST: Final = 500
 HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
+HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
 BODY_TIMEOUT_S: Final = 20.0  # the whole body has to arrive in this time
 
 # --- sessions ---------------------------------------------------------------------------------------

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -253,6 +255,56 @@ def test_A13_a_huge_body_is_refused_and_the_rest_goes_on(world: World, caller: C
     long = world.problem("POST", f"/api/conversations/{chat}/messages", {"id": "m", "text": "x" * 1_000_001})
     assert long[:2] == (413, "too_large")
     assert world.get(f"/api/conversations/{chat}")["messages"] == []
+
+
+def test_A13_connections_that_never_ask_are_closed_and_slow_nobody_down(world: World, caller: Caller) -> None:
+    address = (urlsplit(caller.url).hostname, urlsplit(caller.url).port)
+    head = f"GET /api/health HTTP/1.1\r\nHost: {caller.host}\r\n".encode()
+    whole = head + b"\r\n"
+    _allow_open_files(2000)
+    with ExitStack() as open_ones, world.stream() as frames, socket.create_connection(address, timeout=8) as kept:
+        assert next(frames)["event"] == "hello"
+        kept.sendall(whole + head)  # one answer on a kept connection, then half a head
+        assert b'"status"' in _until(kept, b"}")
+        crowd = [open_ones.enter_context(socket.create_connection(address, timeout=8)) for _ in range(500)]
+        drips = crowd[:20]
+        began, waits_s = time.monotonic(), []
+        for number in range(40):  # one byte a tenth of a second, for four seconds
+            asked = time.monotonic()
+            assert world.get("/api/health")["status"] == "ok"
+            waits_s.append(time.monotonic() - asked)
+            for drip in drips:
+                drip.sendall(head[number : number + 1])
+            time.sleep(max(0.0, began + 0.1 * (number + 1) - time.monotonic()))
+        assert sorted(waits_s)[-2] < 0.1  # one may meet another program of this machine
+        assert {_until(connection, b"never") for connection in (*crowd, kept)} == {b""}
+        assert time.monotonic() - began < 6.5
+        world.conversation(id="still-there")
+        assert next(frame for frame in frames if frame["event"] == "message")["data"]["c"] == "still-there"
+
+
+def _allow_open_files(count: int) -> None:
+    """Both ends of the crowd are in this process."""
+    if os.name == "posix":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft < count:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (count if hard < 0 else min(count, hard), hard))
+
+
+def _until(connection: socket.socket, mark: bytes) -> bytes:
+    """What comes, up to the mark or the connection's end."""
+    received = b""
+    while mark not in received:
+        try:
+            chunk = connection.recv(65536)
+        except ConnectionResetError:
+            break
+        if not chunk:
+            break
+        received += chunk
+    return received
 
 
 def test_C5_every_answer_carries_the_strict_headers(caller: Caller) -> None:
