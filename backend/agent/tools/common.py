@@ -10,6 +10,7 @@ from backend.agent.hands import Hands
 from backend.domain import limits
 from backend.sandbox.workspace import Workspace
 
+TITLE_CHARS = 200
 NO_WORKSPACE = (
     "No folder is open in this chat. Choose one with the folder button below the message box, then ask again."
 )
@@ -25,6 +26,7 @@ def workspace_of(context: RunContext[Hands]) -> Workspace:
 def require_approval(context: RunContext[Hands], *, title: str, risk: str) -> None:
     """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt)."""
     if not context.tool_call_approved:
+        title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"  # the arguments are shown whole
         raise ApprovalRequired(metadata={"tool": context.tool_name, "title": title, "risk": risk})
 
 
