@@ -7,7 +7,6 @@ nobody reads a terminal. A signal closes the window, and the closing of the wind
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import threading
 import time
@@ -15,6 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop import signals
 from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
 from desktop.failure import explain
 from desktop.in_process import InProcess
@@ -52,7 +52,7 @@ def run(arguments: Sequence[str]) -> int:
         return self_test(with_window=not options.no_window)
     launcher = Launcher(Machine.this(), window=not options.no_window)
     try:
-        launcher.listen_for_signals()
+        signals.listen(launcher.close)
         return launcher.live(lambda: _settings(options))
     except Exception as error:
         text, code = explain(error)
@@ -123,15 +123,10 @@ class Launcher:
             self._opener = None
 
     def close(self) -> None:
-        """From any thread or signal handler: ends what `show` and `tell` wait for."""
+        """From any thread: ends what `show` and `tell` wait for."""
         self._ended.set()
         if self._opener is not None:
             self._opener.close()
-
-    def listen_for_signals(self) -> None:
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda *_: self.close())
 
     def _opener_for(self, way: Way) -> Opener:
         match way:

@@ -26,5 +26,5 @@ class Opener(Protocol):
         ...
 
     def close(self) -> None:
-        """From a signal handler or another thread; may come before `show`, which then returns CLOSED at once."""
+        """From another thread; may come before `show`, which then returns CLOSED at once."""
         ...

@@ -57,6 +57,11 @@ class SystemGtk:
     def close(self) -> None:
         self._told_to_close.set()
         self._hang_up()
+        if self._child.poll() is not None:
+            return
+        patience = threading.Timer(CLOSE_TIMEOUT_S, self._child.kill)  # a child that hangs must not hold us
+        patience.daemon = True
+        patience.start()
 
     def _hang_up(self) -> None:
         """The child closes its window when its standard input ends."""

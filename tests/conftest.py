@@ -1,4 +1,4 @@
-"""For all tests: with CI=true nothing may be left out, so a skip is a failure there, with its reason."""
+"""For all tests: their order, and that with CI=true nothing may be left out, so that a skip is a failure there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TypeVar
 import pytest
 
 NOTHING_LEFT_OUT = os.environ.get("CI", "").lower() in ("true", "1")
+
+ORDER = ("unit", "vectors", "api", "faults", "contract", "checks", "window", "browser")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -21,6 +23,17 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     return _without_skips((yield))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick ones first. The browser's last: Playwright's event loop stays on the main thread until the session ends,
+    and no other test could run one there."""
+    items.sort(key=lambda item: ORDER.index(_folder(item)) if _folder(item) in ORDER else 0)
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(item.config.rootpath).parts[1]
 
 
 def _without_skips(report: Report) -> Report:
