@@ -24,9 +24,12 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless, with nothing of its own to say to the network."""
+    """Headless, with nothing of its own to say to the network.
+
+    One for each file: Playwright keeps an event loop running in this thread, which other files' `asyncio.run` refuses.
+    """
     program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
     if program is None:
         pytest.skip("no Chromium on this machine")
