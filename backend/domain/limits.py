@@ -57,6 +57,7 @@ KEYCHAIN_REST_S: Final = 60.0  # after a time-out the keychain is left alone for
 REQUESTS_PER_RUN: Final = 50  # model requests in one run
 TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
 COMMAND_TIMEOUT_S: Final = 120.0
+COMMAND_DRAIN_S: Final = 0.2  # for output on its way when the shell has ended but a background process lives on
 COMMAND_OUTPUT_BYTES: Final = 1 * MIB  # kept of a command's output
 READ_FILE_BYTES: Final = 1 * MIB
 WRITE_FILE_BYTES: Final = 5 * MIB

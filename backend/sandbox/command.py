@@ -1,24 +1,50 @@
 """Runs one shell command that a person allowed: own process group, own environment, capped output, a certain end.
 
-The environment is built here and never inherited: our keys, tokens and settings are not in it. Whatever ends the
-call (its time, a stop, an error) ends the whole process group. There is no sandbox here yet, and nothing claims one:
-that is why every command is asked for.
+The environment is built here and never inherited: our keys, tokens and settings are not in it. The call ends when the
+shell does, or with its time, a stop or an error; whatever ends it ends the whole process group, and on Linux also what
+left the group (`setsid`), found by a mark in its environment. If this process is killed, a guard beside the command
+sees its pipe close and does the same.
+
+What this is not: a sandbox. There is none yet, which is why every command is asked for. A program that empties its own
+environment and leaves the group lives on, as does one that leaves the group on macOS, and on Windows whatever the shell
+started.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
+import secrets
 import shutil
 import signal
+import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.domain import limits
 
+_MARK = "RUNNEL_COMMAND"  # with a value of its own for each call; the way Jenkins finds what its builds leave behind
+# The shell becomes the command; beside it, in its group, the guard reads a pipe whose other end we hold until the end.
+_GUARDED = f"""
+exec 3<&0 </dev/null
+(
+    while read -r _ <&3; do :; done
+    for _ in 1 2 3 4 5; do
+        left=$(grep -slF "{_MARK}=$3" /proc/[0-9]*/environ | cut -d/ -f3)
+        [ -n "$left" ] && kill -KILL $left
+    done
+    kill -KILL 0
+) >/dev/null 2>&1 &
+exec 3<&-
+export {_MARK}="$3"
+exec "$1" -c "$2"
+"""
 _KEPT_VARIABLES = (
     ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SHELL")
     if os.name == "posix"
@@ -52,47 +78,133 @@ def environment(ours: Mapping[str, str]) -> dict[str, str]:
 
 
 async def run(command: str, folder: Path, *, timeout_s: float = limits.COMMAND_TIMEOUT_S) -> Outcome:
-    """Runs it with the system's shell in `folder`; output and errors together, in order. Raises OSError."""
-    process = await asyncio.create_subprocess_exec(
-        *_shell(command),
-        cwd=folder,
-        env=environment(os.environ),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=os.name == "posix",
-    )
-    output = _Capped(limits.COMMAND_OUTPUT_BYTES)
+    """Runs it with the system's shell in `folder`; output and errors together, in order. Raises OSError.
+
+    What the shell left running in the background is over when this returns, and does not hold it up.
+    """
+    started = _Started(command, folder)
+    status: int | None = None
     try:
         async with asyncio.timeout(timeout_s):
-            assert process.stdout is not None, "stdout is a pipe"
-            while chunk := await process.stdout.read(64 * limits.KIB):
-                output.take(chunk)
-            status: int | None = await process.wait()
+            await started.exited.wait()
+        status = started.process.returncode
+        await started.rest(limits.COMMAND_DRAIN_S)
     except TimeoutError:
-        status = None
+        pass
     finally:
-        await _end(process)
-    return Outcome(status, output.text(), output.cut_bytes)
+        await started.end()
+    return Outcome(status, started.output.text(), started.output.cut_bytes)
 
 
-def _shell(command: str) -> list[str]:
+class _Started:
+    """A running command with two threads of its own.
+
+    Not asyncio's: its `wait` waits for the pipes too (until Python 3.13), and it gives Windows no whole command line.
+    """
+
+    def __init__(self, command: str, folder: Path) -> None:
+        self.output = _Capped(limits.COMMAND_OUTPUT_BYTES)
+        self.exited = asyncio.Event()
+        self._closed = asyncio.Event()  # nobody can write output any more
+        self._mark = secrets.token_hex(8)
+        stdin, self._guard = os.pipe()
+        try:
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
+                _arguments(command, self._mark),
+                cwd=folder,
+                env=environment(os.environ),
+                stdin=stdin if os.name == "posix" else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                bufsize=0,
+                start_new_session=os.name == "posix",
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except BaseException:
+            os.close(self._guard)
+            raise
+        finally:
+            os.close(stdin)
+        loop = asyncio.get_running_loop()
+        for work, over in ((self._read, self._closed), (self.process.wait, self.exited)):
+            threading.Thread(target=_then_tell, args=(work, over, loop), name="command", daemon=True).start()
+
+    async def rest(self, most_s: float) -> None:
+        """Waits for output that is still on its way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(most_s):
+                await self._closed.wait()
+
+    async def end(self) -> None:
+        """Ends everything the command began, and waits until that is so."""
+        os.close(self._guard)
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            await asyncio.to_thread(_kill_marked, self._mark)
+        elif self.process.returncode is None:
+            self.process.kill()
+        await self.rest(limits.CANCEL_TIMEOUT_S)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(limits.CANCEL_TIMEOUT_S):
+                await self.exited.wait()
+
+    def _read(self) -> None:
+        with self.process.stdout as pipe:  # type: ignore[union-attr]  # it is a pipe
+            while chunk := pipe.read(64 * limits.KIB):
+                self.output.take(chunk)
+
+
+def _then_tell(work: Callable[[], object], over: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        work()
+    finally:
+        with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits any more
+            loop.call_soon_threadsafe(over.set)
+
+
+def _arguments(command: str, mark: str) -> list[str] | str:
     if sys.platform == "win32":
-        return [os.environ.get("COMSPEC", "cmd.exe"), "/d", "/s", "/c", command]
-    return [shutil.which("bash") or "/bin/sh", "-c", command]
+        return windows_line(command, os.environ.get("COMSPEC", "cmd.exe"))
+    shell = shutil.which("bash") or "/bin/sh"
+    return [shell, "-c", _GUARDED, shell, shell, command, mark]
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Ends the group, members that outlived the shell too, and waits for the shell itself."""
-    if os.name == "posix":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(limits.CANCEL_TIMEOUT_S):
-            await process.wait()
+def windows_line(command: str, shell: str) -> str:
+    """The whole line for cmd.exe, which takes off the outer quotes (/s) and runs what is between them as it is.
+
+    As a list of arguments it would be quoted by the rules of C programs (`\\"`), which cmd.exe does not know: another
+    line would run than the one that was allowed. Raises OSError for several lines, of which cmd.exe runs the first.
+    """
+    if "\n" in command or "\r" in command:
+        raise OSError(errno.EINVAL, "cmd.exe runs one line only; join the lines with “&”")
+    return f'"{shell}" /d /s /c "{command}"'
+
+
+def _kill_marked(mark: str) -> None:
+    """Kills what carries the mark until nothing does, because it may fork meanwhile. Needs Linux's /proc."""
+    for _ in range(50):
+        left = [pid for pid in _processes() if _carries(pid, f"{_MARK}={mark}".encode())]
+        if not left:
+            return
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _processes() -> list[int]:
+    try:
+        return [int(name) for name in os.listdir("/proc") if name.isdecimal()]  # noqa: PTH208  names only
+    except OSError:
+        return []
+
+
+def _carries(pid: int, mark: bytes) -> bool:
+    try:
+        return mark in Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:  # it has ended, or is somebody else's
+        return False
 
 
 class _Capped:
