@@ -15,12 +15,15 @@ def main() -> int:
     """Prints a table. With --keep the data folder stays for a look at it."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
-    parser.add_argument("--kills", type=int, default=0, help="go on until so many, if it takes longer")
+    parser.add_argument("--kills", type=int, help="go on until so many; a third of the seconds if not said")
+    parser.add_argument("--cuts", type=int, help="go on until so many; 17 a second if not said")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="a folder for the data, kept afterwards")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="runnel-siege-") as temporary:
-        plan = Plan(seed=options.seed, seconds=options.seconds, kills=options.kills)
+        kills = round(options.seconds / 3) if options.kills is None else options.kills
+        cuts = round(options.seconds * 17) if options.cuts is None else options.cuts
+        plan = Plan(seed=options.seed, seconds=options.seconds, kills=kills, cuts=cuts)
         outcome = asyncio.run(Siege(plan, options.keep or Path(temporary)).run())
     print(table(outcome))
     for sentence in outcome.wrong[:40]:

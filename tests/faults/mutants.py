@@ -78,9 +78,9 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     "compaction_without_set": {
         "backend.log.compact": (("int(replaces)", "0"),),
     },
-    # Compaction loses one delta.
-    "compaction_drops_a_delta": {
-        "backend.log.compact": (('"delta": text})\n    first, last', '"delta": text[1:]})\n    first, last'),),
+    # Compaction loses a character here and there.
+    "compaction_drops_text": {
+        "backend.log.compact": (("        texts.append(text)\n", "        texts.append(text[1:])\n"),),
     },
 }
 

@@ -30,11 +30,13 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One siege. It ends when `seconds` are over and `kills` have been reached, or at the first fault if asked."""
+    """One siege. It ends when `seconds` are over and so many `kills` and `cuts` were made, or at the first fault if
+    asked."""
 
     seed: int
     seconds: float
     kills: int = 0
+    cuts: int = 0
     conversations: int = 5
     steady: int = 4
     reloaders: int = 2
@@ -100,7 +102,7 @@ class Siege:
             await self._server.use_provider(provider.url)
             proxies = [await stack.enter_async_context(self._proxy(kind)) for kind in (cruel, unkind)]
             async with self._clients(*(self._address(proxy) for proxy in proxies)):
-                await self._besiege()
+                await self._besiege(proxies)
                 self._outcome.seconds = time.monotonic() - begun
                 if self._is_over:
                     self._outcome.wrong += self._tally.wrong
@@ -121,10 +123,14 @@ class Siege:
 
     # --- the attack ---------------------------------------------------------------------------------------
 
-    async def _besiege(self) -> None:
+    async def _besiege(self, proxies: Sequence[Proxy]) -> None:
         deadline = time.monotonic() + self._plan.seconds
         outcome = self._outcome
-        while time.monotonic() < deadline or outcome.kills < self._plan.kills:
+        while (
+            time.monotonic() < deadline
+            or outcome.kills < self._plan.kills
+            or sum(proxy.cuts for proxy in proxies) < self._plan.cuts
+        ):
             if self._is_over:
                 return
             await asyncio.sleep(self._life_s())

@@ -39,9 +39,9 @@ CAUGHT_AS = {
     "no_memory_of_commands": ("its commands were answered", "was answered 409", "was answered 500"),
     "no_recovery": ("waits for something that does not come", "that nobody runs"),
     "compaction_without_set": ("a gap",),
-    "compaction_drops_a_delta": ("differs from the server", "text is"),
+    "compaction_drops_text": ("differs from the server", "text is"),
 }
-AT_THE_END = {"no_recovery", "compaction_drops_a_delta"}  # only the verdict sees them
+AT_THE_END = {"no_recovery", "compaction_drops_text"}  # only the verdict sees them
 
 
 @pytest.mark.timeout(150)
