@@ -29,7 +29,6 @@ MODEL_CHARS: Final = 300
 PAGE_SIZE: Final = 50  # conversations in one answer unless asked
 PAGE_SIZE_MOST: Final = 500
 HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
-HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
 BODY_TIMEOUT_S: Final = 20.0  # the whole body has to arrive in this time
 
 # --- sessions ---------------------------------------------------------------------------------------
@@ -72,4 +71,6 @@ INTENT_TIMEOUT_S: Final = 30.0  # for a tool call to reach the disk; after that 
 SHUTDOWN_S: Final = 0.5  # for runs to record their end when the app closes
 STOP_TIMEOUT_S: Final = 5.0  # the whole end, before the process leaves anyway
 BIN_DAYS: Final = 30
+BACKUP_EVERY_S: Final = 24 * 60 * 60.0
+BACKUPS_KEPT: Final = 5
 DISK_RETRY_S: Final = 1.0  # between attempts to record a run's end after a failed commit
