@@ -14,12 +14,18 @@ import "./ui/styles/composer.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
 import { measure } from "./ui/zoom";
+import { connect } from "./wire/events";
 import { Server } from "./wire/server";
+import { browserWindows, SharedStream } from "./wire/shared";
+import { Wake } from "./wire/wake";
 
 const store = new Store();
 const server = new Server();
+const shared = new SharedStream(browserWindows(connect));
 const session = new Session(store, server, {
-  open: (url) => new EventSource(url),
+  open: (cursor) => shared.open(cursor),
+  woke: () => shared.woke(),
+  leave: () => shared.leave(),
   setTimeout: (run, ms) => setTimeout(run, ms),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   random: Math.random,
@@ -41,13 +47,18 @@ render(
   root,
 );
 
-window.addEventListener("online", () => session.wake());
-let hiddenSince = 0;
+const wake = new Wake(
+  {
+    now: () => Date.now(),
+    isHidden: () => document.hidden,
+    setTimeout: (run, ms) => setTimeout(run, ms),
+  },
+  () => session.wake(),
+);
+window.addEventListener("online", () => wake.online());
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    hiddenSince = Date.now();
-    commands.flushDrafts();
-  } else if (Date.now() - hiddenSince > WAKE_AFTER_MS) session.wake();
+  wake.visibility();
+  if (document.hidden) commands.flushDrafts();
 });
 window.addEventListener("pagehide", () => {
   commands.flushDrafts();
@@ -56,9 +67,6 @@ window.addEventListener("pagehide", () => {
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
 });
-
-/** A window that was hidden for longer may have slept through a broken connection. */
-const WAKE_AFTER_MS = 10_000;
 
 // The address remembers which chat is open, so that a reload comes back to it. It can open a chat, nothing else.
 const CHAT = "#chat=";

@@ -38,6 +38,8 @@ function world(...answers: (readonly [number, object] | "lost")[]) {
     clearTimeout: () => {},
     random: () => 0,
     requestFrame: () => {},
+    woke: () => {},
+    leave: () => {},
   });
   let id = 0;
   const commands = new Commands(

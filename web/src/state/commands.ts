@@ -36,7 +36,10 @@ export class Commands {
       save: async (key, text) => {
         await server.keepDraft(key, text);
       },
-      problem: asProblem,
+      problem: (error) => {
+        session.failed(error, () => {});
+        return asProblem(error);
+      },
       setTimeout: (run, ms) => session.screen.setTimeout(run, ms),
       clearTimeout: (timer) => session.screen.clearTimeout(timer),
     });
@@ -384,6 +387,11 @@ export class Commands {
 
   async openLink(url: string): Promise<Done> {
     return this.#done(() => this.server.openLink(url));
+  }
+
+  /** Does not wait for the next attempt. */
+  reconnect(): void {
+    this.session.wake();
   }
 
   show(dialog: Dialog): void {

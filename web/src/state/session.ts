@@ -2,17 +2,26 @@
  * Connects the store with the server: starts, follows the facts, fetches what is missing. Frames are handed to
  * the store once a frame of the screen, so that a fast answer costs one change each 16 ms.
  */
-import type { Frame } from "../domain/frame";
-import { Events, type EventsHandler, type Surroundings } from "../wire/events";
+import type { Frame, Hello } from "../domain/frame";
+import { Events, type EventsHandler, type Link, type Surroundings } from "../wire/events";
 import { asProblem } from "../wire/problem";
 import type { Server } from "../wire/server";
+import type { LinkState } from "./app";
 import type { Store } from "./store";
 
 /** A hidden window gets no animation frames; its facts wait no longer than this. */
 const HIDDEN_FLUSH_MS = 100;
 const FETCH_RETRY_MS = 3_000;
+/** A short break is nobody's business; a long one is said, and one that lasts can be ended by hand. */
+const LOST_AFTER_MS = 2_000;
+const STUCK_AFTER_MS = 10_000;
+const STORAGE_AGAIN_MS = 10_000;
 
 export interface Screen extends Surroundings {
+  /** The machine may have slept: the connection may be another window's. */
+  woke(): void;
+  /** This window takes and gives no facts any more. */
+  leave(): void;
   requestFrame(run: () => void): void;
 }
 
@@ -20,6 +29,8 @@ export class Session implements EventsHandler {
   #events: Events | null = null;
   #arrived: Frame[] = [];
   #flushPlanned = false;
+  readonly #break: unknown[] = [];
+  #storageTimer: unknown = null;
 
   constructor(
     readonly store: Store,
@@ -32,6 +43,7 @@ export class Session implements EventsHandler {
     try {
       const cursor = await this.reset();
       this.#events = new Events(cursor, this, this.screen);
+      this.#noteBreak();
       this.#events.open();
     } catch (error) {
       this.failed(error, (detail) => this.store.dispatch({ type: "start failed", detail }));
@@ -40,11 +52,13 @@ export class Session implements EventsHandler {
 
   /** The machine may have slept: look at the stream again at once. */
   wake(): void {
+    this.screen.woke();
     this.#events?.wake();
   }
 
   end(): void {
     this.#events?.close();
+    this.screen.leave();
   }
 
   // --- what the stream tells ------------------------------------------------------------------------
@@ -58,12 +72,37 @@ export class Session implements EventsHandler {
     this.screen.setTimeout(flush, HIDDEN_FLUSH_MS);
   }
 
-  hello(hello: { readonly storage?: "ok" | "failed" }): void {
-    this.store.dispatch({ type: "storage reported", storage: hello.storage ?? "ok" });
+  hello(hello: Pick<Hello, "storage">): void {
+    this.#storage(hello.storage ?? "ok");
   }
 
-  link(link: "connecting" | "live" | "lost"): void {
-    this.store.dispatch({ type: "link changed", link });
+  /** Only a hello says that saving works again, so while it does not, one is asked for now and then. */
+  #storage(storage: "ok" | "failed"): void {
+    if (this.store.now().storage !== storage) this.store.dispatch({ type: "storage reported", storage });
+    this.screen.clearTimeout(this.#storageTimer);
+    if (storage === "failed")
+      this.#storageTimer = this.screen.setTimeout(() => this.wake(), STORAGE_AGAIN_MS);
+  }
+
+  link(link: Link): void {
+    if (link === "live") {
+      this.#forgetBreak();
+      this.store.dispatch({ type: "link changed", link });
+    } else this.#noteBreak();
+  }
+
+  /** A break is as old as its first moment, however many attempts there are in it. */
+  #noteBreak(): void {
+    if (this.#break.length > 0) return;
+    this.store.dispatch({ type: "link changed", link: "connecting" });
+    const say = (link: LinkState, ms: number) =>
+      this.#break.push(this.screen.setTimeout(() => this.store.dispatch({ type: "link changed", link }), ms));
+    say("lost", LOST_AFTER_MS);
+    say("stuck", STUCK_AFTER_MS);
+  }
+
+  #forgetBreak(): void {
+    for (const timer of this.#break.splice(0)) this.screen.clearTimeout(timer);
   }
 
   async reset(): Promise<string> {
@@ -97,10 +136,12 @@ export class Session implements EventsHandler {
   failed(error: unknown, tell: (detail: string) => void): void {
     const problem = asProblem(error);
     if (problem.endsSession) {
-      this.#events?.close();
+      this.end();
+      this.#forgetBreak();
       this.store.dispatch({ type: "session ended" });
       return;
     }
+    if (problem.code === "storage_failed") this.#storage("failed");
     tell(problem.message);
   }
 

@@ -117,8 +117,6 @@ function Header(): JSX.Element {
   const { store, commands } = useApp();
   const openId = useSelect((state) => state.open?.id ?? null);
   const ownTitle = useSelect((state) => state.open?.conversation?.title ?? "");
-  const link = store.part("link").value;
-  const storage = store.part("storage").value;
   const listed = store.part("list").value.items.find((item) => item.id === openId);
   const title = (openId !== null && (ownTitle || listed?.title)) || "New chat";
   useEffect(() => {
@@ -137,25 +135,45 @@ function Header(): JSX.Element {
       <h1 class="topbar-title" dir="auto" title={title}>
         {title}
       </h1>
-      {storage === "failed" ? (
-        <span class="link-state bad" role="status">
-          <Icon name="warning" /> Saving fails: the disk may be full
-        </span>
-      ) : link === "lost" ? (
-        <span class="link-state" role="status">
-          <span class="spinner" aria-hidden="true" /> Reconnecting…
-        </span>
-      ) : null}
+      <LinkNote />
     </header>
+  );
+}
+
+/** Quiet: nothing for a short break, words for a longer one, and a way out of one that lasts. */
+function LinkNote(): JSX.Element {
+  const { store, commands } = useApp();
+  const link = store.part("link").value;
+  return (
+    <span class="link-state">
+      <span role="status">
+        {link === "lost" ? "Reconnecting…" : link === "stuck" ? "No connection to Runnel" : ""}
+      </span>
+      {link === "stuck" && (
+        <button type="button" class="button small" onClick={() => commands.reconnect()}>
+          Try now
+        </button>
+      )}
+    </span>
   );
 }
 
 function Notices(): JSX.Element | null {
   const { store, commands } = useApp();
   const notices = store.part("notices").value;
-  if (notices.length === 0) return null;
+  const storage = store.part("storage").value;
+  if (notices.length === 0 && storage === "ok") return null;
   return (
     <div class="notices">
+      {storage === "failed" && (
+        <div class="notice error" role="alert">
+          <Icon name="warning" />
+          <span>
+            <strong>Saving failed.</strong> Answers have stopped, and nothing new can be kept until it works
+            again. Free some space on the disk or check the data folder. What is saved can be read.
+          </span>
+        </div>
+      )}
       {notices.map((notice) => (
         <div
           key={notice.key}

@@ -68,7 +68,7 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
         <span class="approval-hint">
           {underway
             ? "Sending your answer…"
-            : link === "lost"
+            : link === "lost" || link === "stuck"
               ? "No connection at the moment."
               : choice !== undefined
                 ? "Answer the others as well."

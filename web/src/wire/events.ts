@@ -1,5 +1,5 @@
 /**
- * The page's one EventSource. It keeps the cursor, notices a silent or broken stream and builds a new one; what
+ * The page's one stream of facts. It keeps the cursor, notices a silent or broken stream and builds a new one; what
  * the frames mean is not its business. A browser's own reconnect has no back-off and gives up for good on any
  * status but 200, so an error always closes the source and a new one is made here.
  */
@@ -10,7 +10,7 @@ const SILENCE_MS = 25_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8_000;
 
-export type Link = "connecting" | "live" | "lost";
+export type Link = "connecting" | "live";
 
 export interface EventsHandler {
   frame(frame: Frame): void;
@@ -22,17 +22,28 @@ export interface EventsHandler {
   mayCall(): Promise<boolean>;
 }
 
-/** The part of EventSource that is used; tests hand in a fake. */
+/** The part of EventSource that is used. `moved` is not the browser's: open another one from your cursor, now. */
 export interface Source {
-  addEventListener(type: string, listener: (event: MessageEvent<string>) => void): void;
+  addEventListener(type: string, listener: (event: Heard) => void): void;
   close(): void;
 }
 
+export interface Heard {
+  readonly data: string;
+  readonly lastEventId: string;
+}
+
 export interface Surroundings {
-  open(url: string): Source;
+  /** Follows the facts behind a cursor. */
+  open(cursor: string): Source;
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
   random(): number;
+}
+
+/** The server's own stream. */
+export function connect(cursor: string): Source {
+  return new EventSource(`/api/events?after=${encodeURIComponent(cursor)}`);
 }
 
 export class Events {
@@ -56,7 +67,7 @@ export class Events {
   open(): void {
     if (this.#closed) return;
     this.#drop();
-    const source = this.around.open(`/api/events?after=${encodeURIComponent(this.#cursor)}`);
+    const source = this.around.open(this.#cursor);
     this.#source = source;
     this.#listen(source);
     this.#feedWatchdog();
@@ -86,6 +97,7 @@ export class Events {
     on("hb", (data) => this.#heartbeat(JSON.parse(data) as Heartbeat));
     on("bye", () => this.#rebuild());
     on("error", () => this.#rebuild());
+    on("moved", () => this.open());
   }
 
   #fact(frame: Frame, id: string): void {
@@ -128,7 +140,7 @@ export class Events {
     this.#drop();
     if (this.#closed) return;
     this.#failures += 1;
-    this.handler.link(this.#failures > 1 ? "lost" : "connecting");
+    this.handler.link("connecting");
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1));
     const wait = longest * (0.5 + this.around.random() / 2);
     this.#wait = this.around.setTimeout(() => void this.#retry(), wait);
