@@ -123,7 +123,11 @@ class Server:
             sessions=self._sessions,
             data_dir=self.data_dir,
             version=version(),
-            notices=({"code": "settings_file", "text": preferences.notice},) if preferences.notice else (),
+            notices=tuple(
+                {"code": code, "text": text}
+                for code, text in (("settings_file", preferences.notice), ("database", self._ledger.notice))
+                if text
+            ),
         )
         server = uvicorn.Server(_config(build_app(services, host=self._host, web_dir=self._settings.web_dir)))
         serving = asyncio.create_task(server.serve(sockets=[self._socket]), name="http")

@@ -1,4 +1,5 @@
-"""Keeps the log small while nobody looks: compacts what ended some time ago, empties the bin after its days."""
+"""Keeps the log small while nobody looks: compacts what ended some time ago, empties the bin after its days,
+makes a checked copy each day."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import logging
 
 from backend.domain import facts, limits
 from backend.domain.trace import trace
+from backend.log import backups
 from backend.log.compact import compact_runs, empty_bin
 from backend.log.ledger import Ledger
 
@@ -33,3 +35,5 @@ async def tidy(ledger: Ledger, *, compact_after_s: float) -> None:
     while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):  # noqa: ASYNC110  a pause, not a wait
         await asyncio.sleep(0.05)
     await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=delete_before))
+    if await asyncio.to_thread(backups.is_due, ledger.database):
+        await asyncio.to_thread(backups.make, ledger.database)

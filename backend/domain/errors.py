@@ -8,6 +8,7 @@
     ├── StorageError             the data folder or the log
     │   ├── DataFolderBusy       another Runnel has it open
     │   ├── DataFolderUnusable   not writable, not a folder, no space at start
+    │   ├── DatabaseDamaged      the log cannot be read; a start repairs it
     │   ├── NewerDatabase        written by a later version; left untouched
     │   └── StorageFailed        a commit failed while running
     └── ProviderError            a model's provider
@@ -69,6 +70,10 @@ class DataFolderBusy(StorageError):
 
 class DataFolderUnusable(StorageError):
     code, title = "data_folder_unusable", "The data folder cannot be used"
+
+
+class DatabaseDamaged(StorageError):
+    code, title = "database_damaged", "The database is damaged"
 
 
 class NewerDatabase(StorageError):

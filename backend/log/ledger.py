@@ -21,7 +21,7 @@ from backend.log.folder import DataFolder
 from backend.log.reader import Reader
 from backend.log.record import Cursor, Record
 from backend.log.recover import end_interrupted_runs
-from backend.log.schema import open_database
+from backend.log.repair import end_in_order, open_checked
 from backend.log.transaction import Transaction
 from backend.log.writer import Writer
 
@@ -29,10 +29,15 @@ Answer = TypeVar("Answer")
 
 
 class Ledger:
-    """One open log. `open` may be called anywhere; `start`, and all else, on the server's loop."""
+    """One open log. `open` may be called anywhere; `start`, and all else, on the server's loop.
 
-    def __init__(self, folder: DataFolder, db: apsw.Connection, epoch: str) -> None:
+    `notice` is a sentence for the person when the log had to be repaired, else None.
+    """
+
+    def __init__(self, folder: DataFolder, db: apsw.Connection, epoch: str, notice: str | None) -> None:
         self._db = db
+        self.database = folder.database
+        self.notice = notice
         self._questions = Reader(folder.database, "log-questions")
         self._replays = Reader(folder.database, "log-replays")
         self.feed = Feed(epoch, queries.head(db), self._replay)
@@ -41,13 +46,13 @@ class Ledger:
     @classmethod
     def open(cls, folder: DataFolder) -> Ledger:
         """Migrates, writes the epoch and the ends of interrupted runs; durable on return. Raises StorageError."""
-        db = open_database(folder.database)
+        db, notice = open_checked(folder.database)
         try:
             epoch = _begin_epoch(db)
         except BaseException:
             db.close()
             raise
-        return cls(folder, db, epoch)
+        return cls(folder, db, epoch, notice)
 
     def start(self) -> None:
         """Begins to take facts, on the running loop."""
@@ -59,6 +64,7 @@ class Ledger:
         await self._writer.close()
         for reader in (self._questions, self._replays):
             reader.close()
+        end_in_order(self._db)
         self._db.close()
 
     # --- writing ----------------------------------------------------------------------------------------

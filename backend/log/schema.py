@@ -12,7 +12,7 @@ from pathlib import Path
 
 import apsw
 
-from backend.domain.errors import DataFolderUnusable, NewerDatabase
+from backend.domain.errors import DatabaseDamaged, DataFolderUnusable, NewerDatabase
 
 APPLICATION_ID = 0x52554E4C  # "RUNL"
 
@@ -55,7 +55,10 @@ MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables,)
 
 
 def open_database(path: Path) -> apsw.Connection:
-    """The writer's connection, migrated. Raises NewerDatabase or DataFolderUnusable and has then changed nothing."""
+    """The writer's connection, migrated.
+
+    Raises NewerDatabase, DatabaseDamaged or DataFolderUnusable and has then changed nothing.
+    """
     try:
         if not path.exists():
             path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
@@ -66,9 +69,7 @@ def open_database(path: Path) -> apsw.Connection:
             db.close()
             raise
     except (apsw.NotADBError, apsw.CorruptError) as error:
-        raise DataFolderUnusable(
-            f"The database {path} is damaged and was left as it is. Move it away to start afresh, or restore a backup."
-        ) from error
+        raise DatabaseDamaged(f"{path} cannot be read as a database.") from error
     except (apsw.Error, OSError) as error:
         raise DataFolderUnusable(
             f"The database {path} cannot be opened or written. Check the folder's permissions and free space."

@@ -107,6 +107,18 @@ def test_I1_what_cannot_start_says_why_in_a_sentence(tmp_path: Path) -> None:
     assert not (tmp_path / "x").exists()
 
 
+def test_H4_a_damaged_database_is_told_of_in_the_page(tmp_path: Path) -> None:
+    (tmp_path / "runnel.db").write_bytes(b"no database" * 1000)
+    with backend(tmp_path) as (_, line):
+        request = urllib.request.Request(
+            line["url"] + "/api/snapshot", headers={"Authorization": f"Bearer {line['token']}"}
+        )
+        with urllib.request.urlopen(request) as answer:
+            notices = json.load(answer)["notices"]
+    assert [notice["code"] for notice in notices] == ["database"]
+    assert "kept in" in notices[0]["text"]
+
+
 def test_H8_a_broken_settings_file_is_kept_and_told_of(tmp_path: Path) -> None:
     for number, content in enumerate(("", "{", '{"theme": 7}', "[]", "\0\0")):
         folder = tmp_path / str(number)

@@ -259,15 +259,6 @@ def test_H5_a_newer_or_foreign_database_is_left_untouched(tmp_path: Path, prepar
     assert path.read_bytes() == before
 
 
-def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path) -> None:
-    (tmp_path / "runnel.db").write_bytes(b"not a database at all" * 1000)
-    folder = DataFolder(tmp_path)
-    with pytest.raises(DataFolderUnusable, match="damaged"):
-        Ledger.open(folder)
-    folder.release()
-    assert (tmp_path / "runnel.db").read_bytes() == b"not a database at all" * 1000
-
-
 def test_a_reader_far_behind_reads_from_the_database_and_catches_up(tmp_path: Path) -> None:
     async def story(ledger: Ledger) -> None:
         for number in range(5000):

@@ -1,0 +1,100 @@
+"""What a start makes of a database that cannot be read: it is kept, a good copy takes its place, the person is told.
+
+Never a crash loop, and never a silent empty app. The damaged files are moved to `quarantine/` as they are, because
+somebody may still get something out of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import time
+from pathlib import Path
+
+import apsw
+
+from backend.domain.errors import DatabaseDamaged
+from backend.log import backups
+from backend.log.schema import open_database
+
+log = logging.getLogger(__name__)
+
+CHECK_BYTES = 64 * 1024 * 1024  # a larger database is only checked when its last process did not end in order
+
+
+def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
+    """The writer's connection, and a sentence when something had to be repaired. Raises StorageError as schema does."""
+    try:
+        return _open_sound(path), None
+    except DatabaseDamaged as damage:
+        log.error("the database is damaged: %s", damage.detail)
+    kept = _quarantine(path)
+    for copy in backups.listed(path):
+        try:
+            shutil.copyfile(copy, path)
+            path.chmod(0o600)
+            return _open_sound(path), _told(kept, copy)
+        except (DatabaseDamaged, OSError) as error:
+            log.error("the backup %s cannot be used: %s", copy.name, type(error).__name__)
+            path.unlink(missing_ok=True)
+    return open_database(path), _told(kept, None)
+
+
+def end_in_order(db: apsw.Connection) -> None:
+    """Says to the next start that nothing has to be checked; where it cannot be said, the next start checks."""
+    with contextlib.suppress(apsw.Error):
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('ended_in_order', 1)")
+
+
+def _open_sound(path: Path) -> apsw.Connection:
+    _refuse_what_is_no_file(path)
+    db = open_database(path)
+    try:
+        ended_in_order = db.execute("SELECT value FROM meta WHERE key = 'ended_in_order'").get
+        small = path.stat().st_size < CHECK_BYTES
+        if (small or not ended_in_order) and not backups.is_sound(db):
+            raise DatabaseDamaged(f"{path} does not pass its check.")
+        db.execute("DELETE FROM meta WHERE key = 'ended_in_order'")
+    except apsw.Error as error:
+        db.close()
+        raise DatabaseDamaged(f"{path} cannot be read.") from error
+    except DatabaseDamaged:
+        db.close()
+        raise
+    return db
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """A folder in its place, or a file cut to nothing: SQLite would take the second for a new database."""
+    if path.exists() and not path.is_file():
+        raise DatabaseDamaged(f"{path} is not a file.")
+    wal = path.with_name(path.name + "-wal")
+    was_used = backups.listed(path) or (wal.exists() and wal.stat().st_size > 0)
+    if was_used and (not path.exists() or path.stat().st_size == 0):
+        raise DatabaseDamaged(f"{path} is empty or missing.")
+
+
+def _quarantine(path: Path) -> Path:
+    """Moves the database and its companions aside, as they are."""
+    folder = path.with_name("quarantine") / time.strftime("%Y%m%d-%H%M%S")
+    number = 1
+    while folder.exists():
+        number += 1
+        folder = folder.with_name(f"{folder.name.partition('.')[0]}.{number}")
+    folder.mkdir(mode=0o700, parents=True)
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        damaged = path.with_name(name)
+        if damaged.exists():
+            damaged.replace(folder / name)
+    return folder
+
+
+def _told(kept: Path, copy: Path | None) -> str:
+    lost = (
+        f"The copy of {time.strftime('%d %B %Y, %H:%M', time.localtime(copy.stat().st_mtime))} was put in its place; "
+        "what was written after it is missing."
+        if copy is not None
+        else "There was no good copy of it, so this is a new, empty one."
+    )
+    return f"The database was damaged. {lost} The damaged files are kept in {kept}."
