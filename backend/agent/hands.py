@@ -36,8 +36,12 @@ class Intents:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """The dependencies of one run's tools. `discover` says in Markdown which models this machine has."""
+    """The dependencies of one run's tools. `discover` says in Markdown which models this machine has.
+
+    `written` are the fingerprints of the files that this run wrote, by their parts: its own change is no stranger's.
+    """
 
     workspace: Workspace | None
     discover: Callable[[], Awaitable[str]]
     intents: Intents = field(default_factory=Intents)
+    written: dict[tuple[str, ...], str] = field(default_factory=dict)

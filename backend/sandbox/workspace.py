@@ -1,15 +1,16 @@
 """Files inside one folder, and nothing else.
 
 A path is taken apart and walked from the folder's own descriptor, one name at a time, never following a link
-(`O_NOFOLLOW`): a name swapped for a link during the call is an error and not a way out. Only regular files with one
-name are opened, without blocking, so a FIFO cannot hang the caller. Where the system has no `dir_fd` (Windows) the
-resolved path is checked instead.
+(`O_NOFOLLOW`): a name swapped for a link during the call is an error and not a way out. So is the folder itself when a
+link has taken its place since it was chosen. Only regular files with one name are opened, without blocking, so a FIFO
+cannot hang the caller. Where the system has no `dir_fd` (Windows) the resolved path is checked instead.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import secrets
 import stat
@@ -20,12 +21,17 @@ from pathlib import Path, PurePath
 
 from backend.domain import limits
 
+NEW = "new"  # the fingerprint of a file that is not there
 _WALKS = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
 SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache"})
 
 
 class NotAllowed(Exception):
     """The path leads out of the workspace, or to something that is no plain file. Its text says which."""
+
+
+class Changed(Exception):
+    """The file is not what it was when its fingerprint was taken. Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Entry:
 
 
 class Workspace:
-    """A folder the person chose. Every path given to it is relative to it, or absolute and inside it."""
+    """A folder the person chose, resolved. Every path given to it is relative to it, or absolute and inside it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -68,14 +74,23 @@ class Workspace:
                 left -= len(chunk)
             return b"".join(chunks), size
 
-    def write(self, path: str, content: bytes) -> bool:
+    def fingerprint(self, path: str) -> str:
+        """SHA-256 of a file's content, or NEW where there is none. Raises NotAllowed, OSError."""
+        parts = self._parts_of_file(path)
+        try:
+            with self._folder(parts[:-1]) as folder:
+                return self._fingerprint_in(folder, parts[-1])
+        except FileNotFoundError:  # not even its folder
+            return NEW
+
+    def write(self, path: str, content: bytes, *, was: str | None = None) -> bool:
         """Old content or new, never mixed; synced on return. Folders are made. True if the file is new.
 
-        Raises NotAllowed, OSError.
+        With `was` only if the file's fingerprint is still that one. Raises Changed, NotAllowed, OSError.
         """
-        parts = self.parts(path)
-        if not parts:
-            raise NotAllowed("That is the workspace itself, not a file in it.")
+        parts = self._parts_of_file(path)
+        if was not in (None, NEW) and self.fingerprint(path) != was:  # before any folder is made
+            raise Changed
         with self._folder(parts[:-1], make=True) as folder:
             mode = self._mode_of_plain_file(parts, folder)
             temporary = f".{parts[-1][:80]}.{secrets.token_hex(4)}.tmp"
@@ -87,6 +102,8 @@ class Workspace:
                     if mode is not None and hasattr(os, "fchmod"):
                         os.fchmod(file.fileno(), mode)
                     os.fsync(file.fileno())
+                if was is not None and self._fingerprint_in(folder, parts[-1]) != was:  # as late as can be
+                    raise Changed
                 self._replace_in(folder, temporary, parts[-1])
             except BaseException:
                 with contextlib.suppress(OSError):
@@ -119,16 +136,28 @@ class Workspace:
                 with contextlib.suppress(OSError, NotAllowed):
                     yield from self.walk(below)
 
+    def require_root(self) -> None:
+        """Raises NotAllowed when the folder is not the one that was chosen any more, but a link to another."""
+        if os.path.normcase(os.path.realpath(self.root)) != os.path.normcase(self.root):
+            raise NotAllowed(f"{self.root} is not the folder that was chosen: a link took its place. Choose it again.")
+
     # --- one name at a time -------------------------------------------------------------------------------
+
+    def _parts_of_file(self, path: str) -> tuple[str, ...]:
+        parts = self.parts(path)
+        if not parts:
+            raise NotAllowed("That is the workspace itself, not a file in it.")
+        return parts
 
     @contextlib.contextmanager
     def _folder(self, parts: tuple[str, ...], *, make: bool = False) -> Iterator[int | Path]:
         """A descriptor of the folder (a checked path where the system cannot walk)."""
+        self.require_root()
         if not _WALKS:
             yield self._checked(parts, make=make)
             return
         flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-        descriptor = os.open(self.root, flags & ~os.O_NOFOLLOW)
+        descriptor = os.open(self.root, flags)
         try:
             for name in parts:
                 if make:
@@ -165,6 +194,15 @@ class Workspace:
         _require_plain_file(status, parts[-1])
         return stat.S_IMODE(status.st_mode)
 
+    def _fingerprint_in(self, folder: int | Path, name: str) -> str:
+        try:
+            descriptor = self._open_in(folder, name, os.O_RDONLY)
+        except FileNotFoundError:
+            return NEW
+        with os.fdopen(descriptor, "rb") as file:
+            _require_plain_file(os.fstat(descriptor), name)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
     def _checked(self, parts: tuple[str, ...], *, make: bool) -> Path:
         path = self.root.joinpath(*parts)
         if make:
@@ -194,6 +232,11 @@ class Workspace:
             (folder / name).unlink()
         else:
             os.unlink(name, dir_fd=folder)
+
+
+def fingerprint_of(content: bytes) -> str:
+    """What `Workspace.fingerprint` says of a file with this content."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _entry(item: os.DirEntry[str]) -> Entry:

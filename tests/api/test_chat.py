@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from pathlib import Path
@@ -124,8 +125,9 @@ def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: 
     state = world.wait(chat, "waiting")
     assert state["interrupts"][0]["metadata"] == {
         "tool": "write_file",
-        "title": f"Write a.txt (5 bytes) in {folder}",
+        "title": f"Create a.txt (5 bytes) in {folder}",
         "risk": "write",
+        "was": "new",
     }
     assert not (folder / "a.txt").exists()
     world.resume(chat, approved=True)
@@ -134,6 +136,63 @@ def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: 
     assert [r["status"] for r in state["runs"]] == ["finished", "finished"]
     assert [m["role"] for m in state["messages"]] == ["user", "assistant", "tool", "assistant"]
     assert state["messages"][-1]["content"] == "The tool has answered: Created a.txt (5 bytes)."
+
+
+def test_D4_what_changed_since_the_question_is_not_overwritten(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("mine")
+    for name, old, since in (
+        ("a.txt", "mine", "mine, and more"),
+        ("b.txt", None, "by somebody else"),
+        ("a.txt", "", None),
+    ):
+        path = tmp_path / name
+        if old is not None:
+            path.write_text(old)
+        chat = world.conversation(workspace=str(tmp_path))
+        world.say(chat, f'[[call=write_file {{"path": "{name}", "content": "hello"}}]]')
+        asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]
+        assert asked == {
+            "tool": "write_file",
+            "title": f"{'Create' if old is None else 'Replace'} {name} (5 bytes) in {tmp_path}",
+            "risk": "write",
+            "was": "new" if old is None else hashlib.sha256(old.encode()).hexdigest(),
+        }
+        path.write_text(since) if since is not None else path.unlink()
+        world.resume(chat, approved=True)
+        result = [m for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"][-1]
+        assert (result["error"], result["content"]) == (
+            "failed",
+            f"{name} has changed since this was asked. Nothing was written; read it again.",
+        )
+        assert (path.read_text() if path.exists() else None) == since
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["b.txt"]
+
+
+def test_D4_a_file_that_is_as_it_was_is_replaced(world: World, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfold\r\n")
+    chat = world.conversation(workspace=str(tmp_path))
+    world.say(chat, '[[call=write_file {"path": "a.txt", "content": "hello"}]]')
+    world.resume(chat, approved=True)
+    assert world.answer(chat) == "The tool has answered: Replaced a.txt (5 bytes)."
+    assert (tmp_path / "a.txt").read_text() == "hello"
+
+
+def test_D2_a_link_in_the_place_of_the_chosen_folder_is_refused(world: World, tmp_path: Path) -> None:
+    folder, other = tmp_path / "work", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    (other / "a.txt").write_text("secret")
+    chat = world.conversation(workspace=str(folder))
+    folder.rmdir()
+    folder.symlink_to(other)
+    for call in ('read_file {"path": "a.txt"}', 'run_command {"command": "touch b.txt"}'):
+        world.say(chat, f"[[call={call}]]")
+        if call.startswith("run"):
+            world.resume(chat, approved=True)
+        result = [m for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"][-1]
+        assert result["error"] == "failed"
+        assert "a link took its place" in result["content"]
+    assert [path.name for path in other.iterdir()] == ["a.txt"]
 
 
 def test_a_refused_call_is_not_done_and_the_model_is_told(world: World, tmp_path: Path) -> None:

@@ -23,11 +23,21 @@ def workspace_of(context: RunContext[Hands]) -> Workspace:
     return context.deps.workspace
 
 
-def require_approval(context: RunContext[Hands], *, title: str, risk: str) -> None:
-    """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt)."""
+def require_approval(context: RunContext[Hands], *, title: str, risk: str, **seen: str) -> None:
+    """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt).
+
+    `seen` is what the question was about; `seen_when_asked` gives it back in the approved call.
+    """
     if not context.tool_call_approved:
         title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"  # the arguments are shown whole
-        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": title, "risk": risk})
+        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": title, "risk": risk, **seen})
+
+
+def seen_when_asked(context: RunContext[Hands], name: str) -> str | None:
+    """What `require_approval` was given under this name when the person was asked. None for an old question."""
+    metadata = context.tool_call_metadata
+    value = metadata.get(name) if isinstance(metadata, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def fitting(text: str) -> str:

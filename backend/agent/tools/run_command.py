@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
@@ -19,6 +21,7 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
     """
     workspace = workspace_of(context)
     require_approval(context, title=f"Run a command in {workspace.root}", risk="command")
+    await asyncio.to_thread(workspace.require_root)
     outcome = await commands.run(command, workspace.root)
     output = outcome.output.rstrip() or "(no output)"
     if outcome.status is None:

@@ -1,4 +1,5 @@
-"""write_file: a whole text file, after approval."""
+"""write_file: a whole text file, after approval. What was approved is this content in place of that: if the file has
+changed since the question, nothing is written."""
 
 from __future__ import annotations
 
@@ -8,8 +9,9 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import require_approval, workspace_of
+from backend.agent.tools.common import require_approval, seen_when_asked, workspace_of
 from backend.domain import limits
+from backend.sandbox.workspace import NEW, Changed, fingerprint_of
 
 
 async def write_file(context: RunContext[Hands], path: str, content: str) -> str:
@@ -25,7 +27,14 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
         raise ToolFailed(f"{len(data):,} bytes are more than one write may have ({limits.WRITE_FILE_BYTES:,}).")
     parts = await asyncio.to_thread(workspace.parts, path)
     shown = "/".join(parts)
-    title = f"Write {shown} ({len(data):,} bytes) in {workspace.root}"
-    require_approval(context, title=title, risk="write")
-    is_new = await asyncio.to_thread(workspace.write, path, data)
+    if not context.tool_call_approved:
+        was = await asyncio.to_thread(workspace.fingerprint, path)
+        title = f"{'Create' if was == NEW else 'Replace'} {shown} ({len(data):,} bytes) in {workspace.root}"
+        require_approval(context, title=title, risk="write", was=was)
+    was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
+    try:
+        is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
+    except Changed:
+        raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
+    context.deps.written[parts] = fingerprint_of(data)
     return f"{'Created' if is_new else 'Replaced'} {shown} ({len(data):,} bytes)."

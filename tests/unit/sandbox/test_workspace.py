@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.sandbox.workspace import NotAllowed, Workspace
+from backend.sandbox.workspace import NEW, Changed, NotAllowed, Workspace
 
 
 @pytest.fixture
@@ -108,6 +109,45 @@ def test_D2_a_folder_swapped_for_a_link_during_the_call_never_lets_it_out(worksp
     thread.join()
     assert seen <= {b"fine"}
     assert [path.name for path in outside.iterdir()] == ["f.txt"]
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_D2_a_link_in_the_place_of_the_workspace_itself_is_not_followed(tmp_path: Path, depth: int) -> None:
+    root, other = tmp_path / "up" / "work", tmp_path / "other" / "work"
+    root.mkdir(parents=True)
+    other.mkdir(parents=True)
+    for folder in (root, other):
+        (folder / "a.txt").write_text("x")
+    workspace = Workspace(root)
+    swapped = [root, root.parent][depth]
+    swapped.rename(tmp_path / "away")
+    swapped.symlink_to([other, other.parent][depth])
+    for call in (
+        lambda: workspace.read("a.txt"),
+        lambda: workspace.write("b.txt", b"x"),
+        lambda: workspace.list("."),
+        lambda: workspace.fingerprint("a.txt"),
+        workspace.require_root,
+    ):
+        with pytest.raises(NotAllowed, match="a link took its place"):
+            call()
+    assert [path.name for path in other.iterdir()] == ["a.txt"]
+
+
+def test_D4_a_write_for_what_a_file_was_leaves_it_when_it_has_changed(workspace: Workspace) -> None:
+    was = workspace.fingerprint("a.txt")
+    assert (was, workspace.fingerprint("none"), workspace.fingerprint("no/ne")) == (
+        hashlib.sha256(b"hello").hexdigest(),
+        NEW,
+        NEW,
+    )
+    (workspace.root / "a.txt").write_text("changed")
+    for path, expected in (("a.txt", was), ("a.txt", NEW), ("none", was), ("no/ne", was)):
+        with pytest.raises(Changed):
+            workspace.write(path, b"x", was=expected)
+    assert {path.name: path.read_text() for path in workspace.root.iterdir()} == {"a.txt": "changed"}
+    assert workspace.write("a.txt", b"y", was=workspace.fingerprint("a.txt")) is False
+    assert workspace.write("no/ne", b"y", was=NEW) is True
 
 
 def test_a_write_replaces_whole_keeps_the_mode_and_leaves_nothing_behind(workspace: Workspace) -> None:
