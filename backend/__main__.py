@@ -14,9 +14,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from backend.domain import logs
 from backend.domain.errors import RunnelError
 from backend.domain.settings import Settings
 from backend.main import Server
+from backend.models.redaction import KNOWN
 
 
 def main() -> int:
@@ -30,10 +32,9 @@ def main() -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         settings = Settings(**arguments)
-        logging.basicConfig(
-            stream=sys.stderr, level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s"
-        )
-        logging.getLogger("httpx2").setLevel(logging.WARNING)  # it would log each provider's address
+        terminal = logging.StreamHandler(sys.stderr)
+        terminal.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        logs.begin([terminal], level=settings.log_level, hide=KNOWN.hide_in)
         server = Server.start(settings)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

@@ -1,6 +1,7 @@
 """Where details go: `runnel.log` in the data folder, so that standard error holds sentences only.
 
-What may be in it is decided where it is logged: never a key, a token or a prompt.
+What may be in it is decided where it is logged, never a key, a token or a prompt; `backend.domain.logs` keeps out what
+libraries would add.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from backend.domain import logs
+from backend.models.redaction import KNOWN
+
 SIZE_BYTES = 1024 * 1024  # then it becomes runnel.log.1
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def begin(data_dir: Path, *, level: str) -> None:
-    """Everything from `level` on goes to the file, warnings as one line each to standard error as well. The folder
+    """Our lines from `level` on go to the file, warnings as one line each to standard error as well. The folder
     may not exist yet: the file is opened at the first line."""
     logging.raiseExceptions = False  # a log that cannot be written must not write tracebacks instead
     file = _PrivateFile(data_dir / "runnel.log", maxBytes=SIZE_BYTES, backupCount=1, delay=True, encoding="utf-8")
@@ -28,7 +32,7 @@ def begin(data_dir: Path, *, level: str) -> None:
         terminal.setLevel(logging.WARNING)
         terminal.setFormatter(_OneLine())
         handlers.append(terminal)
-    logging.basicConfig(level=level.upper(), handlers=handlers, force=True)
+    logs.begin(handlers, level=level, hide=KNOWN.hide_in)
 
 
 class _PrivateFile(RotatingFileHandler):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,6 @@ from desktop import log_file
 from desktop.adapter import is_ours
 from desktop.failure import OURS, THEIRS, explain
 from desktop.view import View, icon_file, notice
-
-
-@pytest.fixture
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, raises = root.handlers[:], root.level, logging.raiseExceptions
-    yield
-    for handler in root.handlers:
-        handler.close()
-    root.handlers, logging.raiseExceptions = handlers, raises
-    root.setLevel(level)
 
 
 def test_an_error_of_the_tree_is_its_sentence() -> None:
@@ -66,7 +54,7 @@ def test_the_log_is_private_and_standard_error_has_no_traceback(
         raise ValueError("the detail")
     except ValueError:
         logging.getLogger("test").exception("it went wrong")
-    logging.getLogger("test").info("only for the file")
+    logging.getLogger("desktop.test").info("only for the file")
 
     file = tmp_path / "runnel.log"
     assert capsys.readouterr().err == "Runnel: it went wrong\n"
