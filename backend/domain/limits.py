@@ -36,6 +36,7 @@ BOOT_CODE_S: Final = 60.0
 
 # --- models -----------------------------------------------------------------------------------------
 CONNECT_TIMEOUT_S: Final = 10.0
+CALLS_PER_REPLY: Final = 32  # tool calls in one reply of a model; more is a model gone wrong
 IDLE_TIMEOUT_S: Final = 300.0  # between two pieces of a reply; local models read long prompts slowly
 PROBE_TIMEOUT_S: Final = 0.6  # a loopback port during discovery
 REPLY_TAIL_S: Final = 5.0  # after a reply said why it finished: its usage and [DONE]

@@ -2,7 +2,8 @@
 
 A reply is complete when a choice said why it finished, or the server said `[DONE]`. Servers differ: reasoning has two
 names, an index may be missing, a name may be repeated with every piece, arguments may be an object. Pieces of two calls
-may be mixed; one call is shown at a time and the others wait, because an event after a call's end means nothing.
+may be mixed; one call is shown at a time and the others wait, because an event after a call's end means nothing. Names,
+ids and the number of calls are bounded: they go into facts, which have to fit a frame.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pydantic_ai._parts_manager import ModelResponsePartsManager
 from pydantic_ai.messages import FinishReason, ModelResponseStreamEvent
 from pydantic_ai.usage import RequestUsage
 
+from backend.domain import limits
 from backend.models import failures, sentences
 from backend.models.chat_request import REASONING_FIELDS
 
@@ -134,6 +136,8 @@ class ReplyFold:
         arguments = arguments or ""
         call.arguments += arguments
         if not call.name and isinstance(name := function.get("name"), str):
+            if len(name) > limits.ID_CHARS:
+                raise sentences.action_oversized(self._provider)
             call.name = name
         call.waiting.append(arguments)
         self._begin("calls")
@@ -152,12 +156,15 @@ class ReplyFold:
             slot = (slot, given)
             call = self._calls.get(slot)
         if call is None:
+            if len(self._calls) == limits.CALLS_PER_REPLY:
+                raise sentences.too_many_actions(self._provider, limits.CALLS_PER_REPLY)
             key = str(given or "")
             call = self._calls[slot] = _Call(key=key, id=self._free_id(key))
         return call
 
     def _free_id(self, given: str) -> str:
-        chosen = given if given and given not in self._taken_ids else f"call_{uuid4().hex}"
+        is_good = 0 < len(given) <= limits.ID_CHARS and given not in self._taken_ids
+        chosen = given if is_good else f"call_{uuid4().hex}"
         self._taken_ids.add(chosen)
         return chosen
 

@@ -1,4 +1,5 @@
-"""Holds the vendors' models to what our own keeps: a reply without its end is an error, and so is an action cut short.
+"""Holds the vendors' models to what our own keeps: a reply without its end is an error, and so is an action cut short,
+one whose name or id fits no fact, and one too many.
 
 pydantic-ai takes a stream that merely stops for a whole reply. Here its last event is asked whether the vendor said why
 it finished; if not, the run gets `ReplyUnusable`, and what came before stays.
@@ -12,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from pydantic_ai._run_context import RunContext
-from pydantic_ai.messages import ModelMessage, ModelResponseStreamEvent, ToolCallPart
+from pydantic_ai.messages import ModelMessage, ModelResponseStreamEvent, PartStartEvent, ToolCallPart
 from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.settings import ModelSettings
@@ -49,6 +50,7 @@ async def _watched(
     reply: StreamedResponse, events: AsyncIterator[ModelResponseStreamEvent], provider: str
 ) -> AsyncIterator[ModelResponseStreamEvent]:
     something_came = False
+    calls: set[int] = set()
     while True:
         try:
             async with asyncio.timeout(limits.IDLE_TIMEOUT_S):  # an SDK's own clock is wound up by every ping
@@ -58,6 +60,11 @@ async def _watched(
         except TimeoutError:
             raise sentences.silent(provider, limits.IDLE_TIMEOUT_S) from None
         something_came = True
+        if isinstance(event, PartStartEvent) and isinstance(event.part, ToolCallPart):
+            calls.add(event.index)
+            _require_bounded(event.part, provider)
+            if len(calls) > limits.CALLS_PER_REPLY:
+                raise sentences.too_many_actions(provider, limits.CALLS_PER_REPLY)
         yield event
     said_why = reply.finish_reason is not None or "finish_reason" in (reply.provider_details or {})
     if reply.cancelled or reply.state == "suspended":
@@ -68,6 +75,11 @@ async def _watched(
         for part in reply.get().parts:
             if isinstance(part, ToolCallPart) and not _has_whole_arguments(part):
                 raise sentences.action_unusable(provider, part.tool_name)
+
+
+def _require_bounded(part: ToolCallPart, provider: str) -> None:
+    if max(len(part.tool_name), len(part.tool_call_id)) > limits.ID_CHARS:
+        raise sentences.action_oversized(provider)
 
 
 def _has_whole_arguments(part: ToolCallPart) -> bool:

@@ -146,6 +146,20 @@ def action_unusable(provider: str, tool: str) -> ProviderError:
     )
 
 
+def action_oversized(provider: str) -> ProviderError:
+    return ReplyUnusable(
+        f"The model at {spelled(provider)} asked for an action whose name or id is far too long. Nothing was done. "
+        "Send the message again."
+    )
+
+
+def too_many_actions(provider: str, most: int) -> ProviderError:
+    return ReplyUnusable(
+        f"The model at {spelled(provider)} asked for more than {most} actions at once. None of them was done. "
+        "Send the message again, or ask for less at a time."
+    )
+
+
 def address_unusable(provider: str) -> ProviderError:
     return RequestRefused(f"The address of {spelled(provider)} cannot be used. Correct it in the settings.")
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import pytest
+from pydantic_ai.messages import ToolCallPart
 
 from backend.domain import errors, limits
 from tests.fakes.scripted_provider import Call, Reply, ScriptedProvider, frames
@@ -129,6 +130,26 @@ async def test_G4_a_tool_call_cut_in_its_arguments_never_reaches_the_runner_as_c
             heard = await hear(provider, tools=True)
             assert isinstance(heard.error, errors.ReplyUnusable)
             assert "Nothing was done" in heard.error.detail
+
+
+async def test_names_ids_and_numbers_of_calls_are_bounded() -> None:
+    good = Call("one", "{}", "a" * limits.ID_CHARS)
+    replies = [
+        Reply(calls=[good, Call("two", "{}", "b" * (limits.ID_CHARS + 1))]),
+        Reply(calls=[good, Call("n" * (limits.ID_CHARS + 1), "{}", "b")]),
+        Reply(calls=[Call("one", "{}", f"c{i}") for i in range(limits.CALLS_PER_REPLY)]),
+        Reply(calls=[Call("one", "{}", f"c{i}") for i in range(limits.CALLS_PER_REPLY + 1)]),
+    ]
+    async with ScriptedProvider(replies) as provider:
+        long_id, long_name, many, too_many = [await hear(provider, tools=True) for _ in replies]
+    assert long_id.response is not None
+    ids = [part.tool_call_id for part in long_id.response.parts if isinstance(part, ToolCallPart)]
+    assert (ids[0], ids[1][:5], len(ids[1]), long_id.error) == (good.id, "call_", 37, None)
+    assert isinstance(long_name.error, errors.ReplyUnusable)
+    assert "far too long" in long_name.error.detail
+    assert (len(many.calls), many.error) == (limits.CALLS_PER_REPLY, None)
+    assert isinstance(too_many.error, errors.ReplyUnusable)
+    assert f"more than {limits.CALLS_PER_REPLY} actions" in too_many.error.detail
 
 
 async def test_G5_half_characters_byte_order_marks_comments_and_line_ends_are_tolerated() -> None:
