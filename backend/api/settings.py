@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from backend.api.conversations import Body
 from backend.api.services import Services, services
+from backend.chat import words
 from backend.domain.errors import BadInput, RunnelError
 
 router = APIRouter()
@@ -50,7 +51,7 @@ async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any
     ours = services(request)
     changes = body.model_dump(exclude_unset=True)
     if changes.get("default_model") is not None:
-        ours.catalog.known(changes["default_model"])
+        ours.catalog.known(words.checked_model(changes["default_model"]))
     await asyncio.to_thread(ours.preferences.update, **changes)
     return _shown(ours)
 
@@ -64,7 +65,12 @@ async def folders(path: str | None = None) -> dict[str, Any]:
 @router.post("/api/open", status_code=204)
 async def open_link(body: OpenBody) -> Response:
     """Opens a web or mail address in the system's browser."""
-    if urlsplit(body.url).scheme.lower() not in ("http", "https", "mailto"):
+    words.storable(body.url, "address")
+    try:
+        scheme = urlsplit(body.url).scheme.lower()
+    except ValueError:
+        raise BadInput("That is no address that can be opened.") from None
+    if scheme not in ("http", "https", "mailto"):
         raise BadInput("Only http, https and mailto addresses can be opened.")
     if not await asyncio.to_thread(webbrowser.open, body.url):
         raise RunnelError("No browser could be started on this system. Copy the address instead.", code="no_browser")
@@ -85,9 +91,7 @@ def _shown(ours: Services) -> dict[str, Any]:
 
 def _folders(path: str | None) -> dict[str, Any]:
     home = Path.home()
-    folder = Path(path).expanduser() if path else home
-    if not folder.is_absolute() or "\0" in str(folder):
-        raise BadInput("Type the whole path of the folder.")
+    folder = words.whole_path(path) if path else home
     try:
         with os.scandir(folder) as entries:
             names = sorted((e.name for e in entries if _is_shown(e)), key=str.lower)

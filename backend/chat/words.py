@@ -51,22 +51,33 @@ def checked_title(value: str) -> str:
 
 
 def checked_workspace(value: str | None) -> str | None:
-    """A folder that exists, as an absolute path. Raises BadInput with a sentence."""
+    """A folder that exists, as an absolute path. Asks the file system, so call it on a thread. Raises BadInput."""
     if value is None or not value.strip():
         return None
-    if "\0" in value:
-        raise BadInput("A path cannot contain a NUL character.")
-    path = Path(storable(value, "path")).expanduser()
-    if not path.is_absolute():
-        raise BadInput(f"{value} is not an absolute path. Choose a folder, or type its whole path.")
+    path = whole_path(value)
     try:
         resolved = path.resolve()
         is_folder = resolved.is_dir()
     except OSError as error:
         raise BadInput(f"{value} cannot be opened ({error.strerror}).") from None
+    except RuntimeError:  # until Python 3.13
+        raise BadInput(f"{value} is a link that leads to itself.") from None
     if not is_folder:
         raise BadInput(f"{value} is not a folder on this machine.")
-    return str(resolved)
+    return storable(str(resolved), "path")  # where a link leads may be no UTF-8
+
+
+def whole_path(value: str) -> Path:
+    """A whole path as a person types it, `~` included. Raises BadInput."""
+    if "\0" in value:
+        raise BadInput("A path cannot contain a NUL character.")
+    try:
+        path = Path(storable(value, "path")).expanduser()
+    except RuntimeError:
+        raise BadInput(f"{value} cannot be found: this machine has no such user.") from None
+    if not path.is_absolute():
+        raise BadInput(f"{value} is not an absolute path. Choose a folder, or type its whole path.")
+    return path
 
 
 def storable(value: str, what: str) -> str:

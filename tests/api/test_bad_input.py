@@ -113,7 +113,15 @@ def test_what_is_not_there_is_said(world: World) -> None:
 
 def test_a_folder_that_is_none_is_refused(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    for workspace in ("relative", str(tmp_path / "none"), str(tmp_path / "file"), "a\0b"):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    nowhere = (
+        "relative",
+        "a\0b",
+        "~nosuchuser",
+        "~nosuchuser/x",
+        *(str(tmp_path / n) for n in ("none", "file", "loop")),
+    )
+    for workspace in nowhere:
         assert world.problem("POST", "/api/conversations", {"workspace": workspace})[0] == 422
         status, _, sentence = world.problem("GET", "/api/folders?path=" + workspace.replace("\0", "%00"))
         assert status == 422
@@ -134,6 +142,26 @@ def test_a_provider_that_cannot_be_is_refused(world: World) -> None:
 def test_only_web_and_mail_addresses_are_opened(world: World) -> None:
     for url in ("file:///etc/passwd", "javascript:alert(1)", "-x", "", "data:text/html,x"):
         assert world.problem("POST", "/api/open", {"url": url})[0] == 422
+
+
+def test_an_address_that_is_none_is_refused(world: World) -> None:
+    for url in ("http://[", "http://[::1", "https://a]b"):
+        status, code, sentence = world.problem("POST", "/api/open", {"url": url})
+        assert (status, code) == (422, "bad_input"), url
+        assert sentence == "That is no address that can be opened."
+
+
+def test_half_a_character_in_a_setting_is_refused_and_nothing_changes(world: World) -> None:
+    before = world.get("/api/settings")
+    for method, path, raw in (
+        ("PATCH", "/api/settings", b'{"defaultModel":"fake:\\ud83d","zoom":2}'),
+        ("PATCH", "/api/settings", b'{"defaultModel":"\\ud83d:x"}'),
+        ("POST", "/api/open", b'{"url":"http://\\ud83d/"}'),
+        ("POST", "/api/conversations", b'{"workspace":"/\\ud83d"}'),
+    ):
+        answer = world.http.request(method, path, content=raw, headers={"content-type": "application/json"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_input"), raw
+    assert world.get("/api/settings") == before
 
 
 def test_a_deleted_conversation_is_gone_from_the_list_and_stays_in_the_log(world: World) -> None:
