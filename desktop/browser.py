@@ -1,4 +1,9 @@
-"""The page in a program of its own: a Chromium-family app window, a tab of the default browser, or nowhere."""
+"""The page in a program of its own: a Chromium-family app window, a tab of the default browser, or nowhere.
+
+These programs get the boot address as an argument, which other users of the machine can read while they start (`ps`).
+Its code works once and for 60 seconds: somebody quicker than the browser would be let in, and the person's own page
+refused. The windows of our own get it inside the process or through a pipe, and are tried first.
+"""
 
 from __future__ import annotations
 
