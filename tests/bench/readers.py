@@ -17,11 +17,12 @@ from pathlib import Path
 from tests.faults.crowd import dead_readers, fill, open_sockets, rss_mib, storm
 from tests.faults.probe import Times, probing
 from tests.faults.script import Order
-from tests.faults.world import World, running
+from tests.faults.world import World, running, until
 
 ROWS = 19_000  # a cursor further back than 20,000 gets `reset`
 SECONDS = 10.0
-DEAD_S = 34.0  # a reader that takes nothing for 30 s is cut off
+READERS = 50
+DEAD_S = 60.0  # they fill their buffers, and are cut off 30 s after that
 
 
 async def main() -> None:
@@ -44,11 +45,15 @@ async def _measure(world: World) -> None:
         return f"all had it after {done.seconds:.1f} s, {done.mib:.0f} MiB"
 
     async def dead() -> str:
-        before = open_sockets(world.server.pid)
-        async with dead_readers(address, f"{epoch}.0", readers=50):
-            await asyncio.sleep(DEAD_S)
-            left = open_sockets(world.server.pid) - before
-        return f"{max(left, 0)} of 50 still connected after {DEAD_S:.0f} s"
+        head = int((await world.as_of()).partition(".")[2])
+        before, begun = open_sockets(world.server.pid), time.monotonic()
+        async with dead_readers(address, f"{epoch}.{head - int(filled)}", readers=READERS):
+            await asyncio.sleep(3)
+            try:
+                await until(lambda: open_sockets(world.server.pid) <= before + 3, timeout_s=DEAD_S)
+            except TimeoutError:
+                return f"{open_sockets(world.server.pid) - before} of {READERS} still connected after {DEAD_S:.0f} s"
+        return f"all cut off after {time.monotonic() - begun:.0f} s"
 
     async def nobody() -> str:
         await asyncio.sleep(SECONDS)

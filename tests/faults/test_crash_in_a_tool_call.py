@@ -60,7 +60,6 @@ def test_F4_a_command_that_a_crash_cut_off_is_not_run_again_and_its_outcome_is_u
     assert (work / "effects.txt").read_text().count("begun") == 1
 
 
-@pytest.mark.xfail(reason="the command has a session of its own and nothing ends it with a killed server", strict=True)
 @pytest.mark.timeout(60)
 def test_D10_a_command_under_way_dies_with_the_server(tmp_path: Path) -> None:
     work = tmp_path / "work"
