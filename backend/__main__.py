@@ -46,8 +46,11 @@ def main() -> int:
     line = {"url": server.url, "token": server.token, "pid": os.getpid(), "boot": server.new_boot_url()}
     print(json.dumps(line), flush=True)  # noqa: T201
     server.warm_up()
-    while not ended.wait(timeout=3600):
+    while server.is_serving and not ended.wait(timeout=1):
         pass
+    if not server.is_serving:
+        print("The server has ended by itself. Its log says where; start it again.", file=sys.stderr)  # noqa: T201
+        return 70
     server.stop()
     return 0
 

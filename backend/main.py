@@ -32,6 +32,7 @@ from backend.chat.tidy import tidy_for_ever
 from backend.domain import limits
 from backend.domain.errors import RunnelError
 from backend.domain.settings import PreferencesFile, Settings
+from backend.domain.trace import trace
 from backend.log.folder import DataFolder
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
@@ -83,6 +84,11 @@ class Server:
         """How many pages and scripts listen now. A page that listens is interactive."""
         return self._ledger.feed.readers
 
+    @property
+    def is_serving(self) -> bool:
+        """False once it has ended, in order or not."""
+        return self._thread.is_alive()
+
     def warm_up(self) -> None:
         """Begins the imports that the first run needs, on a thread. Call it after the first paint."""
         threading.Thread(target=runners.warm_up, name="warm-up", daemon=True).start()
@@ -100,7 +106,7 @@ class Server:
         try:
             asyncio.run(self._main())
         except BaseException as error:
-            log.exception("the server ended")
+            log.error("the server ended: %s", trace(error))
             self._failure = error
         finally:
             self._folder.release()
