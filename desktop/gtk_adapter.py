@@ -65,6 +65,7 @@ class GtkAdapter(Adapter):
         web_view.connect("web-process-terminated", lambda ended, reason: ended.load_uri(f"{view.origin}/"))
         web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
         _cut_network(web_view)
+        _show_with_its_page(window, web_view)
         if view.icon is not None:
             with suppress(GLib.Error):  # no SVG loader on this system: the desktop's own icon then
                 window.native.set_icon_from_file(view.icon)
@@ -114,6 +115,22 @@ def _keep_editing(view: Any, menu: Any, event: Any, hit: Any) -> bool:
         if item.get_stock_action() not in kept:
             menu.remove(item)
     return bool(menu.get_n_items() == 0)  # True: show nothing
+
+
+def _show_with_its_page(window: Any, view: Any) -> None:
+    """Keeps the view hidden until its page has begun to come; the window shows its own background until then.
+    A view that is drawn before its web process runs waits for it, for half a second, and so does its page:
+    WebKit's DrawingAreaProxy, when the DMA-BUF renderer is off."""
+    view.set_no_show_all(True)
+
+    def load_changed(changed: Any, event: Any) -> None:
+        if event == WebKit2.LoadEvent.COMMITTED and not changed.get_visible():
+            changed.show()
+            changed.grab_focus()
+
+    view.connect("load-changed", load_changed)
+    # pywebview's "shown" is the view's, and closing waits for it
+    window.native.connect("map", lambda *mapped: window.events.shown.set())
 
 
 def _cut_network(view: Any) -> None:
