@@ -119,7 +119,7 @@ def test_a_cut_answer_is_tried_again_in_its_chat_and_the_old_one_can_be_looked_a
     cut_off(window, runnel, "[[tokens=300 pace_ms=5]] here")
     page.get_by_title("Open [[tokens=300 pace_ms=5]] here").click(timeout=20_000)
     expect(page.get_by_role("heading", name="was cut off")).to_have_count(0)  # the chat itself asks
-    page.get_by_label("Cut off").get_by_role("button", name="Try again").click()
+    page.get_by_label("Cut off", exact=True).get_by_role("button", name="Try again").click()
     expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
     expect(page.get_by_label("Conversation")).to_contain_text("word299", timeout=20_000)
     page.get_by_label("Earlier answer").click()

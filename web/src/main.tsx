@@ -13,6 +13,7 @@ import "./ui/styles/prose.css";
 import "./ui/styles/composer.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
+import "./ui/styles/forced.css";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { Server } from "./wire/server";

@@ -451,6 +451,14 @@ test("a window whose session has ended gives the connection up", async () => {
   expect(second?.seen).toEqual(numbers(11, 13));
 });
 
+test("locks that never answer are as good as none", async () => {
+  const browser = new Browser();
+  const window = await browser.window({ locks: () => ({ request: () => new Promise(() => {}) }) });
+  await browser.clock.pass(10_000);
+  await browser.write(3);
+  expect(window.seen).toEqual(numbers(11, 13));
+});
+
 test("without locks each window is on its own", async () => {
   const browser = new Browser();
   const none = (): Locks => {

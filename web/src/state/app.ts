@@ -125,13 +125,12 @@ export const initial: AppState = {
   said: "",
 };
 
-/** The cut answers to ask about: none when the chat on screen already asks about all of them. */
+/** The cut answers to ask about beside the chat on screen, which asks about its own. */
 export function cutsToShow(
   { interrupted, setAside }: Pick<AppState, "interrupted" | "setAside">,
   openId: string | null,
 ): readonly Cut[] {
-  const cuts = interrupted.filter((cut) => !setAside.includes(cut.run));
-  return cuts.every((cut) => cut.conversation === openId) ? [] : cuts;
+  return interrupted.filter((cut) => cut.conversation !== openId && !setAside.includes(cut.run));
 }
 
 /** The folder of the chat on screen. */

@@ -9,29 +9,35 @@ import type { Cut } from "../wire/shapes";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
-const FEW = 3;
+/** So many at once; of more than that, a few until one asks for all. */
+const MOST = 3;
+const FEW = 2;
 
 export function CutCard(): JSX.Element | null {
   const { store, commands } = useApp();
-  const [all, setAll] = useState(false);
   const openId = useSelect((state) => state.open?.id ?? null);
+  const [all, setAll] = useState(false);
+  const [listedIn, setListedIn] = useState<string | null>(null);
   const interrupted = store.part("interrupted").value;
   const setAside = store.part("setAside").value;
   const cuts = cutsToShow({ interrupted, setAside }, openId);
   if (cuts.length === 0) return null;
-  const shown = all ? cuts : cuts.slice(0, FEW);
+  // Somebody who reads a chat is told in one line; the list is for who has just come in, or asks for it.
+  const listed = openId === null || listedIn === openId;
+  const shown = all || cuts.length <= MOST ? cuts : cuts.slice(0, FEW);
   return (
     <section class="cut-card" aria-labelledby="cut-card-title">
       <header>
         <Icon name="info" />
         <div>
-          <h2 id="cut-card-title">
-            {cuts.length === 1
-              ? "One answer was cut off when Runnel ended"
-              : `${cuts.length} answers were cut off when Runnel ended`}
-          </h2>
-          <p>What had arrived is kept. Nothing goes on by itself.</p>
+          <h2 id="cut-card-title">{headline(cuts.length, interrupted.length > cuts.length && !!openId)}</h2>
+          {listed && <p>What had arrived is kept. Nothing goes on by itself.</p>}
         </div>
+        {!listed && (
+          <button type="button" class="button small" onClick={() => setListedIn(openId)}>
+            Show
+          </button>
+        )}
         <button
           type="button"
           class="icon-button small"
@@ -42,18 +48,25 @@ export function CutCard(): JSX.Element | null {
           <Icon name="close" />
         </button>
       </header>
-      <ul>
-        {shown.map((cut) => (
-          <Row key={cut.run} cut={cut} />
-        ))}
-      </ul>
-      {cuts.length > shown.length && (
-        <button type="button" class="quiet small-text" onClick={() => setAll(true)}>
+      {listed && (
+        <ul>
+          {shown.map((cut) => (
+            <Row key={cut.run} cut={cut} />
+          ))}
+        </ul>
+      )}
+      {listed && cuts.length > shown.length && (
+        <button type="button" class="quiet small-text cut-more" onClick={() => setAll(true)}>
           Show {cuts.length - shown.length} more
         </button>
       )}
     </section>
   );
+}
+
+function headline(count: number, others: boolean): string {
+  if (count === 1) return `${others ? "Another" : "One"} answer was cut off when Runnel ended`;
+  return `${count} ${others ? "other " : ""}answers were cut off when Runnel ended`;
 }
 
 const CHOICES: readonly { readonly choice: Choice; readonly says: string }[] = [

@@ -148,6 +148,11 @@ export class SharedStream {
     this.#source?.hear("moved");
   }
 
+  #alone(): void {
+    this.#role = "alone";
+    this.#source?.hear("moved");
+  }
+
   // --- while elected, or alone ----------------------------------------------------------------------
 
   #connect(cursor: string): Own {
@@ -201,6 +206,7 @@ export class SharedStream {
       if (this.#silences >= SILENCES) {
         this.#silences = 0;
         this.#stand(true);
+        follower.wait(SILENT_MS, () => this.#alone()); // locks that never answer are none
       } else follower.hear("error");
     });
     return follower;

@@ -1,0 +1,177 @@
+"""I4: axe finds nothing serious in any state of the page: light, dark, forced colours, narrow. What axe cannot see is
+beside it: the page never scrolls sideways, and the keyboard reaches what a pointer does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+MODES: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced-colors": {"forced_colors": "active"},
+    "dark-narrow": {"color_scheme": "dark"},
+    "light-narrow": {"color_scheme": "light"},
+}
+RICH = """# A heading
+
+A [link](https://example.org/), `code` and **bold** text in a paragraph.
+
+```python
+def litres(beds: int) -> int:
+    return beds * 12  # rain is not counted
+```
+
+| bed | plant | sown |
+|---|---|---|
+| 1 | beans | 2026-04-12 |
+
+- [x] done
+- [ ] to do
+"""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser, folder: Path) -> None:
+    rich = world.conversation(title="rich")
+    world.say(rich, RICH)
+    world.wait(rich)
+    failed = world.conversation(title="failed")
+    world.say(failed, "[[error=401]]")
+    retried = world.post(f"/api/runs/{world.wait(failed)['runs'][-1]['id']}/retry")["runId"]
+    assert retried != world.wait(failed)["runs"][0]["id"]
+    asking = world.conversation(title="asking", workspace=str(folder), model="builtin:assistant")
+    world.say(asking, "write notes.txt: call the dentist", model="builtin:assistant")
+    world.wait(asking, "waiting")
+    for title in ("cut one", "cut two", "cut three", "cut four"):
+        world.say(world.conversation(title=title), "[[tokens=5000 pace_ms=5]]")
+    world.restart()
+
+    window = Window(browser, bypass_csp=True, **MODES[mode])
+    if mode.endswith("narrow"):
+        window.page.set_viewport_size({"width": 380, "height": 780})
+    page = window.open(world)
+    look = Look(page, mode)
+    page.get_by_role("region", name="answers were cut off").wait_for()
+    look("after a crash")
+    page.get_by_role("button", name="Show 2 more").click()
+    page.get_by_title("Open cut one").click()
+    page.get_by_label("Cut off", exact=True).wait_for()
+    look("a cut answer")
+    page.get_by_role("button", name="Show", exact=True).click()
+    look("a cut answer and the others")
+    page.get_by_label("Cut off", exact=True).get_by_role("button", name="Keep").click()
+    expect(page.get_by_text("The answer ends here")).to_be_visible()
+    page.get_by_label("Not now").click()
+
+    def open_chat(title: str) -> None:
+        if mode.endswith("narrow"):
+            page.get_by_label("Show the list of chats").click()
+        page.get_by_role("button", name=title).first.click()
+        if mode.endswith("narrow"):
+            page.wait_for_timeout(300)  # the list slides away
+
+    open_chat("rich")
+    page.get_by_label("Answer again").wait_for()
+    look("an answer")
+    page.get_by_label("Model:").click()
+    page.get_by_label("Find a model").wait_for()
+    look("the model picker")
+    page.keyboard.press("Escape")
+    open_chat("failed")
+    page.get_by_label("Answer 2 of 2").wait_for()
+    look("a failed answer, tried again")
+    open_chat("asking")
+    page.get_by_label("Approval needed").wait_for()
+    look("an approval")
+    if mode.endswith("narrow"):
+        page.get_by_label("Show the list of chats").click()
+        look("the list of chats", settle_ms=300)
+        page.keyboard.press("Escape")
+    page.keyboard.press("Control+,")
+    look("settings")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+/")
+    look("shortcuts")
+    page.keyboard.press("Escape")
+    page.get_by_label("Folder ").click()
+    page.get_by_label("Path").wait_for()
+    look("the folder chooser")
+    page.keyboard.press("Escape")
+    window.context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark-narrow"])
+def test_I4_what_goes_wrong_is_said_and_axe_finds_nothing_serious(mode: str, world: World, browser: Browser) -> None:
+    window = Window(browser, bypass_csp=True, **MODES[mode])
+    if mode.endswith("narrow"):
+        window.page.set_viewport_size({"width": 380, "height": 780})
+    failing = b'event: hello\ndata: {"epoch":"x","head":0,"reset":false,"storage":"failed"}\n\n'
+
+    def fail(route: Route) -> None:
+        route.fulfill(content_type="text/event-stream", body=failing)
+
+    window.page.route("**/api/events*", fail)
+    page = window.open(world)
+    look = Look(page, mode)
+    expect(page.get_by_role("alert")).to_contain_text("Saving failed")
+    look("saving failed")
+    page.unroute("**/api/events*")
+    expect(page.get_by_text("Saving failed")).to_have_count(0, timeout=15_000)  # a later hello says that it works
+    page.route("**/api/events*", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("Reconnecting")).to_be_visible()
+    expect(page.get_by_role("button", name="Try now")).to_be_visible(timeout=15_000)
+    look("no connection")
+    page.unroute("**/api/events*")
+    page.get_by_role("button", name="Try now").click()
+    expect(page.get_by_role("button", name="Try now")).to_have_count(0)
+    window.context.close()
+
+
+def test_I4_the_keyboard_alone_decides_about_a_cut_answer(world: World, window: Window) -> None:
+    world.say(world.conversation(title="cut"), "[[tokens=5000 pace_ms=5]]")
+    world.restart()
+    page = window.open(world)
+    page.get_by_role("heading", name="One answer was cut off").wait_for()
+    names: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Shift+Tab")
+        names.append(page.evaluate("document.activeElement.ariaLabel || document.activeElement.textContent"))
+        if names[-1] == "Keep: cut":
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="was cut off")).to_have_count(0)
+    assert world.get("/api/snapshot")["interrupted"] == []
+
+
+class Look:
+    """Runs axe over the page as it is, and keeps a picture where RUNNEL_PICTURES says."""
+
+    def __init__(self, page: Page, mode: str) -> None:
+        self._page, self._mode = page, mode
+        page.evaluate(AXE.read_text())
+        self._pictures = os.environ.get("RUNNEL_PICTURES")
+
+    def __call__(self, state: str, *, settle_ms: int = 50) -> None:
+        page = self._page
+        page.wait_for_timeout(settle_ms)
+        if self._pictures:
+            page.screenshot(path=Path(self._pictures) / f"{state.replace(' ', '-')}.{self._mode}.png")
+        if not page.evaluate("typeof axe === 'object'"):
+            page.evaluate(AXE.read_text())  # the page was loaded anew
+        found = page.evaluate(
+            """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
+                 .map(v => `${v.impact} ${v.id}: ${v.nodes.map(n => n.html.slice(0, 160) + " "
+                     + n.any.map(c => c.message).join(" ")).join(" | ")}`)"""
+        )
+        assert found == [], f"{self._mode}, {state}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{state} scrolls sideways"
