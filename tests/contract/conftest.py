@@ -54,14 +54,20 @@ def llama(tiny_model: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def aimock() -> Iterator[Server]:
-    """aimock with the answers of `aimock.json`, for OpenAI, Anthropic, Google, Ollama and compatible ones."""
+def node_modules() -> str:
+    """The programs of `package-lock.json`, installed; answers the Node to run them with."""
     node = _node()
-    module = HERE / "node_modules" / "@copilotkit" / "aimock"
-    if not module.is_dir():
+    if not (HERE / "node_modules" / "@ag-ui" / "client").is_dir():
         subprocess.run([*_npm(node), "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, timeout=180)
+    return node
+
+
+@pytest.fixture(scope="session")
+def aimock(node_modules: str) -> Iterator[Server]:
+    """aimock with the answers of `aimock.json`, for OpenAI, Anthropic, Google, Ollama and compatible ones."""
+    module = HERE / "node_modules" / "@copilotkit" / "aimock"
     port = _free_port()
-    command = [node, str(module / "dist" / "cli.js"), "-p", str(port), "-f", str(HERE / "aimock.json")]
+    command = [node_modules, str(module / "dist" / "cli.js"), "-p", str(port), "-f", str(HERE / "aimock.json")]
     environment = {**os.environ, "AIMOCK_API_KEYS": KEY}
     with _child([*command, "--log-level", "silent"], env=environment, stdout=subprocess.DEVNULL) as process:
         _wait_for(f"http://127.0.0.1:{port}/health", process)
