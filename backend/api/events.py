@@ -20,7 +20,6 @@ from starlette.types import Receive, Scope, Send
 
 from backend.api.services import services
 from backend.domain import limits
-from backend.log.feed import Feed
 from backend.log.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -47,18 +46,20 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     feed.readers += 1
     log.debug("a stream opened")  # by it a test, or a person with a stopwatch, knows that a page is interactive
     try:
-        async for batch in _facts(feed, at):
+        async for batch in _facts(ledger, at):
             yield batch
     finally:
         feed.readers -= 1
 
 
-async def _facts(feed: Feed, at: int) -> AsyncIterator[bytes]:
+async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
+    feed = ledger.feed
     heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
     while not (feed.closing and at >= feed.head):
         if at >= feed.head and time.monotonic() >= heartbeat_at:  # else a reader takes what is on its way for lost
             heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
-            yield control("hb", {"head": feed.head})
+            failed = {} if ledger.storage == "ok" else {"storage": ledger.storage}
+            yield control("hb", {"head": feed.head, **failed})
         if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
             if feed.head - at <= limits.BATCH_FRAMES:
                 batch, at = await feed.frames_after(at)

@@ -79,6 +79,19 @@ def test_heartbeats_are_named_frames_without_an_id(world: World, monkeypatch: py
     assert [(b["event"], b["id"], b["data"]) for b in beats] == [("hb", None, {"head": hello["data"]["head"]})] * 3
 
 
+def test_H3_a_stream_that_is_open_hears_that_saving_fails_and_works_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "HEARTBEAT_S", 0.05)
+    writer = world.server._ledger._writer
+    with world.stream() as frames:
+        next(frames)
+        writer.failed = "no space"
+        assert next(f for f in frames if "storage" in f["data"])["data"]["storage"] == "failed"
+        writer.failed = None
+        assert next(f for f in frames if "storage" not in f["data"])["event"] == "hb"
+
+
 def test_C7_C10_hostile_text_is_data_and_never_a_frame(world: World) -> None:
     """C7★, C10: what a person or a model writes cannot forge an event."""
     text = 'a\r\nevent: bye\rdata: {"x"}\n\nid: 1\n\n\u2028\u2029\u0085\0\x1b[31m\ufeff😀\u202e'

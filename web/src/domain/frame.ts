@@ -31,6 +31,8 @@ export interface Hello {
 
 export interface Heartbeat {
   readonly head: number;
+  /** There only while saving fails. */
+  readonly storage?: "failed";
 }
 
 /** True for events that only lengthen a text: the hot path, which changes nothing but that text. */

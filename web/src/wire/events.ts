@@ -14,7 +14,8 @@ export type Link = "connecting" | "live";
 
 export interface EventsHandler {
   frame(frame: Frame): void;
-  hello(hello: Hello): void;
+  /** What the server says of itself: in a hello, and in heartbeats while saving fails. */
+  hello(hello: Pick<Hello, "storage">): void;
   link(link: Link): void;
   /** The cursor is of no use: fetch the snapshot and answer its cursor. */
   reset(): Promise<string>;
@@ -117,6 +118,7 @@ export class Events {
   }
 
   #heartbeat(beat: Heartbeat): void {
+    if (beat.storage === "failed") this.handler.hello(beat);
     if (beat.head > this.#seen) this.open(); // frames were lost on the way: ask again from the cursor
   }
 
