@@ -19,6 +19,7 @@ from desktop.outcome import Outcome
 from desktop.say import say
 from desktop.view import APP_ID, HEIGHT, WIDTH, View
 
+HANDED_OVER_S = 2.0  # one that ends well sooner than this gave its address to a window that was left over
 FAILED_AT_ONCE_S = 10.0  # a browser that ends with an error sooner than this has shown nothing
 TEXT_BROWSERS = ("www-browser", "links", "elinks", "lynx", "w3m")  # they would take over the terminal
 
@@ -45,11 +46,18 @@ class ChromiumApp:
             self._process = subprocess.Popen(self._command(view.url, profile), stdin=quiet, stdout=quiet, stderr=quiet)
         except OSError:
             return Outcome.UNUSABLE
+        if self._closed.is_set():  # `close` came while it was being started
+            self._process.terminate()
         on_painted()
         code = self._process.wait()
+        took_s = time.monotonic() - began
+        if not self._closed.is_set():
+            if code == 0 and took_s < HANDED_OVER_S:
+                return Outcome.LEFT_OPEN
+            if code != 0 and took_s < FAILED_AT_ONCE_S:
+                return Outcome.UNUSABLE
         on_closing()
-        failed = code != 0 and not self._closed.is_set() and time.monotonic() - began < FAILED_AT_ONCE_S
-        return Outcome.UNUSABLE if failed else Outcome.CLOSED
+        return Outcome.CLOSED
 
     def close(self) -> None:
         self._closed.set()

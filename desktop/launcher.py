@@ -98,6 +98,8 @@ class Launcher:
         while self._candidates and not self._ended.is_set():
             way = self._candidates.pop(0)
             opener = self._opener = self._opener or self._make(way)
+            if self._ended.is_set():  # a signal came while there was nothing that it could close
+                opener.close()
             url = server.new_boot_url()
             if way is Way.ADDRESS:
                 say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")

@@ -44,6 +44,9 @@ class Window:
         self._on_painted = on_painted
         self._painted = threading.Lock()
         self._refused = False
+        self._closed = threading.Event()
+        self._paint_timer = threading.Timer(PAINT_TIMEOUT_S, self._paint)
+        self._paint_timer.daemon = True  # a window that is closed before it has elapsed must not wait for it
         self.on_closing: Callable[[], None] = lambda: None
 
     def show(self) -> bool:
@@ -63,6 +66,8 @@ class Window:
         )
         if window is None:  # pywebview's word for "cancelled", which nobody does here
             return False
+        if self._closed.is_set():  # `close` came before there was a window that it could have destroyed
+            return True
 
         def initialized(renderer: str) -> bool:
             self._refused = renderer == "mshtml"  # Internet Explorer, where WebView2 is missing: a blank app
@@ -71,20 +76,25 @@ class Window:
 
         window.events.initialized += initialized
         window.events.before_show += lambda: adapter.guard(window, self._view)
-        window.events.shown += lambda: threading.Timer(PAINT_TIMEOUT_S, self._paint).start()
+        window.events.shown += self._paint_timer.start
         window.events.loaded += self._paint
-        window.events.closing += lambda: self.on_closing()
+        window.events.closing += self._begin_closing
         self._webview.start(gui=self._gui, private_mode=True)
         return not self._refused
 
     def close(self) -> None:
         """From any thread; returns at once."""
+        self._closed.set()
 
         def destroy() -> None:
             for window in list(self._webview.windows):
                 window.destroy()
 
         threading.Thread(target=destroy, name="close-window", daemon=True).start()
+
+    def _begin_closing(self) -> None:
+        self._paint_timer.cancel()
+        self.on_closing()
 
     def _paint(self) -> None:
         if self._painted.acquire(blocking=False):

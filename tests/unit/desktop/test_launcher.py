@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from desktop.browser import ChromiumApp
 from desktop.launcher import Launcher
 from desktop.outcome import Outcome
 from desktop.toolkit import Machine, Way
@@ -132,3 +134,12 @@ def test_a_signal_before_the_window_shows_nothing() -> None:
     assert show(ways, FakeServer()) is None
     assert openers[Way.GTK].views == []
     assert openers[Way.GTK].closed
+
+
+def test_a_browser_that_hands_its_address_to_a_window_left_over_keeps_the_server(tmp_path: Path) -> None:
+    """After a `kill -9` of the launcher its app window lives on and takes the next address."""
+    app = ChromiumApp("true", profile=lambda: tmp_path)
+    view = View(url="http://127.0.0.1:1/", origin="http://127.0.0.1:1", theme="system", icon=None)
+    ended: list[str] = []
+    shown = app.show(view, on_painted=lambda: None, on_closing=lambda: ended.append("closing"))
+    assert (shown, ended) == (Outcome.LEFT_OPEN, [])
