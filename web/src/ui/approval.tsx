@@ -3,12 +3,13 @@
  * nobody, and then stands on the safe choice.
  */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
 import { mixesAlphabets, revealHidden } from "../text/visible";
 import { useApp, useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
+import { SHOWN_FIRST_MS, takesAnswer } from "./pause";
 import { VisibleText } from "./visible";
 
 export function Approval({ interrupt, call }: { interrupt: Interrupt; call: ToolCall | null }): JSX.Element {
@@ -25,12 +26,32 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
   const hides = written.some((text) => revealHidden(text).some((piece) => piece.hidden));
   const mixes = written.some(mixesAlphabets);
 
+  const card = JSON.stringify([interrupt.runId, interrupt.id]);
+  const shownAt = useRef(Number.POSITIVE_INFINITY);
+  const [ready, setReady] = useState<string | null>(null);
+  const waits = ready !== card;
+
   useEffect(() => {
+    shownAt.current = performance.now();
+    const timer = setTimeout(() => setReady(card), SHOWN_FIRST_MS + 10);
+    return () => clearTimeout(timer);
+  }, [card]);
+
+  useEffect(() => {
+    if (waits) return;
     // Never from somebody who types or reads elsewhere: a key meant for the text must not answer this.
     if (document.activeElement === null || document.activeElement === document.body) {
       deny.current?.focus({ preventScroll: true });
     }
-  }, [interrupt.id]);
+  }, [waits]);
+
+  const choose = (event: MouseEvent, approved: boolean): void => {
+    if (waits || !takesAnswer(performance.now() - shownAt.current, event)) return;
+    void commands.choose(interrupt.id, approved);
+  };
+  const refuseHeld = (event: KeyboardEvent): void => {
+    if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+  };
 
   return (
     <section class="approval" aria-label="Approval needed">
@@ -78,18 +99,20 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
           ref={deny}
           type="button"
           class="button"
-          disabled={underway}
+          disabled={underway || waits}
           aria-pressed={choice === false}
-          onClick={() => void commands.choose(interrupt.id, false)}
+          onKeyDown={refuseHeld}
+          onClick={(event) => choose(event, false)}
         >
           Deny
         </button>
         <button
           type="button"
           class="button primary"
-          disabled={underway}
+          disabled={underway || waits}
           aria-pressed={choice === true}
-          onClick={() => void commands.choose(interrupt.id, true)}
+          onKeyDown={refuseHeld}
+          onClick={(event) => choose(event, true)}
         >
           Allow
         </button>
