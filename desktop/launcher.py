@@ -106,6 +106,8 @@ class Launcher:
             view = View(url=url, origin=server.url, theme=theme, icon=icon_file())
             outcome = opener.show(view, on_painted=lambda: _warm_up_beside(server), on_closing=on_closing)
             if outcome is Outcome.LEFT_OPEN:
+                if way is not Way.ADDRESS:  # a browser may say that it opened something and show nothing
+                    say(f"If you see no window:\n{OPEN_THIS.format(url=server.new_boot_url())}")
                 self._wait(server)
             if outcome is not Outcome.UNUSABLE:
                 return way

@@ -17,6 +17,7 @@ from backend.chat.conversations import existing
 from backend.domain import facts
 from backend.domain.errors import Conflict, NotFound
 from backend.domain.facts import Fact
+from backend.domain.model import BUILTIN_PROVIDER, split_model_id
 from backend.log.ledger import Ledger
 from backend.log.transaction import Transaction
 from backend.models.catalog import Catalog
@@ -63,6 +64,8 @@ class Settling:
                 case "keep":
                     pass
                 case "retry" | "continue":
+                    # the built-in assistant has no text to go on from: it follows the same words once more
+                    carries_on = choice == "continue" and split_model_id(model or run.model)[0] != BUILTIN_PROVIDER
                     next_run, next_model = uuid.uuid4().hex, model or run.model
                     self.catalog.known(next_model)
                     started = facts.run_started(
@@ -70,7 +73,7 @@ class Settling:
                         next_run,
                         message_id=run.message_id,
                         model=next_model,
-                        parent_run=run.id if choice == "continue" else None,
+                        parent_run=run.id if carries_on else None,
                     )
                     transaction.append(Fact(run.conversation, next_run, started))
                     job = Job(
@@ -79,7 +82,7 @@ class Settling:
                         next_model,
                         run.message_id,
                         row.workspace,
-                        carries_on=choice == "continue",
+                        carries_on=carries_on,
                     )
                 case _:
                     assert_never(choice)

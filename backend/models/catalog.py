@@ -240,7 +240,9 @@ class Catalog:
             key = self._environment[variable].strip()
             KNOWN.add(key)
         if key is None and provider.kind in NEEDS_KEY:
-            raise KeyMissing(f"{spelled(name)} needs an API key for {origin_of(address)}. Enter it in the settings.")
+            raise KeyMissing(
+                f"{spelled(name)} needs an API key for {origin_of(address)}. Enter it under Models and providers."
+            )
         return Endpoint(name, provider.kind, address, key)
 
     async def _list_one(self, name: str, *, refresh: bool) -> tuple[ModelInfo, ...] | ProviderError:

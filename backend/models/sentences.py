@@ -52,7 +52,7 @@ def key_refused(provider: str, said: str, *, status: int = 401) -> ProviderError
             f"Check in your account what the key may do, or choose another model.{quoted(said)}"
         )
     return KeyRefused(
-        f"{spelled(provider)} did not accept the API key. Enter the key again in the settings.{quoted(said)}"
+        f"{spelled(provider)} did not accept the API key. Enter the key again under Models and providers.{quoted(said)}"
     )
 
 
@@ -65,7 +65,7 @@ def payment_required(provider: str, said: str) -> ProviderError:
 
 def model_not_found(provider: str, model: str | None, said: str) -> ProviderError:
     what = f"does not know the model “{model}”" if model else "answered “not found” (404)"
-    fix = "Choose another model, or check the provider's address in the settings."
+    fix = "Choose another model, or check the provider's address under Models and providers."
     return ModelNotFound(f"{spelled(provider)} {what}. {fix}{quoted(said)}")
 
 
@@ -107,7 +107,7 @@ def redirected(provider: str, target: str) -> ProviderError:
     where = f" to {KNOWN.hide_in(target)}" if target else ""
     return ReplyUnusable(
         f"The address of {spelled(provider)} sends us on{where}. For the safety of your key we do not follow. "
-        "Enter the final address in the settings."
+        "Enter the final address under Models and providers."
     )
 
 
@@ -116,7 +116,7 @@ def not_the_protocol(provider: str, address: str, sent: str) -> ProviderError:
     what = f" (it sent {kind})" if kind and kind != "application/json" else ""
     return ReplyUnusable(
         f"{address or spelled(provider)} answered, but not like a model server{what}. "
-        f"Check the address of {spelled(provider)} in the settings; it often ends in /v1."
+        f"Check the address of {spelled(provider)} under Models and providers; it often ends in /v1."
     )
 
 
@@ -161,7 +161,7 @@ def too_many_actions(provider: str, most: int) -> ProviderError:
 
 
 def address_unusable(provider: str) -> ProviderError:
-    return RequestRefused(f"The address of {spelled(provider)} cannot be used. Correct it in the settings.")
+    return RequestRefused(f"The address of {spelled(provider)} cannot be used. Correct it under Models and providers.")
 
 
 def silent(provider: str, idle_s: float) -> ProviderError:
@@ -173,7 +173,8 @@ def silent(provider: str, idle_s: float) -> ProviderError:
 def nothing_answers(provider: str, address: str) -> ProviderError:
     at = f" at {address}" if address else ""
     return ProviderUnreachable(
-        f"Nothing answers{at}. Is {spelled(provider)} running? Start it, or check the address in the settings."
+        f"Nothing answers{at}. Is {spelled(provider)} running? "
+        "Start it, or check the address under Models and providers."
     )
 
 

@@ -32,9 +32,9 @@ _COMMAND = re.compile(r"[$!]|(?:run|execute|exec)\b(?!.*`)", re.IGNORECASE)
 _AND = re.compile(r",?\s+and\s+", re.IGNORECASE)
 _JOINED_CHARS = 500
 _PHRASE_CHARS = 1000  # longer ones are prose, and regular expressions should not meet them either
-_THEN = re.compile(
-    r"(?<!;)\s*[,.;]?\s+(?:and\s+)?(?:then|afterwards|after\s+that)\b,?\s*|\s*\n+\s*|\s*;\s+", re.IGNORECASE
-)
+_THEN_WORDS = r"(?<!;)\s*[,.;]?\s+(?:and\s+)?(?:then|afterwards|after\s+that)\b,?\s*|\s*\n+\s*"
+_THEN = re.compile(_THEN_WORDS + r"|\s*;\s+", re.IGNORECASE)
+_THEN_AFTER_COMMAND = re.compile(_THEN_WORDS, re.IGNORECASE)  # a semicolon is the shell's
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _WORDS = (
     *("list", "ls", "read", "cat", "show", "open", "search", "grep", "find", "run", "execute", "write", "create"),
@@ -81,8 +81,9 @@ def _clauses(text: str) -> list[str]:
         if _TAKES_ALL.match(rest, manners.end() if manners else 0):
             clauses.append(rest)
             break
+        separator = _THEN_AFTER_COMMAND if _COMMAND.match(rest, manners.end() if manners else 0) else _THEN
         quoted = [match.span() for match in _QUOTED.finditer(rest)]
-        cuts = (m for m in _THEN.finditer(rest) if m.start() > 0 and not any(a < m.start() < b for a, b in quoted))
+        cuts = (m for m in separator.finditer(rest) if m.start() > 0 and not any(a < m.start() < b for a, b in quoted))
         cut = next(cuts, None)
         clauses.append(rest[: cut.start()] if cut else rest)
         rest = rest[cut.end() :] if cut else ""

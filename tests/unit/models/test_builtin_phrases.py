@@ -79,7 +79,8 @@ UNDERSTOOD: list[tuple[str, list[Step]]] = [
     ("$ git status", [runs("git status")]),
     ("run `a; b then c`", [runs("a; b then c")]),
     ("run git status then list src", [runs("git status"), lists("src")]),
-    ("run echo a && rm -rf b; ls", [runs("echo a && rm -rf b"), lists()]),
+    ("run echo a && rm -rf b; ls", [runs("echo a && rm -rf b; ls")]),  # a semicolon is the shell's
+    ("run for i in 1 2; do echo $i; done", [runs("for i in 1 2; do echo $i; done")]),
     ("write notes.txt: hello", [writes("notes.txt", "hello")]),
     ("write notes.txt: first then second\nthird; fourth", [writes("notes.txt", "first then second\nthird; fourth")]),
     ('write "my notes.txt": hi', [writes("my notes.txt", "hi")]),
