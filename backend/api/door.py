@@ -12,12 +12,13 @@ import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from backend.api.problems import problem
+from backend.api.problems import explanation, problem
 from backend.api.sessions import Sessions
 from backend.domain import limits
 from backend.domain.trace import trace
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ _UNAUTHORIZED: _Refusal = (
     401,
     "unauthorized",
     "Not signed in",
-    "Open Runnel from its window, or use the address that it printed when it started.",
+    "Open Runnel from its own window. For a browser, press Enter in the terminal where it runs: that prints a link.",
 )
 _FOREIGN: _Refusal = (403, "foreign_origin", "Refused", "Requests from other pages are not taken.")
 _NOT_JSON: _Refusal = (415, "not_json", "Unsupported media type", "Send application/json.")
@@ -89,7 +90,7 @@ class Door:
         if refusal is None and scope["method"] in _WRITES:
             refusal, receive = await _read_body(scope, receive)
         if refusal is not None:
-            await problem(*refusal)(scope, receive, send)
+            await _answer(scope, refusal)(scope, receive, send)
             return
         try:
             await self._app(scope, receive, send)
@@ -147,6 +148,13 @@ class Door:
                 if key == name and self._sessions.is_cookie(value.decode("latin-1")):
                     return True
         return False
+
+
+def _answer(scope: Scope, refusal: _Refusal) -> Response:
+    """A problem document, but a page for a person who opened `/` in a browser."""
+    status, code, title, detail = refusal
+    asks_for_page = scope["path"] == "/" and any(b"text/html" in value for value in _Headers(scope).all(b"accept"))
+    return explanation(status, title, detail) if asks_for_page else problem(status, code, title, detail)
 
 
 class _Headers:

@@ -11,11 +11,16 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from backend.api.problems import problem
+from backend.api.problems import explanation, problem
 from backend.api.services import services
 from backend.domain.errors import NotFound
 
 router = APIRouter()
+
+_USED_UP = (
+    "Such a link works once, and for one minute.\n"
+    "In the terminal where Runnel runs, press Enter for a fresh one; or start Runnel again."
+)
 
 # The app is its own one-page fallback here: no script, no style, only what to do.
 _NO_BUNDLE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runnel</title>
@@ -29,9 +34,9 @@ async def boot(request: Request, code: str = "") -> Response:
     """Exchanges a one-time code for the session cookie and shows the app."""
     sessions = services(request).sessions
     if not sessions.redeem(code):
-        return problem(
-            403, "boot_code", "Link used up", "This link works once, for a minute. Open Runnel from its window again."
-        )
+        if "text/html" in request.headers.get("accept", ""):
+            return explanation(403, "This link has been used", _USED_UP)
+        return problem(403, "boot_code", "Link used up", _USED_UP)
     response = RedirectResponse("/", status_code=303)
     response.set_cookie(sessions.cookie_name, sessions.cookie, httponly=True, samesite="strict", path="/")
     return response

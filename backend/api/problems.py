@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 
 import orjson
 from fastapi import FastAPI, Request, Response
@@ -19,6 +20,15 @@ def problem(status: int, code: str, title: str, detail: str) -> Response:
     """A problem document. `type` is about:blank's sibling: the code under our own name, never a URL to fetch."""
     body = {"type": f"urn:runnel:{code}", "title": title, "status": status, "detail": detail, "code": code}
     return Response(orjson.dumps(body), status_code=status, media_type="application/problem+json")
+
+
+def explanation(status: int, title: str, detail: str) -> Response:
+    """The same for a person whose browser asked for a page. No script, no style: the policy allows none of it."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in detail.split("\n"))
+    page = (
+        f"<!doctype html><html lang=en><meta charset=utf-8><title>Runnel</title><h1>{escape(title)}</h1>{lines}</html>"
+    )
+    return Response(page, status_code=status, media_type="text/html")
 
 
 def add_problem_handlers(app: FastAPI) -> None:
