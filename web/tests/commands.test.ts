@@ -1,7 +1,9 @@
 /** Sending, as the server may treat it. */
 import { expect, test } from "vitest";
+import { emptyConversation } from "../src/domain/conversation";
 import { NEW } from "../src/state/app";
 import { Commands, providerName } from "../src/state/commands";
+import type { Action } from "../src/state/reduce";
 import { Session } from "../src/state/session";
 import { Store } from "../src/state/store";
 import { Server } from "../src/wire/server";
@@ -107,9 +109,9 @@ test("a run with two approvals is answered when both have a choice", async () =>
       interrupts: [interrupt("i1"), interrupt("i2")],
     },
   });
-  await commands.choose("i1", true);
+  await commands.choose("r1", "i1", true);
   expect(calls).toEqual([]);
-  await commands.choose("i2", false);
+  await commands.choose("r1", "i2", false);
   expect(calls).toEqual([
     {
       method: "POST",
@@ -122,6 +124,43 @@ test("a run with two approvals is answered when both have a choice", async () =>
       },
     },
   ]);
+});
+
+const asking = (id: string, n: number, runId: string): Action => ({
+  type: "conversation loaded",
+  fetched: {
+    ...emptyConversation(id),
+    n,
+    asOf: `e.${n}`,
+    interrupts: ["call_0", "call_1"].map((each) => ({ id: each, reason: "tool_call", runId })),
+  },
+});
+
+test("one click answers no card of another chat whose ids are the same", async () => {
+  const { store, commands, calls } = world([202, {}]);
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch(asking("a", 1, "run-a"));
+  await commands.choose("run-a", "call_0", true);
+  await commands.choose("run-a", "call_1", true);
+  expect(calls).toHaveLength(1);
+  expect(store.now().choices).toEqual({});
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch(asking("b", 1, "run-b"));
+  await commands.choose("run-b", "call_0", false);
+  await commands.choose("run-a", "call_1", true); // a card that is not there
+  expect(calls).toHaveLength(1);
+  expect(store.now().choices).toEqual({ "run-b": { call_0: false } });
+});
+
+test("an answer that was refused forgets the choices of its run only", () => {
+  const { store } = world();
+  store.dispatch({ type: "choice made", run: "r1", interrupt: "i", approved: true });
+  store.dispatch({ type: "choice made", run: "r2", interrupt: "i", approved: true });
+  store.dispatch({ type: "answer failed", run: "r1", detail: "No." });
+  expect(store.now().choices).toEqual({ r2: { i: true } });
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch(asking("a", 1, "r3")); // r2 is not asked about any more
+  expect(store.now().choices).toEqual({});
 });
 
 test("the draft is forgotten when its message was taken, and kept when it was refused", async () => {

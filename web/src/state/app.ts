@@ -70,8 +70,8 @@ export interface AppState {
   readonly drafts: Readonly<Record<string, string>>;
   readonly sending: Readonly<Record<string, Outgoing>>;
   readonly unsent: Readonly<Record<string, Unsent>>;
-  /** Interrupt → the choice made, until its run has been answered. */
-  readonly choices: Readonly<Record<string, boolean>>;
+  /** Run → interrupt → the choice made, until the run has been answered: interrupts' ids repeat across runs. */
+  readonly choices: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
   readonly answering: Readonly<Record<string, "underway" | string>>;
   readonly stopping: string | null;
   /** Answers that a crash cut off and about which nobody has decided. */

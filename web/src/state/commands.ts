@@ -207,27 +207,26 @@ export class Commands {
     }
   }
 
-  /** Notes a choice; the run is answered when every approval it waits for has one. */
-  async choose(interruptId: string, approved: boolean): Promise<void> {
-    this.store.dispatch({ type: "choice made", interrupt: interruptId, approved });
-    const state = this.store.now();
-    const interrupts = state.open?.conversation?.interrupts ?? [];
-    const runId = interrupts.find((interrupt) => interrupt.id === interruptId)?.runId;
-    if (runId === undefined || state.answering[runId] === "underway") return;
-    const ofRun = interrupts.filter((interrupt) => interrupt.runId === runId);
-    if (ofRun.some((interrupt) => state.choices[interrupt.id] === undefined)) return;
-    const answers: Answer[] = ofRun.map((interrupt) => ({
-      interruptId: interrupt.id,
-      status: "resolved",
-      payload: { approved: state.choices[interrupt.id] === true },
-    }));
-    this.store.dispatch({ type: "answer begun", run: runId });
+  /** Notes a choice; the run is answered when every approval it waits for has one, given on its own cards. */
+  async choose(run: string, interruptId: string, approved: boolean): Promise<void> {
+    const now = this.store.now();
+    const ofRun = (now.open?.conversation?.interrupts ?? []).filter((interrupt) => interrupt.runId === run);
+    if (!ofRun.some((interrupt) => interrupt.id === interruptId)) return;
+    if (now.answering[run] === "underway") return;
+    this.store.dispatch({ type: "choice made", run, interrupt: interruptId, approved });
+    const choices = this.store.now().choices[run] ?? {};
+    const answers: Answer[] = [];
+    for (const { id } of ofRun) {
+      const choice = choices[id];
+      if (choice === undefined) return;
+      answers.push({ interruptId: id, status: "resolved", payload: { approved: choice } });
+    }
+    this.store.dispatch({ type: "answer begun", run });
     try {
-      await this.server.resumeRun(runId, answers);
+      await this.server.resumeRun(run, answers);
+      this.store.dispatch({ type: "answer taken", run });
     } catch (error) {
-      this.session.failed(error, (detail) =>
-        this.store.dispatch({ type: "answer failed", run: runId, detail }),
-      );
+      this.session.failed(error, (detail) => this.store.dispatch({ type: "answer failed", run, detail }));
     }
   }
 

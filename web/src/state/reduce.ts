@@ -40,8 +40,9 @@ export type Action =
   | { type: "drafted"; key: string; text: string }
   | { type: "send begun"; key: string; conversation: string; message: Outgoing }
   | { type: "send failed"; key: string; conversation: string; message: Outgoing; detail: string }
-  | { type: "choice made"; interrupt: string; approved: boolean }
+  | { type: "choice made"; run: string; interrupt: string; approved: boolean }
   | { type: "answer begun"; run: string }
+  | { type: "answer taken"; run: string }
   | { type: "answer failed"; run: string; detail: string }
   | { type: "stop asked"; run: string }
   | { type: "stop failed" }
@@ -120,11 +121,23 @@ export function reduce(state: AppState, action: Action): AppState {
     case "send failed":
       return sendFailed(state, action);
     case "choice made":
-      return { ...state, choices: { ...state.choices, [action.interrupt]: action.approved } };
+      return {
+        ...state,
+        choices: {
+          ...state.choices,
+          [action.run]: { ...state.choices[action.run], [action.interrupt]: action.approved },
+        },
+      };
     case "answer begun":
       return { ...state, answering: { ...state.answering, [action.run]: "underway" } };
+    case "answer taken":
+      return { ...state, choices: without(state.choices, action.run) };
     case "answer failed":
-      return { ...state, choices: {}, answering: { ...state.answering, [action.run]: action.detail } };
+      return {
+        ...state,
+        choices: without(state.choices, action.run),
+        answering: { ...state.answering, [action.run]: action.detail },
+      };
     case "stop asked":
       return { ...state, stopping: action.run };
     case "stop failed":
@@ -180,6 +193,10 @@ function started(state: AppState, snapshot: Snapshot): AppState {
     list,
     waiting,
     open,
+    choices: asked(
+      state.choices,
+      snapshot.interrupts.map(({ run, id }) => ({ runId: run, id })),
+    ),
     interrupted: snapshot.interrupted ?? [],
     drafts: { ...snapshot.drafts, ...state.drafts }, // what was typed or sent here is newer
   };
@@ -242,18 +259,32 @@ function settle(state: AppState, conversation: Conversation): AppState {
   const stopping = conversation.runs.some((run) => run.id === state.stopping && run.status === "running")
     ? state.stopping
     : null;
-  const asked = new Set(conversation.interrupts.map((interrupt) => interrupt.runId));
-  const answering = Object.fromEntries(Object.entries(state.answering).filter(([run]) => asked.has(run)));
+  const waiting = new Set(conversation.interrupts.map((interrupt) => interrupt.runId));
+  const answering = Object.fromEntries(Object.entries(state.answering).filter(([run]) => waiting.has(run)));
   const settled = new Set(conversation.runs.filter((run) => run.settled !== null).map((run) => run.id));
   const settling = Object.fromEntries(Object.entries(state.settling).filter(([run]) => !settled.has(run)));
   return {
     ...state,
     stopping,
+    choices: asked(state.choices, conversation.interrupts),
     answering,
     settling,
     sending: arrived ? without(state.sending, conversation.id) : state.sending,
     unsent: arrived ? without(state.unsent, conversation.id) : state.unsent,
   };
+}
+
+/** Only the choices about what is still asked: an id that comes again is another question. */
+function asked(
+  choices: AppState["choices"],
+  interrupts: readonly { readonly runId: string; readonly id: string }[],
+): AppState["choices"] {
+  const kept: Record<string, Record<string, boolean>> = {};
+  for (const { runId, id } of interrupts) {
+    const choice = choices[runId]?.[id];
+    if (choice !== undefined) kept[runId] = { ...kept[runId], [id]: choice };
+  }
+  return kept;
 }
 
 function listFact(state: AppState, frame: Frame): AppState {

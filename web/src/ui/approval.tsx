@@ -14,7 +14,7 @@ import { VisibleText } from "./visible";
 
 export function Approval({ interrupt, call }: { interrupt: Interrupt; call: ToolCall | null }): JSX.Element {
   const { store, commands } = useApp();
-  const choice = store.part("choices").value[interrupt.id];
+  const choice = store.part("choices").value[interrupt.runId]?.[interrupt.id];
   const answering = store.part("answering").value[interrupt.runId];
   const link = store.part("link").value;
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
@@ -47,7 +47,7 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
 
   const choose = (event: MouseEvent, approved: boolean): void => {
     if (waits || !takesAnswer(performance.now() - shownAt.current, event)) return;
-    void commands.choose(interrupt.id, approved);
+    void commands.choose(interrupt.runId, interrupt.id, approved);
   };
   const refuseHeld = (event: KeyboardEvent): void => {
     if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
