@@ -44,12 +44,20 @@ CAUGHT_AS = {
 AT_THE_END = {"no_recovery", "compaction_drops_text"}  # only the verdict sees them
 
 
-@pytest.mark.timeout(150)
+TRIES = 3  # a siege is a matter of luck: on a busy machine one may bring too few kills at the right moment
+
+
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("mutant", CAUGHT_AS)
 def test_a_siege_notices(tmp_path: Path, mutant: str) -> None:
     seconds = 5 if mutant in AT_THE_END else PLAN.seconds
-    wrong = besieged(tmp_path, replace(PLAN, command=command(mutant), seconds=seconds))
-    assert any(sign in sentence for sentence in wrong for sign in CAUGHT_AS[mutant]), wrong
+    wrong: list[str] = []
+    for attempt in range(TRIES):
+        plan = replace(PLAN, command=command(mutant), seconds=seconds * (attempt + 1), seed=PLAN.seed + attempt)
+        wrong = besieged(tmp_path / str(attempt), plan)
+        if any(sign in sentence for sentence in wrong for sign in CAUGHT_AS[mutant]):
+            return
+    pytest.fail(f"nobody noticed: {wrong}")
 
 
 @pytest.mark.timeout(150)
@@ -95,5 +103,8 @@ def appends_always(fold: Fold, frame: dict[str, Any]) -> Outcome:
 @pytest.mark.timeout(150)
 @pytest.mark.parametrize("rule", [forgets_what_it_saw, appends_always])
 def test_a_siege_notices_a_client_that(tmp_path: Path, rule: Rule) -> None:
-    plan = replace(PLAN, seconds=6, rule=rule, stops_at_first_fault=False)
-    assert any("differs from the server" in sentence for sentence in besieged(tmp_path, plan))
+    for attempt in range(TRIES):
+        plan = replace(PLAN, seconds=6 * (attempt + 1), rule=rule, stops_at_first_fault=False, seed=5 + attempt)
+        if any("differs from the server" in sentence for sentence in besieged(tmp_path / str(attempt), plan)):
+            return
+    pytest.fail("nobody noticed")
