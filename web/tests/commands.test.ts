@@ -174,6 +174,17 @@ test("the draft is forgotten when its message was taken, and kept when it was re
   expect(refused.drafts).toEqual([{ method: "PUT", path: "/api/drafts/new", body: { text: "Hi" } }]);
 });
 
+test("a new chat that failed while another one was looked at is kept as the new chat's draft", async () => {
+  const { store, commands, drafts } = world([422, { detail: "No such folder.", code: "bad_input" }]);
+  commands.draft("precious");
+  const sent = commands.send();
+  commands.newChat();
+  commands.open("c");
+  await sent;
+  expect(store.now().drafts).toEqual({ [NEW]: "precious" });
+  expect(drafts).toEqual([{ method: "PUT", path: "/api/drafts/new", body: { text: "precious" } }]);
+});
+
 test("an answer is tried again once, however often it is asked for, and the chat is opened", async () => {
   const { store, commands, calls } = world("lost", [202, { runId: "r2" }]);
   await Promise.all([commands.settle("a", "r1", "retry"), commands.settle("a", "r1", "retry")]);

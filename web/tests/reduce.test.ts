@@ -156,7 +156,7 @@ test("a message that could not be sent is in the composer again, with its id", (
     { type: "started", snapshot },
     { type: "drafted", key: NEW, text: "Hi" },
     { type: "send begun", key: NEW, conversation: "n", message },
-    { type: "send failed", key: NEW, conversation: "n", message, detail: "No." },
+    { type: "send failed", key: NEW, conversation: "n", message, detail: "No.", created: false },
   );
   expect(state.open).toBeNull();
   expect(state.drafts[NEW]).toBe("Hi");
@@ -164,15 +164,59 @@ test("a message that could not be sent is in the composer again, with its id", (
   expect(state.sending).toEqual({});
 });
 
-test("what was begun meanwhile is not overwritten by a message that came back", () => {
+test("a message that came back stands before what was typed meanwhile", () => {
   const state = after(
     ...opened,
     fetched("a", 2),
     { type: "send begun", key: "a", conversation: "a", message },
     { type: "drafted", key: "a", text: "Something else" },
-    { type: "send failed", key: "a", conversation: "a", message, detail: "No." },
+    { type: "send failed", key: "a", conversation: "a", message, detail: "No.", created: false },
   );
-  expect(state.drafts.a).toBe("Something else");
+  expect(state.drafts.a).toBe("Hi\n\nSomething else");
+});
+
+test("the texts of a chat that was never made are in the new chat's composer, whatever is open", () => {
+  const state = after(
+    { type: "started", snapshot },
+    { type: "send begun", key: NEW, conversation: "n", message },
+    { type: "drafted", key: "n", text: "And this" },
+    { type: "conversation opened", id: "a" },
+    { type: "drafted", key: NEW, text: "Another" },
+    { type: "send failed", key: NEW, conversation: "n", message, detail: "No.", created: false },
+  );
+  expect(state.drafts).toEqual({ [NEW]: "Hi\n\nAnd this\n\nAnother" });
+  expect(state.unsent[NEW]?.id).toBe("u1");
+  expect(state.open?.id).toBe("a");
+});
+
+test("a chat that was made keeps its message, even if that could not be sent", () => {
+  const state = after(
+    { type: "started", snapshot },
+    { type: "send begun", key: NEW, conversation: "n", message },
+    { type: "send failed", key: NEW, conversation: "n", message, detail: "No.", created: true },
+  );
+  expect(state.open?.id).toBe("n");
+  expect(state.drafts.n).toBe("Hi");
+});
+
+const arrived = { type: "TEXT_MESSAGE_START", messageId: "u1", role: "user" };
+
+test("a message that had arrived after all is neither unsent nor being sent", () => {
+  const lost = after(
+    ...opened,
+    fetched("a", 2),
+    { type: "send begun", key: "a", conversation: "a", message },
+    { type: "send failed", key: "a", conversation: "a", message, detail: "No.", created: false },
+    { type: "drafted", key: "a", text: "Hi\n\nAnd this" },
+  );
+  const there = reduce(lost, facts("a", 3, arrived));
+  expect(there.unsent).toEqual({});
+  expect(there.drafts.a).toBe("And this");
+  const again = [
+    { type: "send begun", key: "a", conversation: "a", message },
+    { type: "message taken", conversation: "a" },
+  ] as const;
+  expect(again.reduce(reduce, there).sending).toEqual({});
 });
 
 test("an approval marks its conversation, is announced, and is gone when it was answered", () => {

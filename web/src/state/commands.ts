@@ -43,6 +43,12 @@ export class Commands {
       setTimeout: (run, ms) => session.screen.setTimeout(run, ms),
       clearTimeout: (timer) => session.screen.clearTimeout(timer),
     });
+    // A message that arrived after all leaves the composer, and so the kept draft.
+    let before = store.now().unsent;
+    store.part("unsent").subscribe((unsent) => {
+      for (const key of Object.keys(before)) if (!(key in unsent)) this.#drafts.typed(key);
+      before = unsent;
+    });
   }
 
   // --- conversations --------------------------------------------------------------------------------
@@ -142,6 +148,7 @@ export class Commands {
     const parentId = state.open?.conversation ? parentOf(state.open.conversation) : undefined;
     this.#drafts.hold(key);
     this.store.dispatch({ type: "send begun", key, conversation, message });
+    let created = false;
     try {
       if (key === NEW) {
         await this.#repeated(() =>
@@ -151,14 +158,19 @@ export class Commands {
             ...(workspace === null ? {} : { workspace }),
           }),
         );
+        created = true;
       }
       const body = parentId === undefined ? message : { ...message, parentId };
       await this.#repeated(() => this.server.sendMessage(conversation, body));
+      this.store.dispatch({ type: "message taken", conversation }); // its facts may have been first
     } catch (error) {
       const detail = asProblem(error).message;
-      this.store.dispatch({ type: "send failed", key, conversation, message, detail });
+      this.store.dispatch({ type: "send failed", key, conversation, message, detail, created });
       this.session.failed(error, () => {});
-      this.#drafts.typed(keyOf(this.store.now())); // where the text is again
+      for (const [where, unsent] of Object.entries(this.store.now().unsent)) {
+        if (unsent.id === message.id) this.#drafts.typed(where); // where the reducer put the text
+      }
+      this.#drafts.typed(conversation); // of a chat that was never made, it has moved
     }
     this.#drafts.release(key);
   }

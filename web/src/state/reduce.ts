@@ -39,7 +39,15 @@ export type Action =
   | { type: "fresh changed"; fresh: Partial<AppState["fresh"]> }
   | { type: "drafted"; key: string; text: string }
   | { type: "send begun"; key: string; conversation: string; message: Outgoing }
-  | { type: "send failed"; key: string; conversation: string; message: Outgoing; detail: string }
+  | { type: "message taken"; conversation: string }
+  | {
+      type: "send failed";
+      key: string;
+      conversation: string;
+      message: Outgoing;
+      detail: string;
+      created: boolean;
+    }
   | { type: "choice made"; run: string; interrupt: string; approved: boolean }
   | { type: "answer begun"; run: string }
   | { type: "answer taken"; run: string }
@@ -118,6 +126,10 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, drafts: { ...state.drafts, [action.key]: action.text } };
     case "send begun":
       return sendBegun(state, action);
+    case "message taken":
+      return state.open?.id === action.conversation && state.open.conversation
+        ? settle(state, state.open.conversation)
+        : state;
     case "send failed":
       return sendFailed(state, action);
     case "choice made":
@@ -254,8 +266,11 @@ function foldInto(state: AppState, open: Open, frame: Frame): AppState {
 
 /** Takes back what the facts have answered: sent messages, choices, a stop. */
 function settle(state: AppState, conversation: Conversation): AppState {
-  const outgoing = state.sending[conversation.id];
-  const arrived = outgoing && conversation.messages.some((message) => message.id === outgoing.id);
+  const id = conversation.id;
+  const outgoing = state.sending[id];
+  const unsent = state.unsent[id];
+  const has = (sent: Outgoing | undefined): boolean =>
+    sent !== undefined && conversation.messages.some((message) => message.id === sent.id);
   const stopping = conversation.runs.some((run) => run.id === state.stopping && run.status === "running")
     ? state.stopping
     : null;
@@ -269,8 +284,9 @@ function settle(state: AppState, conversation: Conversation): AppState {
     choices: asked(state.choices, conversation.interrupts),
     answering,
     settling,
-    sending: arrived ? without(state.sending, conversation.id) : state.sending,
-    unsent: arrived ? without(state.unsent, conversation.id) : state.unsent,
+    sending: has(outgoing) ? without(state.sending, id) : state.sending,
+    unsent: has(unsent) ? without(state.unsent, id) : state.unsent,
+    drafts: has(unsent) && unsent ? withoutSent(state.drafts, id, unsent.text) : state.drafts,
   };
 }
 
@@ -422,25 +438,36 @@ function sendBegun(
   };
 }
 
-/** The text goes back into the composer, unless something else was begun there. */
-function sendFailed(
-  state: AppState,
-  action: { key: string; conversation: string; message: Outgoing; detail: string },
-): AppState {
-  const nothingThere =
-    action.key === NEW && state.open?.id === action.conversation && state.open.conversation?.n === 0;
-  const key = nothingThere ? NEW : action.conversation;
-  const draft = state.drafts[key] ?? "";
+/**
+ * The text goes back into the composer, before what was typed there since: nothing of either is lost. That of a
+ * chat that was never made goes to the new chat's, whatever is on screen now.
+ */
+function sendFailed(state: AppState, action: Extract<Action, { type: "send failed" }>): AppState {
+  const { conversation, message, detail } = action;
+  const exists =
+    action.created ||
+    (state.open?.id === conversation && (state.open.conversation?.n ?? 0) > 0) ||
+    state.list.items.some((item) => item.id === conversation);
+  const neverMade = action.key === NEW && !exists;
+  const key = neverMade ? NEW : conversation;
+  const others = neverMade ? without(state.drafts, conversation) : state.drafts;
+  const texts = [message.text, ...(neverMade ? [state.drafts[conversation]] : []), state.drafts[key]];
+  const draft = texts.filter((text) => text !== undefined && text.trim() !== "").join("\n\n");
   return {
     ...state,
-    open: nothingThere ? null : state.open,
-    drafts: { ...state.drafts, [key]: draft === "" ? action.message.text : draft },
-    sending: without(state.sending, action.conversation),
-    unsent: {
-      ...state.unsent,
-      [key]: { ...action.message, conversation: action.conversation, detail: action.detail },
-    },
+    open: neverMade && state.open?.id === conversation ? null : state.open,
+    drafts: { ...others, [key]: draft },
+    sending: without(state.sending, conversation),
+    unsent: { ...state.unsent, [key]: { ...message, conversation, detail } },
   };
+}
+
+/** A message that was thought unsent is there after all: what stands in the composer begins behind it. */
+function withoutSent(drafts: AppState["drafts"], key: string, sent: string): AppState["drafts"] {
+  const draft = drafts[key] ?? "";
+  if (draft.trim() === sent) return { ...drafts, [key]: "" };
+  const before = `${sent}\n\n`;
+  return draft.startsWith(before) ? { ...drafts, [key]: draft.slice(before.length) } : drafts;
 }
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
