@@ -1,5 +1,7 @@
 /** The connection, as the page tells a person about it. */
 import { expect, test } from "vitest";
+import { emptyConversation } from "../src/domain/conversation";
+import type { Frame } from "../src/domain/frame";
 import { Session } from "../src/state/session";
 import { Store } from "../src/state/store";
 import type { Heard, Source } from "../src/wire/events";
@@ -112,4 +114,90 @@ test("a window whose session has ended leaves the connection to the others", asy
   await settled();
   expect(world.store.now().phase).toBe("ended");
   expect(world.left).toBe(1);
+});
+
+/** A server that answers a conversation when and as the test says. */
+class Slow {
+  readonly clock = new Clock();
+  readonly asked: { id: string; answer: (status: number, n?: number) => Promise<void> }[] = [];
+  readonly store = new Store();
+  readonly #frames: (() => void)[] = [];
+  readonly session = new Session(
+    this.store,
+    new Server(
+      (path) =>
+        new Promise((done) => {
+          const id = String(path).split("/").pop() ?? "";
+          const answer = async (status: number, n = 0): Promise<void> => {
+            const body =
+              status === 200 ? { ...emptyConversation(id), n, asOf: `e1.${n}` } : { detail: "No." };
+            done(new Response(JSON.stringify(body), { status }));
+            await new Promise((turn) => setTimeout(turn, 2));
+          };
+          this.asked.push({ id, answer });
+        }),
+    ),
+    {
+      open: () => new FakeSource(),
+      woke: () => {},
+      leave: () => {},
+      setTimeout: this.clock.setTimeout,
+      clearTimeout: this.clock.clearTimeout,
+      random: () => 1,
+      requestFrame: (run) => this.#frames.push(run),
+    },
+  );
+
+  open(id: string): void {
+    this.store.dispatch({ type: "conversation opened", id });
+    this.session.fetchMissing();
+  }
+
+  fact(n: number): void {
+    this.session.frame({
+      s: n,
+      c: "a",
+      n,
+      e: { type: "CUSTOM", name: "runnel:conversation.changed", value: { title: "t" } },
+    } as Frame);
+    for (const run of this.#frames.splice(0)) run();
+  }
+
+  get n(): number | undefined {
+    return this.store.now().open?.conversation?.n;
+  }
+}
+
+test("a late answer to an older request does not replace a newer conversation", async () => {
+  const slow = new Slow();
+  slow.open("a");
+  slow.open("b");
+  slow.open("a");
+  await slow.asked[2]?.answer(200, 50);
+  expect(slow.n).toBe(50);
+  await slow.asked[0]?.answer(200, 40);
+  await slow.asked[1]?.answer(500);
+  expect(slow.n).toBe(50);
+  expect(slow.store.now().open?.failure).toBeNull();
+});
+
+test("a gap is asked about until it is filled, ever more rarely, however many facts arrive", async () => {
+  const slow = new Slow();
+  slow.open("a");
+  await slow.asked[0]?.answer(200, 1);
+  slow.fact(9);
+  expect(slow.asked).toHaveLength(2);
+  await slow.asked[1]?.answer(503);
+  for (let n = 10; n < 40; n++) slow.fact(n);
+  expect(slow.asked).toHaveLength(2);
+  await slow.clock.pass(3_000);
+  expect(slow.asked).toHaveLength(3);
+  await slow.asked[2]?.answer(503);
+  await slow.clock.pass(3_000);
+  slow.fact(40);
+  expect(slow.asked).toHaveLength(3);
+  await slow.clock.pass(3_000);
+  await slow.asked[3]?.answer(200, 20);
+  expect(slow.n).toBe(40);
+  expect(slow.store.now().open?.fetch).toBe("done");
 });

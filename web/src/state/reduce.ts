@@ -115,7 +115,11 @@ export function reduce(state: AppState, action: Action): AppState {
     case "conversation loaded":
       return conversationLoaded(state, action.fetched);
     case "conversation failed":
-      return inOpen(state, action.id, (open) => ({ ...open, fetch: "done", failure: action.detail }));
+      return inOpen(state, action.id, (open) =>
+        open.conversation === null
+          ? { ...open, fetch: "done", failure: action.detail }
+          : { ...open, fetch: "wanted" },
+      );
     case "conversation removed":
       return removed(state, action.id);
     case "title changed":

@@ -12,6 +12,7 @@ import type { Store } from "./store";
 /** A hidden window gets no animation frames; its facts wait no longer than this. */
 const HIDDEN_FLUSH_MS = 100;
 const FETCH_RETRY_MS = 3_000;
+const FETCH_LONGEST_MS = 60_000;
 /** A short break is nobody's business; a long one is said, and one that lasts can be ended by hand. */
 const LOST_AFTER_MS = 2_000;
 const STUCK_AFTER_MS = 10_000;
@@ -54,6 +55,8 @@ export class Session implements EventsHandler {
   wake(): void {
     this.screen.woke();
     this.#events?.wake();
+    this.#fetchNow();
+    this.fetchMissing();
   }
 
   end(): void {
@@ -107,6 +110,7 @@ export class Session implements EventsHandler {
 
   async reset(): Promise<string> {
     const snapshot = await this.server.snapshot();
+    this.#fetchNow();
     this.store.dispatch({ type: "started", snapshot });
     this.fetchMissing();
     return snapshot.asOf;
@@ -128,7 +132,9 @@ export class Session implements EventsHandler {
   fetchMissing(): void {
     const { open, list, phase } = this.store.now();
     if (phase === "ended") return;
-    if (open?.fetch === "wanted") void this.#fetchConversation(open.id);
+    // One that is on screen waits for its turn; one that is not there yet is waited for by a person.
+    const pauses = this.#retryTimer !== null && open?.id === this.#tried && open.conversation !== null;
+    if (open?.fetch === "wanted" && !pauses) void this.#fetchConversation(open.id);
     if (list.stale) void this.#refreshList();
   }
 
@@ -154,18 +160,49 @@ export class Session implements EventsHandler {
     this.fetchMissing();
   }
 
+  #request = 0;
+  #tried = "";
+  #tries = 0;
+  #retryTimer: unknown = null;
+
+  /** Only the newest request may answer: an older one's answer can be late, and older than what is shown. */
   async #fetchConversation(id: string): Promise<void> {
+    this.#request += 1;
+    const request = this.#request;
+    this.#fetchNow(id);
     this.store.dispatch({ type: "conversation fetching", id });
     try {
-      this.store.dispatch({ type: "conversation loaded", fetched: await this.server.conversation(id) });
+      const fetched = await this.server.conversation(id);
+      if (request === this.#request) this.store.dispatch({ type: "conversation loaded", fetched });
     } catch (error) {
-      this.failed(error, (detail) => this.store.dispatch({ type: "conversation failed", id, detail }));
+      this.failed(error, (detail) => {
+        if (request === this.#request) this.store.dispatch({ type: "conversation failed", id, detail });
+      });
+    }
+    if (request === this.#request) this.#planFetch(id);
+  }
+
+  /** It may have failed, or what came while fetching may again have a gap: a server in trouble is not hammered. */
+  #planFetch(id: string): void {
+    const { open, phase } = this.store.now();
+    if (phase === "ended" || open?.id !== id || open.fetch !== "wanted") {
+      this.#tries = 0;
       return;
     }
-    // What came while fetching may again have a gap; wait, so that a server in trouble is not hammered.
-    if (this.store.now().open?.fetch === "wanted") {
-      this.screen.setTimeout(() => this.fetchMissing(), FETCH_RETRY_MS);
-    }
+    const wait = Math.min(FETCH_LONGEST_MS, FETCH_RETRY_MS * 2 ** this.#tries);
+    this.#tries += 1;
+    this.#retryTimer = this.screen.setTimeout(() => {
+      this.#retryTimer = null;
+      this.fetchMissing();
+    }, wait);
+  }
+
+  /** Ends the pause before the next try; for another conversation, or without one, also its growth. */
+  #fetchNow(id = ""): void {
+    this.screen.clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
+    if (id !== this.#tried) this.#tries = 0;
+    this.#tried = id;
   }
 
   #refreshing = false;
