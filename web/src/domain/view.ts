@@ -157,12 +157,14 @@ export type ToolState =
   | "done"
   | "failed"
   | "denied" // the person said no
+  | "stopped" // the person stopped it while it ran or waited
   | "not-run" // cut off before it could run
   | "unknown"; // it was started, and nothing tells how it ended
 
 export function toolState(call: ToolCall, message: Answered, reply: Reply): ToolState {
   const result = reply.results.get(call);
-  if (result?.error !== undefined) return result.error === "denied" ? "denied" : "failed";
+  if (result?.error === "denied" || result?.error === "stopped") return result.error;
+  if (result?.error !== undefined) return "failed";
   if (result !== undefined) return "done";
   if (reply.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
   if (call.metadata?.partial) return "not-run";

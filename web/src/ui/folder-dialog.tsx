@@ -8,6 +8,7 @@ import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { focusComposer } from "./sidebar";
 
 export function FolderDialog(): JSX.Element {
   const { commands } = useApp();
@@ -42,8 +43,12 @@ export function FolderDialog(): JSX.Element {
     setBusy(true);
     const done = await commands.chooseWorkspace(path);
     setBusy(false);
-    if (done.ok) commands.closeDialog();
-    else setProblem(done.detail);
+    if (!done.ok) {
+      setProblem(done.detail);
+      return;
+    }
+    commands.closeDialog();
+    requestAnimationFrame(focusComposer); // what comes next is the question about this folder
   };
 
   return (

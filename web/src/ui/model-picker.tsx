@@ -6,6 +6,7 @@ import type { Model } from "../wire/shapes";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { focusComposer } from "./sidebar";
 
 export const BUILTIN = "builtin:assistant";
 
@@ -67,7 +68,8 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
   const choose = (model: Model | undefined): void => {
     if (model === undefined) return;
     void commands.chooseModel(model.id);
-    close(true);
+    close(false);
+    focusComposer();
   };
 
   useEffect(() => {

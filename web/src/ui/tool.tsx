@@ -52,6 +52,7 @@ const STATES: Readonly<Record<ToolState, string>> = {
   done: "done",
   failed: "failed",
   denied: "not allowed",
+  stopped: "stopped",
   "not-run": "not run",
   unknown: "outcome unknown",
 };

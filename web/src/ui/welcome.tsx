@@ -1,6 +1,7 @@
 /** A chat that has not begun: what works at once, what was found on this computer, and things to try. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { workspaceOf } from "../state/app";
 import type { Done } from "../state/commands";
 import type { Discovery, Found } from "../wire/shapes";
 import { useApp, useSelect } from "./context";
@@ -13,14 +14,16 @@ interface Example {
   readonly icon: IconName;
   readonly name: string;
   readonly text: string;
+  /** It works in a folder, so one is asked for first where none is chosen. */
+  readonly inFolder?: true;
 }
 
 const BUILTIN_EXAMPLES: readonly Example[] = [
-  { icon: "folder", name: "List this folder", text: "list this folder" },
-  { icon: "file", name: "Read a file", text: "read README.md" },
-  { icon: "search", name: "Search in files", text: "search for TODO" },
-  { icon: "terminal", name: "Run a command", text: "run git status" },
-  { icon: "pencil", name: "Write a file", text: "write notes.txt: call the dentist" },
+  { icon: "folder", name: "List this folder", text: "list this folder", inFolder: true },
+  { icon: "file", name: "Read a file", text: "read README.md", inFolder: true },
+  { icon: "search", name: "Search in files", text: "search for TODO", inFolder: true },
+  { icon: "terminal", name: "Run a command", text: "run git status", inFolder: true },
+  { icon: "pencil", name: "Write a file", text: "write notes.txt: call the dentist", inFolder: true },
   { icon: "question", name: "What can you do?", text: "help" },
 ];
 
@@ -29,11 +32,13 @@ const MODEL_EXAMPLES: readonly Example[] = [
     icon: "folder",
     name: "Explain this folder",
     text: "Look through this folder and explain what is in it.",
+    inFolder: true,
   },
   {
     icon: "search",
     name: "Find something",
     text: "Find where in this folder the settings are read, and show me the lines.",
+    inFolder: true,
   },
   {
     icon: "pencil",
@@ -51,6 +56,7 @@ export function Welcome(): JSX.Element {
   const { store, commands } = useApp();
   const model = useSelect(modelInUse);
   const providers = store.part("providers").value;
+  const workspace = useSelect(workspaceOf);
   const builtin = model === BUILTIN;
   const noneYet =
     providers.value?.providers.every((provider) => provider.kind === "builtin") ??
@@ -73,7 +79,8 @@ export function Welcome(): JSX.Element {
                 class="example"
                 onClick={() => {
                   commands.draft(example.text);
-                  focusComposer();
+                  if (example.inFolder && workspace === null) commands.show({ kind: "folder" });
+                  else focusComposer();
                 }}
               >
                 <Icon name={example.icon} />
