@@ -103,6 +103,29 @@ test("a fact about a conversation that is not in the list asks for the list", ()
   expect(after({ type: "started", snapshot }, facts("z", 9, started)).list.stale).toBe(true);
 });
 
+test("a list that was asked for before newer facts does not undo them, and keeps older pages", () => {
+  const page = { conversations: [{ ...summary("z", 25), running: true }, summary("b", 20)], next: "z-next" };
+  const state = after(
+    { type: "started", snapshot: { ...snapshot, next: "old-next" } },
+    facts("z", 8, { ...started, timestamp: 25 }),
+    { type: "list asked" },
+    facts("z", 9, { type: "RUN_FINISHED", threadId: "z", runId: "r1", timestamp: 40 }),
+    { type: "list refreshed", page },
+  );
+  expect(state.list.items).toEqual([summary("z", 40), summary("b", 20), summary("a", 10)]);
+  expect(state.list).toMatchObject({ next: "old-next", stale: false, since: null });
+});
+
+test("a list that could not be fetched is wanted still, and one older than a snapshot is dropped", () => {
+  const asked = after({ type: "started", snapshot }, { type: "list asked" });
+  expect(reduce(asked, { type: "list failed" }).list.stale).toBe(true);
+  const late = [
+    { type: "started", snapshot },
+    { type: "list refreshed", page: { conversations: [], next: null } },
+  ] as const;
+  expect(late.reduce<AppState>(reduce, asked).list.items).toHaveLength(2);
+});
+
 test("a conversation made in another window appears, and one deleted there goes away", () => {
   const made = after(...opened, fetched("a", 2), {
     type: "frames arrived",

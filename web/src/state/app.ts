@@ -52,6 +52,8 @@ export interface List {
   readonly next: string | null;
   readonly loadingMore: boolean;
   readonly stale: boolean;
+  /** While the list is asked for again: the facts about it since, which the answer may not know. */
+  readonly since: readonly Frame[] | null;
   readonly query: string;
   readonly found: Loadable<readonly Summary[]>;
 }
@@ -101,7 +103,15 @@ export const initial: AppState = {
   failure: "",
   link: "connecting",
   storage: "ok",
-  list: { items: [], next: null, loadingMore: false, stale: false, query: "", found: { status: "idle" } },
+  list: {
+    items: [],
+    next: null,
+    loadingMore: false,
+    stale: false,
+    since: null,
+    query: "",
+    found: { status: "idle" },
+  },
   waiting: {},
   open: null,
   fresh: { model: null, workspace: null },

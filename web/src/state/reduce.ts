@@ -23,7 +23,9 @@ export type Action =
   | { type: "link changed"; link: LinkState }
   | { type: "storage reported"; storage: "ok" | "failed" }
   | { type: "frames arrived"; frames: readonly Frame[] }
+  | { type: "list asked" }
   | { type: "list refreshed"; page: Page }
+  | { type: "list failed" }
   | { type: "more asked" }
   | { type: "more loaded"; page: Page }
   | { type: "more failed" }
@@ -82,8 +84,12 @@ export function reduce(state: AppState, action: Action): AppState {
       return { ...state, storage: action.storage };
     case "frames arrived":
       return action.frames.reduce(takeFrame, state);
+    case "list asked":
+      return inList(state, { stale: false, since: [] });
     case "list refreshed":
-      return inList(state, { items: action.page.conversations, next: action.page.next, stale: false });
+      return listRefreshed(state, action.page);
+    case "list failed":
+      return inList(state, { stale: true, since: null });
     case "more asked":
       return inList(state, { loadingMore: true });
     case "more loaded": {
@@ -200,7 +206,7 @@ function started(state: AppState, snapshot: Snapshot): AppState {
     waiting[conversation] = (waiting[conversation] ?? 0) + 1;
   const running = new Set(snapshot.running.map((run) => run.conversation));
   const items = snapshot.conversations.map((item) => ({ ...item, running: running.has(item.id) }));
-  const list: List = { ...state.list, items, next: snapshot.next ?? null, stale: false };
+  const list: List = { ...state.list, items, next: snapshot.next ?? null, stale: false, since: null };
   const open = state.open === null ? null : { ...state.open, fetch: "wanted" as const };
   const next: AppState = {
     ...state,
@@ -225,6 +231,25 @@ function noticed(state: AppState, notice: Notice, tone: "info" | "error"): AppSt
   return { ...state, notices: [...state.notices, { ...notice, key, tone }] };
 }
 
+function noted(state: AppState, frame: Frame): AppState {
+  return state.list.since === null ? state : inList(state, { since: [...state.list.since, frame] });
+}
+
+/** The newest page anew. Older pages stay, and so does what happened since the page was asked for. */
+function listRefreshed(state: AppState, page: Page): AppState {
+  const { items, next, since } = state.list;
+  if (since === null) return state; // a snapshot came meanwhile, which is newer
+  const newest = new Set(page.conversations.map((item) => item.id));
+  const older = page.next === null ? [] : items.filter((item) => !newest.has(item.id));
+  const merged = inList(state, {
+    items: newestFirst([...page.conversations, ...older]),
+    next: older.length === 0 ? page.next : next,
+    stale: false,
+    since: null,
+  });
+  return since.reduce(listFact, merged);
+}
+
 function inList(state: AppState, change: Partial<List>): AppState {
   return { ...state, list: { ...state.list, ...change } };
 }
@@ -246,7 +271,7 @@ function removed(state: AppState, id: string): AppState {
 // --- facts ------------------------------------------------------------------------------------------
 
 function takeFrame(state: AppState, frame: Frame): AppState {
-  const listed = isTextOnly(frame.e) ? state : listFact(state, frame);
+  const listed = isTextOnly(frame.e) ? state : listFact(noted(state, frame), frame);
   const open = listed.open;
   if (open === null || open.id !== frame.c) return listed;
   if (open.fetch !== "done") return { ...listed, open: { ...open, early: [...open.early, frame] } };

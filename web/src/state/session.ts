@@ -210,12 +210,18 @@ export class Session implements EventsHandler {
   async #refreshList(): Promise<void> {
     if (this.#refreshing) return;
     this.#refreshing = true;
+    this.store.dispatch({ type: "list asked" });
     try {
       this.store.dispatch({ type: "list refreshed", page: await this.server.conversations({}) });
     } catch (error) {
+      this.store.dispatch({ type: "list failed" });
       this.failed(error, () => {});
-    } finally {
-      this.#refreshing = false;
     }
+    const again = (): void => {
+      this.#refreshing = false;
+      this.fetchMissing();
+    };
+    if (this.store.now().list.stale) this.screen.setTimeout(again, FETCH_RETRY_MS);
+    else this.#refreshing = false;
   }
 }
