@@ -3,10 +3,10 @@
  * overrides, zero-width and other invisible ones (promise C11). For approvals; chat text is shown as it is.
  */
 
-// Cc except tab and newline, Cf (bidi controls, zero-width, soft hyphen, tags …), line and paragraph separators,
-// spaces that are not the space, fillers that draw nothing.
+// Cc except tab and newline, Cf (bidi controls, zero-width, soft hyphen, tags …), what Unicode says to draw as
+// nothing (joiners, variation selectors …), line and paragraph separators, spaces that are not the space, fillers.
 const HIDDEN =
-  /[\p{Cc}\p{Cf}\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\u2800]/gu;
+  /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\u2800]/gu;
 
 export interface Piece {
   readonly text: string;

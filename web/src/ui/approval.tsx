@@ -57,7 +57,9 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
     <section class="approval" aria-label="Approval needed">
       <header>
         <Icon name="shield" />
-        <h2>{title}</h2>
+        <h2>
+          <VisibleText text={title} />
+        </h2>
       </header>
       <div class="approval-body">
         <Exactly name={call?.function.name ?? interrupt.metadata?.tool ?? ""} values={values} call={call} />
