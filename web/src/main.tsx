@@ -14,6 +14,7 @@ import "./ui/styles/composer.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
 import "./ui/styles/forced.css";
+import { chatHash, chatOf } from "./ui/address";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { Server } from "./wire/server";
@@ -70,11 +71,11 @@ window.addEventListener("pageshow", (event) => {
 });
 
 // The address remembers which chat is open, so that a reload comes back to it. It can open a chat, nothing else.
-const CHAT = "#chat=";
 void session.start().then(() => {
-  if (location.hash.startsWith(CHAT)) commands.open(decodeURIComponent(location.hash.slice(CHAT.length)));
+  const id = chatOf(location.hash);
+  if (id !== null) commands.open(id);
   store.part("open").subscribe((open) => {
-    const hash = open === null ? "" : `${CHAT}${encodeURIComponent(open.id)}`;
+    const hash = open === null ? "" : chatHash(open.id);
     if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
   });
 });
