@@ -25,6 +25,7 @@ class World implements EventsHandler {
   readonly frames: number[] = [];
   readonly hellos: unknown[] = [];
   resets = 0;
+  resetFails = false;
   allowed = true;
   readonly clock = new Clock();
   readonly events: Events;
@@ -62,6 +63,7 @@ class World implements EventsHandler {
   }
   async reset(): Promise<string> {
     this.resets += 1;
+    if (this.resetFails) throw new Error("no snapshot");
     return "e2.50";
   }
   async mayCall(): Promise<boolean> {
@@ -139,6 +141,21 @@ test("a reset fetches the snapshot and follows from its cursor", async () => {
   expect(world.source.cursor).toBe("e2.50");
   world.source.say("hello", { epoch: "e2", head: 50, reset: false });
   expect(world.links).toEqual(["connecting", "live"]);
+});
+
+test("a snapshot that fails again and again is asked for ever more rarely", async () => {
+  const world = new World();
+  world.resetFails = true;
+  const waits: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    const count = world.sources.length;
+    world.source.say("hello", { ...hello, reset: true });
+    await world.pass(0);
+    const began = world.clock.now;
+    while (world.sources.length === count) await world.pass(50);
+    waits.push(world.clock.now - began);
+  }
+  expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000]);
 });
 
 test("a goodbye is followed by a new attempt", async () => {

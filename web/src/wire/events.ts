@@ -108,12 +108,12 @@ export class Events {
   }
 
   #hello(hello: Hello): void {
-    this.#failures = 0;
     this.handler.hello(hello);
     if (hello.reset) {
-      void this.#reset();
+      void this.#reset(); // a failure of it counts with those before
       return;
     }
+    this.#failures = 0;
     this.handler.link("live");
   }
 
