@@ -120,14 +120,16 @@ function addText(
   event: EventOf<"TEXT_MESSAGE_CONTENT"> | EventOf<"REASONING_MESSAGE_CONTENT">,
   context: Context,
 ): Conversation {
-  const known = state.messages.some((message) => message.id === event.messageId);
-  const role = event.type === "REASONING_MESSAGE_CONTENT" ? "reasoning" : "assistant";
+  const grow = (from: Conversation): Conversation =>
+    changeMessage(from, event.messageId, (message) => ({
+      ...message,
+      content: context.replaces ? event.delta : (message.content ?? "") + event.delta,
+    }));
+  const grown = grow(state);
+  if (grown !== state) return grown;
   // A `set` frame may stand for START and everything after it.
-  const opened = known ? state : openMessage(state, event.messageId, role, {}, context.run);
-  return changeMessage(opened, event.messageId, (message) => ({
-    ...message,
-    content: context.replaces ? event.delta : (message.content ?? "") + event.delta,
-  }));
+  const role = event.type === "REASONING_MESSAGE_CONTENT" ? "reasoning" : "assistant";
+  return grow(openMessage(state, event.messageId, role, {}, context.run));
 }
 
 function changeMessage(
