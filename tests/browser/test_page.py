@@ -61,6 +61,36 @@ def test_a_write_is_asked_for_with_all_that_it_writes(world: World, window: Wind
     expect(card).to_have_count(0)
 
 
+def test_a_double_click_or_a_held_key_answers_one_approval_only(world: World, window: Window, folder: Path) -> None:
+    world.conversation(workspace=str(folder), title="twice")
+    page = window.open(world)
+    page.get_by_text("twice").click()
+    allow = page.get_by_role("button", name="Allow")
+    window.say("run `touch a` then run `touch b` then run `touch c`")
+    allow.click(trial=True)
+    box = allow.bounding_box()
+    assert box is not None
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*at)
+    for _ in range(5):  # somebody who cannot stop clicking
+        page.wait_for_timeout(120)
+        page.mouse.click(*at)
+    world.until(lambda: {} if (folder / "a").exists() else None)
+    expect(page.get_by_label("Approval needed")).to_contain_text("touch b")
+    allow.click(trial=True)  # the pause is over
+    assert not (folder / "b").exists()
+    allow.focus()
+    page.keyboard.down("Enter")
+    page.wait_for_timeout(300)
+    for _ in range(20):
+        page.keyboard.down("Enter")  # held: it repeats
+        page.wait_for_timeout(60)
+    page.keyboard.up("Enter")
+    expect(page.get_by_label("Approval needed")).to_contain_text("touch c")
+    assert (folder / "b").exists()
+    assert not (folder / "c").exists()
+
+
 def test_a_reload_in_mid_answer_loses_nothing_and_the_answer_goes_on(world: World, window: Window) -> None:
     chat = world.conversation(title="long", model="fake:scripted")
     page = window.open(world)
