@@ -43,7 +43,7 @@ def main() -> None:
         page.goto(world.server.new_boot_url())
         page.get_by_text("search for TODO").first.click()
         page.get_by_label("Approval needed").wait_for()
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(1000)  # the card takes no answer in its first moments
         page.screenshot(path=TARGET)
         browser.close()
     world.stop()
