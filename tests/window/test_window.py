@@ -20,6 +20,7 @@ CLOSE_MOST_S = 1.5  # the aim is 1 s; this machine may be busy with other tests
 @pytest.fixture
 def window(screen: Screen, start: Start) -> tuple[App, str]:
     """Runnel with its window open and its page interactive."""
+    wait_until(lambda: not screen.windows("Runnel"))  # the one of the test before may still be going
     app = start(display=screen.display)
     handle = screen.wait_for_window("Runnel", timeout_s=30)
     app.wait_for_streams(1)
@@ -85,6 +86,7 @@ def test_I2_a_killed_web_process_comes_back_within_three_seconds(window: tuple[A
 
 
 def test_a_window_closed_before_the_page_has_come_ends_everything_too(screen: Screen, start: Start) -> None:
+    wait_until(lambda: not screen.windows("Runnel"))  # the last test's may still be going, and would be closed instead
     app = start(display=screen.display)
 
     screen.close(screen.wait_for_window("Runnel", timeout_s=30))
