@@ -53,6 +53,11 @@ class Runner:
         self._tasks[job.run] = task
         task.add_done_callback(lambda _: self._forget(job.run))
 
+    def start_accepted(self, decided: tuple[dict[str, str], Job | None]) -> None:
+        """Follows the commit of a command even when its caller has gone: a run that is accepted is run."""
+        if decided[1] is not None:
+            self.start(decided[1])
+
     async def cancel(self, conversation: str, run_id: str) -> None:
         """Stops a run that the log says is running; returns when its end is recorded, or after CANCEL_TIMEOUT_S."""
         task = self._tasks.get(run_id)

@@ -106,7 +106,7 @@ class Runs:
             answer = {"messageId": message.id, "runId": run}
             return answer, Job(conversation_id, run, model, message.id, row.workspace)
 
-        return (await self._ledger.transact(decide, then=self._start))[0]
+        return (await self._ledger.transact(decide, then=self._runner.start_accepted))[0]
 
     async def cancel(self, run_id: str) -> None:
         """Stops a run; one that waits for an approval ends with the calls not made. Raises NotFound."""
@@ -170,12 +170,7 @@ class Runs:
             )
             return {"runId": next_run}, job
 
-        return (await self._ledger.transact(decide, then=self._start))[0]
-
-    def _start(self, decided: tuple[dict[str, str], Job | None]) -> None:
-        """Follows the commit even when the caller has gone: a run that is accepted is run."""
-        if decided[1] is not None:
-            self._runner.start(decided[1])
+        return (await self._ledger.transact(decide, then=self._runner.start_accepted))[0]
 
 
 def _new_run_id(transaction: Transaction, wanted: str | None) -> str:

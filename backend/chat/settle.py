@@ -90,8 +90,4 @@ class Settling:
             transaction.remember(SETTLE, run_id, {"choice": choice, "answer": answer})
             return answer, job
 
-        return (await self.ledger.transact(decide, then=self._start))[0]
-
-    def _start(self, decided: tuple[dict[str, str], Job | None]) -> None:
-        if decided[1] is not None:
-            self.runner.start(decided[1])
+        return (await self.ledger.transact(decide, then=self.runner.start_accepted))[0]

@@ -9,7 +9,7 @@ MIB: Final = 1024 * KIB
 
 # --- the stream -------------------------------------------------------------------------------------
 FRAME_BYTES: Final = 64 * KIB  # a frame at most (contract); WebKitGTK freezes above 256 KB
-EVENT_BYTES: Final = 56 * KIB  # an event's JSON at most, which leaves room for the envelope
+EVENT_BYTES: Final = FRAME_BYTES - 8 * KIB  # an event's JSON at most, which leaves room for the envelope
 COALESCE_S: Final = 0.016  # deltas of one message inside this window become one event
 BATCH_FRAMES: Final = 256  # frames joined into one write at most
 HEARTBEAT_S: Final = 10.0

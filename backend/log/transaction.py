@@ -94,10 +94,6 @@ class Transaction:
         """The run of this conversation that is running or waiting, if any."""
         return queries.open_run(self.db, conversation_id)
 
-    def open_interrupts(self, run_id: str) -> list[str]:
-        """Ids of the interrupts of this run that nobody has answered."""
-        return [row["id"] for row in queries.interrupts(self.db, run=run_id)]
-
     def has_message(self, conversation_id: str, message_id: str) -> bool:
         """Whether a message of this id began in this conversation."""
         return queries.has_message(self.db, conversation_id, message_id)
