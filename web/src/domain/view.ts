@@ -166,7 +166,7 @@ export function toolState(call: ToolCall, message: Answered, reply: Reply): Tool
   if (result?.error === "denied" || result?.error === "stopped") return result.error;
   if (result?.error !== undefined) return "failed";
   if (result !== undefined) return "done";
-  if (reply.interrupts.some((interrupt) => interrupt.toolCallId === call.id)) return "asking";
+  if (interruptOf(call, message, reply) !== undefined) return "asking";
   if (call.metadata?.partial) return "not-run";
   const own = reply.runs.find((run) => run.id === message.metadata?.runId);
   // A run that goes on from a broken one does not do again what that one had begun.
@@ -185,26 +185,59 @@ export function activeRun(conversation: Conversation): Run | null {
   return null;
 }
 
-/** The arguments of a call as named values, or null while they are incomplete or are not an object. */
-export function argumentsOf(call: ToolCall): Record<string, unknown> | null {
+type Values = Record<string, unknown>;
+const read = new WeakMap<ToolCall, Values | null>(); // a call that does not change is not read again
+
+/** The arguments of a call as named values; null while they are written, and where they are not a whole object. */
+export function argumentsOf(call: ToolCall): Values | null {
+  if (call.metadata?.open) return null; // reading them at each piece would cost the square of their length
+  let values = read.get(call);
+  if (values === undefined) {
+    values = valuesOf(call.function.arguments);
+    read.set(call, values);
+  }
+  return values;
+}
+
+function valuesOf(text: string): Values | null {
   try {
-    const parsed: unknown = JSON.parse(call.function.arguments || "{}");
+    const parsed: unknown = JSON.parse(text || "{}");
     return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
+      ? (parsed as Values)
       : null;
   } catch {
     return null;
   }
 }
 
-/** A tool call by id, wherever it is in the conversation. */
-export function findCall(reply: Reply, id: string | undefined): ToolCall | null {
-  for (const part of reply.parts) {
-    if (part.role !== "assistant") continue;
-    const call = part.toolCalls?.find((candidate) => candidate.id === id);
+const TAIL = 2_000;
+
+/** What is shown of arguments that are no whole object: all of them, or their end while they are written. */
+export function writtenTail(call: ToolCall): string {
+  const text = call.function.arguments;
+  return call.metadata?.open && text.length > TAIL ? `…${text.slice(-TAIL)}` : text;
+}
+
+/** The call that a question is about: of its own run, because ids come again in others, and the latest there. */
+export function callOf(reply: Reply, interrupt: Interrupt): ToolCall | null {
+  for (let at = reply.parts.length - 1; at >= 0; at--) {
+    const part = reply.parts[at];
+    if (part?.role !== "assistant" || part.metadata?.runId !== interrupt.runId) continue;
+    const found = part.toolCalls?.filter((call) => call.id === interrupt.toolCallId);
+    const call = found?.[found.length - 1];
     if (call) return call;
   }
   return null;
+}
+
+/** The open question about a call. */
+export function interruptOf(call: ToolCall, message: Answered, reply: Reply): Interrupt | undefined {
+  return reply.interrupts.find(
+    (interrupt) =>
+      interrupt.toolCallId === call.id &&
+      interrupt.runId === message.metadata?.runId &&
+      callOf(reply, interrupt) === call,
+  );
 }
 
 export function wordsIn(text: string): number {

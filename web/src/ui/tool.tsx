@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import type { Answered, ToolCall } from "../domain/conversation";
 import { durationText } from "../domain/days";
-import { argumentsOf, type Reply, type ToolState, toolState } from "../domain/view";
+import { argumentsOf, interruptOf, type Reply, type ToolState, toolState, writtenTail } from "../domain/view";
 import { Approval } from "./approval";
 import { Icon, type IconName } from "./icons";
 import { VisibleText } from "./visible";
@@ -67,7 +67,7 @@ export function Tool({
   reply: Reply;
 }): JSX.Element {
   const state = toolState(call, message, reply);
-  const interrupt = reply.interrupts.find((candidate) => candidate.toolCallId === call.id);
+  const interrupt = interruptOf(call, message, reply);
   if (interrupt) return <Approval interrupt={interrupt} call={call} />;
   const result = reply.results.get(call);
   const values = argumentsOf(call);
@@ -126,7 +126,7 @@ function Arguments({
     return call.function.arguments === "" ? null : (
       <Labelled name="Arguments">
         <pre tabIndex={0}>
-          <VisibleText text={call.function.arguments} />
+          <VisibleText text={writtenTail(call)} />
         </pre>
       </Labelled>
     );

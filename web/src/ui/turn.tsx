@@ -3,7 +3,7 @@ import { Component, type JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { durationText } from "../domain/days";
-import { activeRun, findCall, type Reply, sameTurn, type Turn } from "../domain/view";
+import { activeRun, callOf, type Reply, sameTurn, type Turn } from "../domain/view";
 import type { Choice } from "../state/app";
 import type { Commands } from "../state/commands";
 import { Approval } from "./approval";
@@ -103,17 +103,14 @@ interface ReplyProps {
 
 function ReplyView({ reply, newest, last, others }: ReplyProps): JSX.Element {
   const run = reply.runs[reply.runs.length - 1];
-  const shownCalls = new Set<string>();
-  for (const part of reply.parts)
-    if (part.role === "assistant") for (const call of part.toolCalls ?? []) shownCalls.add(call.id);
-  const loose = reply.interrupts.filter((interrupt) => !shownCalls.has(interrupt.toolCallId ?? ""));
+  const loose = reply.interrupts.filter((interrupt) => callOf(reply, interrupt) === null);
   return (
     <article class="reply" aria-label="Answer">
       {reply.parts.map((part) => (
         <PartView key={part.id} part={part} reply={reply} />
       ))}
       {loose.map((interrupt) => (
-        <Approval key={interrupt.id} interrupt={interrupt} call={findCall(reply, interrupt.toolCallId)} />
+        <Approval key={interrupt.id} interrupt={interrupt} call={null} />
       ))}
       {run?.status === "running" && <Waiting reply={reply} run={run} />}
       {run && <Ending run={run} newest={newest} last={last} />}
