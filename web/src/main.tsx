@@ -1,6 +1,6 @@
 /** Wires the page once: server, store, session, commands, view. Nothing else makes any of them. */
 import { render } from "preact";
-import { Commands } from "./state/commands";
+import { makeCommands } from "./state/commands";
 import { Session } from "./state/session";
 import { Store } from "./state/store";
 import { AppView } from "./ui/app";
@@ -18,8 +18,9 @@ import { chatHash, chatOf } from "./ui/address";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { Server } from "./wire/server";
-import { browserWindows, SharedStream } from "./wire/shared";
+import { SharedStream } from "./wire/shared";
 import { Wake } from "./wire/wake";
+import { browserWindows } from "./wire/windows";
 
 const store = new Store();
 const server = new Server();
@@ -35,7 +36,7 @@ const session = new Session(store, server, {
     requestAnimationFrame(run);
   },
 });
-const commands = new Commands(store, server, session);
+const commands = makeCommands(store, server, session);
 
 void commands.loadSettings(); // beside the snapshot: the first thing seen has its colours and size
 window.addEventListener("resize", measure);

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { emptyConversation } from "../src/domain/conversation";
 import { NEW } from "../src/state/app";
-import { Commands, providerName } from "../src/state/commands";
+import { makeCommands } from "../src/state/commands";
+import { providerName } from "../src/state/commands/models";
 import type { Action } from "../src/state/reduce";
 import { Session } from "../src/state/session";
 import { Store } from "../src/state/store";
@@ -44,7 +45,7 @@ function world(...answers: (readonly [number, object] | "lost")[]) {
     leave: () => {},
   });
   let id = 0;
-  const commands = new Commands(
+  const commands = makeCommands(
     store,
     server,
     session,
@@ -126,6 +127,13 @@ test("a run with two approvals is answered when both have a choice", async () =>
   ]);
 });
 
+const choices = (store: Store) =>
+  Object.fromEntries(
+    Object.entries(store.now().deciding)
+      .map(([run, { choices }]) => [run, choices] as const)
+      .filter(([, made]) => Object.keys(made).length > 0),
+  );
+
 const asking = (id: string, n: number, runId: string): Action => ({
   type: "conversation loaded",
   fetched: {
@@ -143,13 +151,13 @@ test("one click answers no card of another chat whose ids are the same", async (
   await commands.choose("run-a", "call_0", true);
   await commands.choose("run-a", "call_1", true);
   expect(calls).toHaveLength(1);
-  expect(store.now().choices).toEqual({});
+  expect(choices(store)).toEqual({});
   store.dispatch({ type: "conversation opened", id: "b" });
   store.dispatch(asking("b", 1, "run-b"));
   await commands.choose("run-b", "call_0", false);
   await commands.choose("run-a", "call_1", true); // a card that is not there
   expect(calls).toHaveLength(1);
-  expect(store.now().choices).toEqual({ "run-b": { call_0: false } });
+  expect(choices(store)).toEqual({ "run-b": { call_0: false } });
 });
 
 test("an answer that was refused forgets the choices of its run only", () => {
@@ -157,10 +165,10 @@ test("an answer that was refused forgets the choices of its run only", () => {
   store.dispatch({ type: "choice made", run: "r1", interrupt: "i", approved: true });
   store.dispatch({ type: "choice made", run: "r2", interrupt: "i", approved: true });
   store.dispatch({ type: "answer failed", run: "r1", detail: "No." });
-  expect(store.now().choices).toEqual({ r2: { i: true } });
+  expect(choices(store)).toEqual({ r2: { i: true } });
   store.dispatch({ type: "conversation opened", id: "a" });
   store.dispatch(asking("a", 1, "r3")); // r2 is not asked about any more
-  expect(store.now().choices).toEqual({});
+  expect(choices(store)).toEqual({});
 });
 
 test("the draft is forgotten when its message was taken, and kept when it was refused", async () => {
@@ -199,7 +207,7 @@ test("an answer is tried again once, however often it is asked for, and the chat
 test("a choice that came too late is said, and the buttons work again", async () => {
   const { store, commands } = world([409, { detail: "This was decided before.", code: "settled" }]);
   await commands.settle("a", "r1", "keep");
-  expect(store.now().settling).toEqual({});
+  expect(store.now().deciding).toEqual({});
   expect(store.now().notices.map((notice) => notice.text)).toEqual(["This was decided before."]);
 });
 

@@ -324,7 +324,7 @@ test("an answer that was cut off is asked about until somebody decided, in whate
   expect(shown(start).map((each) => each.run)).toEqual(["r1", "r2"]);
   const one = reduce(reduce(start, { type: "settle begun", run: "r1", choice: "keep" }), settled("a", "r1"));
   expect(shown(one).map((each) => each.run)).toEqual(["r2"]);
-  expect(one.settling).toEqual({});
+  expect(one.deciding).toEqual({});
   expect(shown(reduce(one, settled("b", "r2")))).toEqual([]);
 });
 

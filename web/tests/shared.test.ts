@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../src/domain/frame";
 import { Events, type Heard, type Source } from "../src/wire/events";
-import { type Locks, SharedStream } from "../src/wire/shared";
+import { SharedStream } from "../src/wire/shared";
+import type { Locks } from "../src/wire/windows";
 import { Clock, settled } from "./clock";
 
 /** A server with a log: every connection gets what is behind its cursor, then what happens. */

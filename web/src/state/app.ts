@@ -2,6 +2,7 @@
 import type { Conversation, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 import type { Cut, Discovery, Models, Notice, Providers, Settings } from "../wire/shapes";
+import type { Deciding } from "./deciding";
 
 export type Loadable<T> =
   | { readonly status: "idle" | "loading"; readonly value?: T }
@@ -18,6 +19,10 @@ export interface Open {
   readonly early: readonly Frame[];
   /** Counts changes of anything but growing text; the transcript's structure follows it. */
   readonly revision: number;
+}
+
+export function opening(id: string): Open {
+  return { id, conversation: null, fetch: "wanted", failure: null, early: [], revision: 0 };
 }
 
 /** A message that was sent and has not come back as a fact yet. */
@@ -40,9 +45,6 @@ export type Dialog =
   | { readonly kind: "link"; readonly url: string }
   | { readonly kind: "rename"; readonly id: string; readonly title: string }
   | { readonly kind: "delete"; readonly id: string; readonly title: string };
-
-/** What a person can decide about an answer that has ended. */
-export type Choice = "retry" | "continue" | "keep";
 
 /** `lost` after a while without a connection, `stuck` when that lasts. */
 export type LinkState = "live" | "connecting" | "lost" | "stuck";
@@ -72,16 +74,12 @@ export interface AppState {
   readonly drafts: Readonly<Record<string, string>>;
   readonly sending: Readonly<Record<string, Outgoing>>;
   readonly unsent: Readonly<Record<string, Unsent>>;
-  /** Run → interrupt → the choice made, until the run has been answered: interrupts' ids repeat across runs. */
-  readonly choices: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
-  readonly answering: Readonly<Record<string, "underway" | string>>;
-  readonly stopping: string | null;
+  /** Run → what this window has decided about it. */
+  readonly deciding: Readonly<Record<string, Deciding>>;
   /** Answers that a crash cut off and about which nobody has decided. */
   readonly interrupted: readonly Cut[];
   /** Of these, the runs that this window need not be shown any more. */
   readonly setAside: readonly string[];
-  /** Run → the choice about it that is on its way. */
-  readonly settling: Readonly<Record<string, Choice>>;
   readonly models: Loadable<Models>;
   readonly providers: Loadable<Providers>;
   readonly discovery: Loadable<Discovery>;
@@ -118,12 +116,9 @@ export const initial: AppState = {
   drafts: {},
   sending: {},
   unsent: {},
-  choices: {},
-  answering: {},
-  stopping: null,
+  deciding: {},
   interrupted: [],
   setAside: [],
-  settling: {},
   models: { status: "idle" },
   providers: { status: "idle" },
   discovery: { status: "idle" },
@@ -146,4 +141,9 @@ export function cutsToShow(
 /** The folder of the chat on screen. */
 export function workspaceOf(state: AppState): string | null {
   return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+}
+
+/** The draft on screen. */
+export function keyOf(state: AppState): string {
+  return state.open?.id ?? NEW;
 }

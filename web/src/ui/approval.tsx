@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
+import { decidingOn } from "../state/deciding";
 import { mixesAlphabets, revealHidden } from "../text/visible";
 import { useApp, useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
@@ -14,12 +15,13 @@ import { VisibleText } from "./visible";
 
 export function Approval({ interrupt, call }: { interrupt: Interrupt; call: ToolCall | null }): JSX.Element {
   const { store, commands } = useApp();
-  const choice = store.part("choices").value[interrupt.runId]?.[interrupt.id];
-  const answering = store.part("answering").value[interrupt.runId];
+  const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
+  const choice = deciding.choices[interrupt.id];
+  const answer = deciding.answer;
   const link = store.part("link").value;
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
   const deny = useRef<HTMLButtonElement>(null);
-  const underway = answering === "underway";
+  const underway = answer === "underway";
   const title = interrupt.metadata?.title ?? interrupt.message ?? "An action needs your approval";
   const values = call ? argumentsOf(call) : null;
   const written = Object.values(values ?? {}).filter((value) => typeof value === "string");
@@ -81,9 +83,9 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
             <Icon name="warning" /> It mixes letters of different alphabets that look alike.
           </p>
         )}
-        {answering !== undefined && !underway && (
+        {answer !== null && answer !== "underway" && (
           <p class="approval-warning" role="alert">
-            <Icon name="warning" /> {answering} You can answer again.
+            <Icon name="warning" /> {answer.refused} You can answer again.
           </p>
         )}
       </div>

@@ -2,8 +2,8 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { activeRun } from "../domain/view";
-import { workspaceOf } from "../state/app";
-import { keyOf } from "../state/commands";
+import { keyOf, workspaceOf } from "../state/app";
+import { decidingOn } from "../state/deciding";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
@@ -19,7 +19,7 @@ export function Composer(): JSX.Element {
   const waits = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
   const sending = useSelect((state) => state.open !== null && state.sending[state.open.id] !== undefined);
   const unsent = useSelect((state) => state.unsent[keyOf(state)]);
-  const stopping = useSelect((state) => state.stopping);
+  const stopping = useSelect((state) => run !== null && decidingOn(state, run.id).stopping);
   const workspace = useSelect(workspaceOf);
   const input = useRef<HTMLTextAreaElement>(null);
   const tooLong = draft.length > MOST_CHARACTERS;
@@ -95,9 +95,9 @@ export function Composer(): JSX.Element {
             <button
               type="button"
               class="send stop"
-              aria-label={stopping === run.id ? "Stopping" : "Stop the answer"}
+              aria-label={stopping ? "Stopping" : "Stop the answer"}
               title="Stop (Esc)"
-              disabled={stopping === run.id}
+              disabled={stopping}
               onClick={() => void commands.stop()}
             >
               <Icon name="stop" />

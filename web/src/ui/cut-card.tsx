@@ -4,7 +4,8 @@
  */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Choice, cutsToShow } from "../state/app";
+import { cutsToShow } from "../state/app";
+import { type Choice, decidingOn } from "../state/deciding";
 import type { Cut } from "../wire/shapes";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -77,7 +78,7 @@ const CHOICES: readonly { readonly choice: Choice; readonly says: string }[] = [
 
 function Row({ cut }: { cut: Cut }): JSX.Element {
   const { store, commands } = useApp();
-  const underway = store.part("settling").value[cut.run];
+  const underway = useSelect((state) => decidingOn(state, cut.run).settling !== null);
   const listed = store.part("list").value.items.find((item) => item.id === cut.conversation);
   const title = listed?.title || "A chat without a title";
   return (
@@ -98,7 +99,7 @@ function Row({ cut }: { cut: Cut }): JSX.Element {
             type="button"
             class="button small"
             aria-label={`${says}: ${title}`}
-            disabled={underway !== undefined || (choice !== "keep" && listed?.running === true)}
+            disabled={underway || (choice !== "keep" && listed?.running === true)}
             onClick={() => void commands.settle(cut.conversation, cut.run, choice)}
           >
             {says}

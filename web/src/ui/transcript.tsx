@@ -5,10 +5,11 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { turnsOf } from "../domain/view";
+import { AskedMessage } from "./asked";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { Stick } from "./stick";
-import { AskedMessage, TurnView } from "./turn";
+import { TurnView } from "./turn";
 
 const FIRST_TURNS = 30;
 const MORE_TURNS = 12;

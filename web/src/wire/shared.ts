@@ -6,68 +6,32 @@
  *
  * It knows nothing of what the frames mean. Where a browser has no locks or no channel, each window is on its own.
  */
-import type { Heard, Source } from "./events";
-import { type RawFrame, Recent } from "./recent";
+import { Election } from "./election";
+import type { Source } from "./events";
+import { Recent } from "./recent";
+import { type Message, Relay } from "./relay";
+import { Follower, Own, TYPES } from "./sources";
+import type { Channel, Windows } from "./windows";
 
-const NAME = "runnel-events-1"; // the number is that of the messages below
+const NAME = "runnel-events-1"; // the number is that of the messages in `relay.ts`
 /** An elected window answers at once if it lives at all; after two silences its place is taken. */
 const SILENT_MS = 2_000;
 const SILENCES = 2;
 /** It lives, but has no connection itself: ask again after this. */
 const NO_CONNECTION_MS = 8_000;
 const WAKE_PAUSE_MS = 1_000;
-const TYPES = ["message", "hello", "hb", "bye", "error"] as const;
-type Type = (typeof TYPES)[number];
-
-/** The parts of LockManager and BroadcastChannel that are used; tests hand in fakes. */
-export interface Locks {
-  request(
-    name: string,
-    options: { steal?: boolean; signal?: AbortSignal },
-    hold: () => Promise<void>,
-  ): Promise<unknown>;
-}
-
-export interface Channel {
-  postMessage(message: unknown): void;
-  close(): void;
-}
-
-export interface Windows {
-  connect(cursor: string): Source;
-  locks(): Locks;
-  channel(name: string, hear: (message: unknown) => void): Channel;
-  setTimeout(run: () => void, ms: number): unknown;
-  clearTimeout(timer: unknown): void;
-  newId(): string;
-}
-
-type Message =
-  | { kind: "elected"; term: string }
-  | { kind: "gone"; term: string }
-  | { kind: "event"; term: string; q: number; type: Type; data: string; id: string }
-  | { kind: "ask"; from: string; after: string }
-  | { kind: "wait"; to: string }
-  | { kind: "answer"; to: string; term: string; q: number; hello: string; frames: readonly RawFrame[] | null }
-  | { kind: "woke" };
 
 export class SharedStream {
   readonly #id: string;
   readonly #recent = new Recent();
   #role: "follower" | "elected" | "alone" = "follower";
-  #locks: Locks | null = null;
+  #election: Election | null = null;
   #channel: Channel | null = null;
-  #place: AbortController | null = null;
-  #resign: (() => void) | null = null;
   #left = false;
   #source: Follower | Own | null = null;
   #silences = 0;
-  // While elected:
-  #term = "";
+  #relay: Relay | null = null; // while elected
   #terms = 0;
-  #q = 0;
-  #hello: string | null = null; // null while there is no connection
-  #asking = new Map<string, string>();
   #wokeLately = false;
 
   constructor(readonly windows: Windows) {
@@ -90,8 +54,7 @@ export class SharedStream {
   /** This window ends, or may not call any more: another one is elected. */
   leave(): void {
     this.#left = true;
-    this.#place?.abort();
-    this.#resign?.();
+    this.#election?.leave();
     this.#channel?.close();
     this.#channel = null;
   }
@@ -99,52 +62,37 @@ export class SharedStream {
   // --- the election ---------------------------------------------------------------------------------
 
   #enter(): void {
-    if (this.#locks !== null || this.#role === "alone") return;
+    if (this.#election !== null || this.#role === "alone") return;
     try {
-      this.#locks = this.windows.locks();
+      const locks = this.windows.locks();
       this.#channel = this.windows.channel(NAME, (message) => this.#hear(message as Message));
-      this.#stand(false);
-    } catch {
-      this.#role = "alone";
-    }
-  }
-
-  #stand(steal: boolean): void {
-    this.#place?.abort();
-    const place = new AbortController();
-    this.#place = place;
-    const hold = (): Promise<void> => {
-      if (this.#left || place !== this.#place) return Promise.resolve();
-      return new Promise((resign) => {
-        this.#resign = resign;
-        this.#elected();
+      this.#election = new Election(NAME, locks, {
+        elected: () => this.#elected(),
+        lost: () => this.#lost(),
       });
-    };
-    this.#locks?.request(NAME, steal ? { steal } : { signal: place.signal }, hold).catch(() => {
-      if (!this.#left && place === this.#place) this.#lost();
-    });
+      this.#election.stand();
+    } catch {
+      this.#alone();
+    }
   }
 
   #elected(): void {
     this.#role = "elected";
     this.#terms += 1;
-    this.#term = `${this.#id}.${this.#terms}`;
-    this.#q = 0;
-    this.#hello = null;
-    this.#say({ kind: "elected", term: this.#term });
+    this.#relay = new Relay(`${this.#id}.${this.#terms}`, this.#recent, (message) => this.#say(message));
     this.#source?.hear("moved");
   }
 
   /** Another window took this one's place, or there are no locks after all. */
   #lost(): void {
-    const was = this.#role;
-    this.#resign = null;
-    this.#asking.clear();
-    this.#role = was === "elected" ? "follower" : "alone";
-    if (was === "elected") {
-      this.#say({ kind: "gone", term: this.#term });
-      this.#stand(false);
+    if (this.#relay === null) {
+      this.#alone();
+      return;
     }
+    this.#role = "follower";
+    this.#relay.end();
+    this.#relay = null;
+    this.#election?.stand();
     this.#source?.hear("moved");
   }
 
@@ -158,42 +106,27 @@ export class SharedStream {
   #connect(cursor: string): Own {
     const real = this.windows.connect(cursor);
     const own = new Own(real, () => {
-      if (this.#source === own) this.#hello = null;
+      if (this.#source === own) this.#relay?.disconnected();
     });
     for (const type of TYPES) {
       real.addEventListener(type, (event) => {
         const [data, id] = [event.data ?? "", event.lastEventId ?? ""]; // an error has neither
         if (own.closed || (type === "message" && !this.#recent.add({ data, id }))) return;
-        if (this.#role === "elected") this.#handOn(type, data, id);
+        this.#relay?.handOn(type, data, id);
         own.hear(type, data, id);
-        if (type === "hello") this.#answerAll();
+        if (type === "hello") this.#relay?.answerAll();
       });
     }
     return own;
   }
 
-  #handOn(type: Type, data: string, id: string): void {
-    if (type === "hello") this.#hello = (JSON.parse(data) as { reset?: boolean }).reset ? null : data;
-    if (type === "error" || type === "bye") this.#hello = null;
-    this.#q += 1;
-    this.#say({ kind: "event", term: this.#term, q: this.#q, type, data, id });
-  }
-
-  #answer(to: string, after: string): void {
-    if (this.#hello === null) {
-      this.#asking.set(to, after);
-      this.#say({ kind: "wait", to });
-      return;
-    }
-    const frames = this.#recent.after(after);
-    this.#say({ kind: "answer", to, term: this.#term, q: this.#q, hello: this.#hello, frames });
-  }
-
-  #answerAll(): void {
-    if (this.#hello === null) return;
-    const asking = [...this.#asking];
-    this.#asking.clear();
-    for (const [to, after] of asking) this.#answer(to, after);
+  #wake(): void {
+    if (this.#wokeLately) return;
+    this.#wokeLately = true;
+    this.windows.setTimeout(() => {
+      this.#wokeLately = false;
+    }, WAKE_PAUSE_MS);
+    this.#source?.hear("moved");
   }
 
   // --- while following ------------------------------------------------------------------------------
@@ -205,7 +138,7 @@ export class SharedStream {
       this.#silences += 1;
       if (this.#silences >= SILENCES) {
         this.#silences = 0;
-        this.#stand(true);
+        this.#election?.stand(true);
         follower.wait(SILENT_MS, () => this.#alone()); // locks that never answer are none
       } else follower.hear("error");
     });
@@ -214,8 +147,8 @@ export class SharedStream {
 
   #hear(message: Message): void {
     if (this.#left) return;
-    if (this.#role === "elected") {
-      if (message.kind === "ask") this.#answer(message.from, message.after);
+    if (this.#relay !== null) {
+      if (message.kind === "ask") this.#relay.answer(message.from, message.after);
       if (message.kind === "woke") this.#wake();
       return;
     }
@@ -271,95 +204,7 @@ export class SharedStream {
     if (this.#recent.add({ data, id })) source.hear("message", data, id);
   }
 
-  #wake(): void {
-    if (this.#wokeLately) return;
-    this.#wokeLately = true;
-    this.windows.setTimeout(() => {
-      this.#wokeLately = false;
-    }, WAKE_PAUSE_MS);
-    this.#source?.hear("moved");
-  }
-
   #say(message: Message): void {
     this.#channel?.postMessage(message);
   }
-}
-
-class Listened {
-  closed = false;
-  readonly #listeners = new Map<string, (event: Heard) => void>();
-
-  addEventListener(type: string, listener: (event: Heard) => void): void {
-    this.#listeners.set(type, listener);
-  }
-
-  hear(type: Type | "moved", data = "", lastEventId = ""): void {
-    if (!this.closed) this.#listeners.get(type)?.({ data, lastEventId });
-  }
-}
-
-/** The real connection of the elected window, or of one that is on its own. */
-class Own extends Listened implements Source {
-  constructor(
-    readonly real: Source,
-    readonly onClose: () => void,
-  ) {
-    super();
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.real.close();
-    this.onClose();
-  }
-}
-
-/** What the elected window hands on, from the answer to this window's question. */
-class Follower extends Listened implements Source {
-  term: string | null = null;
-  q = 0;
-  #timer: unknown = null;
-
-  constructor(readonly windows: Windows) {
-    super();
-  }
-
-  /** Runs `act`, unless there is an answer before. */
-  wait(ms: number, act: () => void): void {
-    this.windows.clearTimeout(this.#timer);
-    this.#timer = this.windows.setTimeout(() => {
-      if (!this.closed) act();
-    }, ms);
-  }
-
-  begin(term: string, q: number): void {
-    this.windows.clearTimeout(this.#timer);
-    this.term = term;
-    this.q = q;
-  }
-
-  close(): void {
-    this.closed = true;
-    this.windows.clearTimeout(this.#timer);
-  }
-}
-
-/** The browser's own. Each part may be missing, or throw when it is touched. */
-export function browserWindows(connect: (cursor: string) => Source): Windows {
-  return {
-    connect,
-    locks: () => {
-      if (navigator.locks === undefined) throw new Error("no locks");
-      return navigator.locks;
-    },
-    channel: (name, hear) => {
-      const channel = new BroadcastChannel(name);
-      channel.onmessage = (event) => hear(event.data);
-      return channel;
-    },
-    setTimeout: (run, ms) => setTimeout(run, ms),
-    clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-    newId: () => crypto.randomUUID(),
-  };
 }

@@ -1,0 +1,56 @@
+/** Settings, size, dialogs, notices, links, the connection. */
+import type { Settings } from "../../wire/shapes";
+import type { Dialog } from "../app";
+import type { Desk, Done } from "./desk";
+
+const ZOOM_PAUSE_MS = 400;
+const ZOOM = { least: 0.5, most: 3, step: 0.1 } as const;
+
+export function around(desk: Desk) {
+  const { store, server, session } = desk;
+  let zoomTimer: unknown;
+
+  const changeSettings = (
+    change: Partial<Pick<Settings, "theme" | "defaultModel" | "zoom">>,
+  ): Promise<Done> =>
+    desk.done(async () => {
+      store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change) });
+    });
+
+  return {
+    changeSettings,
+
+    async loadSettings(): Promise<void> {
+      try {
+        store.dispatch({ type: "settings loaded", settings: await server.settings() });
+      } catch (error) {
+        desk.complain(error);
+      }
+    },
+
+    /** Makes everything larger or smaller by one step; 0 is the normal size. */
+    zoom(steps: 1 | -1 | 0): void {
+      const wanted = steps === 0 ? 1 : store.now().zoom + steps * ZOOM.step;
+      const zoom = Math.round(Math.min(ZOOM.most, Math.max(ZOOM.least, wanted)) * 100) / 100;
+      store.dispatch({ type: "zoomed", zoom });
+      session.screen.clearTimeout(zoomTimer);
+      zoomTimer = session.screen.setTimeout(
+        () => void changeSettings({ zoom }), // a size that could not be kept is no reason to interrupt
+        ZOOM_PAUSE_MS,
+      );
+    },
+
+    openLink: (url: string): Promise<Done> => desk.done(() => server.openLink(url)),
+
+    /** Does not wait for the next attempt. */
+    reconnect: (): void => session.wake(),
+
+    show: (dialog: Dialog): void => store.dispatch({ type: "dialog opened", dialog }),
+
+    closeDialog: (): void => store.dispatch({ type: "dialog closed" }),
+
+    showDrawer: (open: boolean): void => store.dispatch({ type: "drawer toggled", open }),
+
+    dismiss: (key: number): void => store.dispatch({ type: "notice dismissed", key }),
+  };
+}

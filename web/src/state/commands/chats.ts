@@ -1,0 +1,94 @@
+/** The list of chats and the one on screen: open, find, rename, delete, its model and folder. */
+import type { Folders } from "../../wire/shapes";
+import type { Desk, Done } from "./desk";
+
+const SEARCH_PAUSE_MS = 200;
+
+export function chats(desk: Desk) {
+  const { store, server, session } = desk;
+  let searchTimer: unknown;
+
+  const newChat = (): void => store.dispatch({ type: "new chat opened" });
+
+  const open = (id: string): void => {
+    store.dispatch({ type: "conversation opened", id });
+    session.fetchMissing();
+  };
+
+  const ask = async (query: string): Promise<void> => {
+    try {
+      const page = await server.conversations({ query: query.trim() });
+      store.dispatch({
+        type: "search answered",
+        query,
+        found: { status: "ready", value: page.conversations },
+      });
+    } catch (error) {
+      session.failed(error, (detail) =>
+        store.dispatch({ type: "search answered", query, found: { status: "failed", detail } }),
+      );
+    }
+  };
+
+  const changeOpen = async (change: { model?: string; workspace?: string | null }): Promise<Done> => {
+    const opened = store.now().open;
+    if (opened === null) {
+      store.dispatch({ type: "fresh changed", fresh: change });
+      return { ok: true };
+    }
+    const done = await desk.done(() => server.changeConversation(opened.id, change));
+    if (!done.ok && change.model !== undefined) desk.notice("model_not_changed", done.detail);
+    return done;
+  };
+
+  return {
+    newChat,
+    open,
+
+    retryOpen(): void {
+      const id = store.now().open?.id;
+      if (id === undefined) return;
+      newChat();
+      open(id);
+    },
+
+    rename: (id: string, title: string): Promise<Done> =>
+      desk.done(async () => {
+        await server.changeConversation(id, { title });
+        store.dispatch({ type: "title changed", id, title });
+      }),
+
+    remove: (id: string): Promise<Done> =>
+      desk.done(async () => {
+        await server.deleteConversation(id);
+        store.dispatch({ type: "conversation removed", id });
+      }),
+
+    async loadMore(): Promise<void> {
+      const { next, loadingMore } = store.now().list;
+      if (next === null || loadingMore) return;
+      store.dispatch({ type: "more asked" });
+      try {
+        store.dispatch({ type: "more loaded", page: await server.conversations({ before: next }) });
+      } catch (error) {
+        store.dispatch({ type: "more failed" });
+        desk.complain(error);
+      }
+    },
+
+    search(query: string): void {
+      store.dispatch({ type: "search changed", query });
+      session.screen.clearTimeout(searchTimer);
+      if (query.trim() === "") return;
+      searchTimer = session.screen.setTimeout(() => void ask(query), SEARCH_PAUSE_MS);
+    },
+
+    async chooseModel(model: string): Promise<void> {
+      await changeOpen({ model });
+    },
+
+    chooseWorkspace: (workspace: string | null): Promise<Done> => changeOpen({ workspace }),
+
+    folders: (path: string | null): Promise<Folders> => desk.guarded(() => server.folders(path)),
+  };
+}

@@ -1,0 +1,105 @@
+/** Models and the providers that offer them. */
+import { asProblem } from "../../wire/problem";
+import type { Check, Found, ProviderInput } from "../../wire/shapes";
+import type { Loadable } from "../app";
+import type { Desk, Done } from "./desk";
+
+export function models(desk: Desk, chooseModel: (model: string) => Promise<void>) {
+  const { store, server, session } = desk;
+
+  /** What is known stays to be seen while it is asked for again. */
+  const load = async <T>(
+    known: T | undefined,
+    ask: () => Promise<T>,
+    tell: (loadable: Loadable<T>) => void,
+  ): Promise<void> => {
+    const kept = known === undefined ? {} : { value: known };
+    tell({ status: "loading", ...kept });
+    try {
+      tell({ status: "ready", value: await ask() });
+    } catch (error) {
+      session.failed(error, (detail) => tell({ status: "failed", detail, ...kept }));
+    }
+  };
+
+  const loadModels = (refresh = false): Promise<void> =>
+    load(
+      store.now().models.value,
+      () => server.models(refresh),
+      (loaded) => store.dispatch({ type: "models changed", models: loaded }),
+    );
+
+  const loadProviders = (): Promise<void> =>
+    load(
+      store.now().providers.value,
+      () => server.providers(),
+      (providers) => store.dispatch({ type: "providers changed", providers }),
+    );
+
+  return {
+    loadModels,
+    loadProviders,
+
+    discover: (): Promise<void> =>
+      load(
+        store.now().discovery.value,
+        () => server.discovery(),
+        (discovery) => store.dispatch({ type: "discovery changed", discovery }),
+      ),
+
+    /** Takes a provider that discovery found into use, and its first model for the chat on screen. */
+    use: (found: Found): Promise<Done> =>
+      desk.done(async () => {
+        const name = providerName(found);
+        await server.putProvider(name, {
+          kind: found.kind,
+          ...(found.baseUrl === null ? {} : { baseUrl: found.baseUrl }),
+        });
+        await Promise.all([loadProviders(), loadModels(true)]);
+        const offered = store.now().models.value?.models.find((model) => model.provider === name);
+        if (offered) {
+          await chooseModel(offered.id);
+          return;
+        }
+        const problem = store.now().models.value?.problems?.find((known) => known.provider === name);
+        desk.notice(
+          problem?.code ?? "no_models",
+          problem
+            ? `${found.name} was added. ${problem.detail}`
+            : `${found.name} was added, but it offers no models.`,
+        );
+      }),
+
+    saveProvider: (name: string, input: ProviderInput): Promise<Done> =>
+      desk.done(async () => {
+        await server.putProvider(name, input);
+        await loadProviders();
+        void loadModels(true);
+      }),
+
+    removeProvider: (name: string): Promise<Done> =>
+      desk.done(async () => {
+        await server.removeProvider(name);
+        await loadProviders();
+        void loadModels(true);
+      }),
+
+    async checkProvider(name: string): Promise<Check> {
+      try {
+        return await desk.guarded(() => server.checkProvider(name));
+      } catch (error) {
+        return { ok: false, code: asProblem(error).code, detail: asProblem(error).message };
+      }
+    },
+  };
+}
+
+/** A provider's name in addresses and model ids: the found name in the form that the server takes. */
+export function providerName(found: Pick<Found, "name" | "kind">): string {
+  const name = found.name
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, "-")
+    .replace(/^[^a-z0-9]+|-+$/g, "")
+    .slice(0, 40);
+  return name || found.kind;
+}

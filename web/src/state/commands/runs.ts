@@ -1,0 +1,62 @@
+/** What a person decides about answers: stop one, approve what it asks, go on from one that has ended. */
+import { activeRun } from "../../domain/view";
+import type { Answer } from "../../wire/shapes";
+import { type Choice, decidingOn } from "../deciding";
+import type { Desk } from "./desk";
+
+export function runs(desk: Desk, open: (id: string) => void) {
+  const { store, server, session } = desk;
+  return {
+    /** Decides about an answer that has ended: another one to the same message, go on with it, or leave it. */
+    async settle(conversation: string, run: string, choice: Choice): Promise<void> {
+      if (decidingOn(store.now(), run).settling !== null) return;
+      store.dispatch({ type: "settle begun", run, choice });
+      try {
+        await desk.repeated(() => server.settleRun(run, choice));
+        if (choice !== "keep") open(conversation);
+      } catch (error) {
+        store.dispatch({ type: "settle failed", run });
+        desk.complain(error);
+      }
+    },
+
+    /** Stops asking about cut answers in this window, without deciding. */
+    setCutsAside: (): void => store.dispatch({ type: "cuts set aside" }),
+
+    async stop(): Promise<void> {
+      const conversation = store.now().open?.conversation;
+      const run = conversation ? activeRun(conversation) : null;
+      if (run === null) return;
+      store.dispatch({ type: "stop asked", run: run.id });
+      try {
+        await server.cancelRun(run.id);
+      } catch (error) {
+        store.dispatch({ type: "stop failed", run: run.id });
+        desk.complain(error);
+      }
+    },
+
+    /** Notes a choice; the run is answered when every approval it waits for has one, given on its own cards. */
+    async choose(run: string, interruptId: string, approved: boolean): Promise<void> {
+      const now = store.now();
+      const ofRun = (now.open?.conversation?.interrupts ?? []).filter((interrupt) => interrupt.runId === run);
+      if (!ofRun.some((interrupt) => interrupt.id === interruptId)) return;
+      if (decidingOn(now, run).answer === "underway") return;
+      store.dispatch({ type: "choice made", run, interrupt: interruptId, approved });
+      const { choices } = decidingOn(store.now(), run);
+      const answers: Answer[] = [];
+      for (const { id } of ofRun) {
+        const choice = choices[id];
+        if (choice === undefined) return;
+        answers.push({ interruptId: id, status: "resolved", payload: { approved: choice } });
+      }
+      store.dispatch({ type: "answer begun", run });
+      try {
+        await server.resumeRun(run, answers);
+        store.dispatch({ type: "answer taken", run });
+      } catch (error) {
+        session.failed(error, (detail) => store.dispatch({ type: "answer failed", run, detail }));
+      }
+    },
+  };
+}

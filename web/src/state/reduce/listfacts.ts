@@ -1,0 +1,77 @@
+/** What a fact says about the list of chats: who runs, who waits, what is new and what is gone. */
+import type { Summary } from "../../domain/conversation";
+import type { Frame } from "../../domain/frame";
+import type { AppState } from "../app";
+import { without } from "../record";
+import { changeItem, inList, newestFirst, removed } from "./lists";
+import { cutOff, decided } from "./runs";
+
+/** While the list is asked for again, its facts are kept: the answer may not know them. */
+export function noted(state: AppState, frame: Frame): AppState {
+  return state.list.since === null ? state : inList(state, { since: [...state.list.since, frame] });
+}
+
+export function listFact(state: AppState, frame: Frame): AppState {
+  const event = frame.e;
+  const at = event.timestamp;
+  const touch = (change: Partial<Summary>): AppState => {
+    if (!state.list.items.some((item) => item.id === frame.c)) return inList(state, { stale: true });
+    const items = changeItem(
+      state.list.items,
+      frame.c,
+      at === undefined ? change : { ...change, updatedAt: at },
+    );
+    return inList(state, { items: newestFirst(items) });
+  };
+  switch (event.type) {
+    case "TEXT_MESSAGE_START":
+      return event.role === "user" ? touch({}) : state;
+    case "RUN_STARTED":
+      return touch({ running: true });
+    case "RUN_FINISHED": {
+      const asked = event.outcome?.type === "interrupt" ? event.outcome.interrupts.length : 0;
+      return { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, asked) };
+    }
+    case "RUN_ERROR": {
+      const ended = { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, 0) };
+      return event.code === "interrupted" && frame.r !== undefined ? cutOff(ended, frame.c, frame.r) : ended;
+    }
+    case "CUSTOM":
+      return ownFact(state, frame, event.name, event.value ?? {}, at);
+    default:
+      return state;
+  }
+}
+
+function ownFact(
+  state: AppState,
+  frame: Frame,
+  name: string,
+  value: Readonly<Record<string, unknown>>,
+  at: number | undefined,
+): AppState {
+  switch (name) {
+    case "runnel:conversation.created": {
+      if (state.list.items.some((item) => item.id === frame.c)) return state;
+      const title = typeof value.title === "string" ? value.title : "";
+      const item = { id: frame.c, title, updatedAt: at ?? 0, running: false };
+      return inList(state, { items: [item, ...state.list.items] });
+    }
+    case "runnel:conversation.changed":
+      return typeof value.title === "string"
+        ? inList(state, { items: changeItem(state.list.items, frame.c, { title: value.title }) })
+        : state;
+    case "runnel:conversation.deleted":
+      return removed(state, frame.c);
+    case "runnel:run.settled":
+      return frame.r === undefined ? state : decided(state, frame.r);
+    case "runnel:interrupts.answered":
+      return { ...state, waiting: counted(state.waiting, frame.c, 0) };
+    default:
+      return state;
+  }
+}
+
+function counted(waiting: AppState["waiting"], id: string, count: number): AppState["waiting"] {
+  return count === 0 ? without(waiting, id) : { ...waiting, [id]: count };
+}

@@ -1,0 +1,30 @@
+/** The small changes that every change of the list is made of. */
+import type { Summary } from "../../domain/conversation";
+import type { AppState, List } from "../app";
+
+export function inList(state: AppState, change: Partial<List>): AppState {
+  return { ...state, list: { ...state.list, ...change } };
+}
+
+export function changeItem(
+  items: readonly Summary[],
+  id: string,
+  change: Partial<Summary>,
+): readonly Summary[] {
+  return items.map((item) => (item.id === id ? { ...item, ...change } : item));
+}
+
+export function newestFirst(items: readonly Summary[]): readonly Summary[] {
+  return items.slice().sort((one, other) => other.updatedAt - one.updatedAt);
+}
+
+/** A conversation is gone, from the list and from the screen. */
+export function removed(state: AppState, id: string): AppState {
+  const others = (items: readonly Summary[]) => items.filter((item) => item.id !== id);
+  const found = state.list.found.value
+    ? ({ ...state.list.found, value: others(state.list.found.value) } as List["found"])
+    : state.list.found;
+  const next = inList(state, { items: others(state.list.items), found });
+  const interrupted = state.interrupted.filter((cut) => cut.conversation !== id);
+  return { ...next, interrupted, open: next.open?.id === id ? null : next.open };
+}

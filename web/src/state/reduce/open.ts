@@ -1,0 +1,78 @@
+/** The conversation on screen: opened, fetched, and folded from the facts that arrive. */
+import { apply } from "../../domain/fold";
+import { type Frame, isTextOnly } from "../../domain/frame";
+import type { Fetched } from "../../wire/shapes";
+import { announce } from "../announce";
+import { type AppState, type Open, opening } from "../app";
+import type { Changes } from "../reduce";
+import { listFact, noted } from "./listfacts";
+import { removed } from "./lists";
+import { answered } from "./sending";
+
+export type OpenAction =
+  | { type: "frames arrived"; frames: readonly Frame[] }
+  | { type: "new chat opened" }
+  | { type: "conversation opened"; id: string }
+  | { type: "conversation fetching"; id: string }
+  | { type: "conversation loaded"; fetched: Fetched }
+  | { type: "conversation failed"; id: string; detail: string }
+  | { type: "conversation removed"; id: string }
+  | { type: "fresh changed"; fresh: Partial<AppState["fresh"]> };
+
+export const open: Changes<OpenAction> = {
+  "frames arrived": (state, { frames }) => frames.reduce(takeFrame, state),
+  "new chat opened": (state) => ({ ...state, open: null, drawer: false }),
+  "conversation opened": (state, { id }) =>
+    state.open?.id === id ? { ...state, drawer: false } : { ...state, open: opening(id), drawer: false },
+  "conversation fetching": (state, { id }) =>
+    inOpen(state, id, (now) => ({ ...now, fetch: "underway", failure: null })),
+  "conversation loaded": (state, { fetched }) => loaded(state, fetched),
+  "conversation failed": (state, { id, detail }) =>
+    inOpen(state, id, (now) =>
+      now.conversation === null ? { ...now, fetch: "done", failure: detail } : { ...now, fetch: "wanted" },
+    ),
+  "conversation removed": (state, { id }) => removed(state, id),
+  "fresh changed": (state, { fresh }) => ({ ...state, fresh: { ...state.fresh, ...fresh } }),
+};
+
+function inOpen(state: AppState, id: string, change: (open: Open) => Open): AppState {
+  return state.open?.id === id ? { ...state, open: change(state.open) } : state;
+}
+
+function loaded(state: AppState, fetched: Fetched): AppState {
+  const now = state.open;
+  if (now?.id !== fetched.id) return state;
+  const { asOf: _, ...conversation } = fetched;
+  const next: Open = {
+    ...now,
+    conversation,
+    fetch: "done",
+    failure: null,
+    early: [],
+    revision: now.revision + 1,
+  };
+  return now.early.reduce(takeFrame, answered({ ...state, open: next }, conversation));
+}
+
+function takeFrame(state: AppState, frame: Frame): AppState {
+  const listed = isTextOnly(frame.e) ? state : listFact(noted(state, frame), frame);
+  const now = listed.open;
+  if (now === null || now.id !== frame.c) return listed;
+  if (now.fetch !== "done") return { ...listed, open: { ...now, early: [...now.early, frame] } };
+  return foldInto(listed, now, frame);
+}
+
+function foldInto(state: AppState, now: Open, frame: Frame): AppState {
+  if (now.conversation === null) return state;
+  const { state: conversation, outcome } = apply(now.conversation, frame);
+  if (outcome === "seen") return state;
+  if (outcome === "gap") return { ...state, open: { ...now, fetch: "wanted", early: [frame] } };
+  const grown = isTextOnly(frame.e) && conversation.messages.length === now.conversation.messages.length;
+  const said = announce(frame.e, now.conversation, conversation) ?? state.said;
+  const next = {
+    ...state,
+    said,
+    open: { ...now, conversation, revision: grown ? now.revision : now.revision + 1 },
+  };
+  return grown ? next : answered(next, conversation);
+}

@@ -1,0 +1,101 @@
+/** What is typed, sent, and comes back: no text of either is ever lost. */
+import { type Conversation, emptyConversation } from "../../domain/conversation";
+import { type AppState, NEW, type Open, type Outgoing, opening } from "../app";
+import { afterFacts } from "../deciding";
+import { without } from "../record";
+import type { Changes } from "../reduce";
+
+export type SendingAction =
+  | { type: "drafted"; key: string; text: string }
+  | { type: "send begun"; key: string; conversation: string; message: Outgoing }
+  | { type: "message taken"; conversation: string }
+  | {
+      type: "send failed";
+      key: string;
+      conversation: string;
+      message: Outgoing;
+      detail: string;
+      created: boolean;
+    };
+
+type Act<T extends SendingAction["type"]> = Extract<SendingAction, { type: T }>;
+
+export const sending: Changes<SendingAction> = {
+  drafted: (state, { key, text }) => ({ ...state, drafts: { ...state.drafts, [key]: text } }),
+  "send begun": begun,
+  "message taken": (state, { conversation }) =>
+    state.open?.id === conversation && state.open.conversation
+      ? answered(state, state.open.conversation)
+      : state,
+  "send failed": failed,
+};
+
+/** Takes back what the facts have answered: sent messages, and decisions about runs. */
+export function answered(state: AppState, conversation: Conversation): AppState {
+  const id = conversation.id;
+  const outgoing = state.sending[id];
+  const unsent = state.unsent[id];
+  const has = (sent: Outgoing | undefined): boolean =>
+    sent !== undefined && conversation.messages.some((message) => message.id === sent.id);
+  return {
+    ...state,
+    deciding: afterFacts(state.deciding, conversation),
+    sending: has(outgoing) ? without(state.sending, id) : state.sending,
+    unsent: has(unsent) ? without(state.unsent, id) : state.unsent,
+    drafts: has(unsent) && unsent ? withoutSent(state.drafts, id, unsent.text) : state.drafts,
+  };
+}
+
+function begun(state: AppState, action: Act<"send begun">): AppState {
+  const isNew = action.key === NEW;
+  const open: Open | null = isNew
+    ? {
+        ...opening(action.conversation),
+        fetch: "done",
+        conversation: {
+          ...emptyConversation(action.conversation),
+          model: state.fresh.model,
+          workspace: state.fresh.workspace,
+        },
+      }
+    : state.open;
+  return {
+    ...state,
+    open,
+    drafts: { ...state.drafts, [action.key]: "" },
+    sending: { ...state.sending, [action.conversation]: action.message },
+    unsent: without(state.unsent, action.key),
+  };
+}
+
+/**
+ * The text goes back into the composer, before what was typed there since: nothing of either is lost. That of a
+ * chat that was never made goes to the new chat's, whatever is on screen now.
+ */
+function failed(state: AppState, action: Act<"send failed">): AppState {
+  const { conversation, message, detail } = action;
+  const exists =
+    action.created ||
+    (state.open?.id === conversation && (state.open.conversation?.n ?? 0) > 0) ||
+    state.list.items.some((item) => item.id === conversation);
+  const neverMade = action.key === NEW && !exists;
+  const key = neverMade ? NEW : conversation;
+  const others = neverMade ? without(state.drafts, conversation) : state.drafts;
+  const texts = [message.text, ...(neverMade ? [state.drafts[conversation]] : []), state.drafts[key]];
+  const draft = texts.filter((text) => text !== undefined && text.trim() !== "").join("\n\n");
+  return {
+    ...state,
+    open: neverMade && state.open?.id === conversation ? null : state.open,
+    drafts: { ...others, [key]: draft },
+    sending: without(state.sending, conversation),
+    unsent: { ...state.unsent, [key]: { ...message, conversation, detail } },
+  };
+}
+
+/** A message that was thought unsent is there after all: what stands in the composer begins behind it. */
+function withoutSent(drafts: AppState["drafts"], key: string, sent: string): AppState["drafts"] {
+  const draft = drafts[key] ?? "";
+  if (draft.trim() === sent) return { ...drafts, [key]: "" };
+  const before = `${sent}\n\n`;
+  return draft.startsWith(before) ? { ...drafts, [key]: draft.slice(before.length) } : drafts;
+}

@@ -1,0 +1,24 @@
+/** Models, providers and settings, as the server has them. */
+import type { Discovery, Models, Providers, Settings } from "../../wire/shapes";
+import type { Loadable } from "../app";
+import type { Changes } from "../reduce";
+
+export type SettingsAction =
+  | { type: "models changed"; models: Loadable<Models> }
+  | { type: "providers changed"; providers: Loadable<Providers> }
+  | { type: "discovery changed"; discovery: Loadable<Discovery> }
+  | { type: "settings loaded"; settings: Settings }
+  | { type: "zoomed"; zoom: number };
+
+export const settings: Changes<SettingsAction> = {
+  "models changed": (state, { models }) => ({ ...state, models }),
+  "providers changed": (state, { providers }) => ({ ...state, providers }),
+  "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
+  // Only the first tells the size: later ones may be older than what was chosen here since.
+  "settings loaded": (state, { settings }) => ({
+    ...state,
+    settings,
+    zoom: state.settings === null ? settings.zoom : state.zoom,
+  }),
+  zoomed: (state, { zoom }) => ({ ...state, zoom }),
+};

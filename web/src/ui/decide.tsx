@@ -1,0 +1,55 @@
+/** How a person goes on from an answer that has ended. */
+import type { JSX } from "preact";
+import type { Run } from "../domain/conversation";
+import { activeRun } from "../domain/view";
+import { type Choice, decidingOn } from "../state/deciding";
+import { useApp, useSelect } from "./context";
+import { Icon } from "./icons";
+
+const CHOICES = {
+  continue: { says: "Continue", icon: "play" },
+  retry: { says: "Try again", icon: "retry" },
+  keep: { says: "Keep", icon: "check" },
+} as const;
+
+export function Decide({
+  run,
+  choice,
+  class: look,
+}: {
+  run: Run;
+  choice: Choice;
+  class?: string;
+}): JSX.Element {
+  const { store, commands } = useApp();
+  const busy = useBusy();
+  const underway = useSelect((state) => decidingOn(state, run.id).settling !== null);
+  const { says, icon } = CHOICES[choice];
+  return (
+    <button
+      type="button"
+      class={look ?? "button small"}
+      disabled={underway || (busy && choice !== "keep")}
+      title={choice === "keep" ? "Leave the answer as it is" : undefined}
+      onClick={() => {
+        const open = store.now().open;
+        if (open) void commands.settle(open.id, run.id, choice);
+      }}
+    >
+      <Icon name={icon} /> {says}
+    </button>
+  );
+}
+
+/** True while an answer is written or a question waits: a second one cannot begin beside it. */
+export function useBusy(): boolean {
+  return useSelect((state) => {
+    const conversation = state.open?.conversation;
+    if (!conversation) return true;
+    return (
+      activeRun(conversation) !== null ||
+      conversation.interrupts.length > 0 ||
+      state.sending[conversation.id] !== undefined
+    );
+  });
+}

@@ -1,0 +1,51 @@
+/** The parts of an answer in their order: text, thinking, actions; and what stands there before the first. */
+import type { JSX } from "preact";
+import type { Answered, Reasoned, Run } from "../domain/conversation";
+import type { Reply } from "../domain/view";
+import { StreamedText } from "./text";
+import { Thinking } from "./thinking";
+import { Tool } from "./tool";
+
+export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Reply }): JSX.Element {
+  if (part.role === "reasoning") return <Thinking part={part} />;
+  const empty = (part.content ?? "") === "" && !part.metadata?.open;
+  const lastRun = reply.runs[reply.runs.length - 1]; // how this one ended is said below it
+  const ownRun = reply.runs.find((run) => run.id === part.metadata?.runId);
+  return (
+    <>
+      {!empty && <StreamedText message={part} />}
+      {part.metadata?.partial && !empty && ownRun?.id !== lastRun?.id && (
+        <p class="cut">
+          {ownRun?.settled === "continue"
+            ? "It was cut off here and goes on below."
+            : "The text ends here because it was cut off."}
+        </p>
+      )}
+      {part.toolCalls?.map((call) => (
+        <Tool key={call.id} call={call} message={part} reply={reply} />
+      ))}
+    </>
+  );
+}
+
+/** Something to look at while nothing has come yet. */
+export function Waiting({ reply, run }: { reply: Reply; run: Run }): JSX.Element | null {
+  const note = run.notes[run.notes.length - 1];
+  const writes = reply.parts.some(
+    (part) => part.metadata?.open && ((part.content ?? "") !== "" || part.role === "reasoning"),
+  );
+  const acts = reply.parts.some(
+    (part) => part.role === "assistant" && part.toolCalls?.some((call) => !reply.results.has(call)),
+  );
+  if (note === undefined && (writes || acts)) return null;
+  return (
+    <div class="waiting-line">
+      <span class="pulse" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {note && <span>{note.text}</span>}
+    </div>
+  );
+}
