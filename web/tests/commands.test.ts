@@ -1,9 +1,11 @@
 /** Sending, as the server may treat it. */
 import { expect, test } from "vitest";
 import { emptyConversation } from "../src/domain/conversation";
+import type { Event } from "../src/domain/frame";
 import { NEW } from "../src/state/app";
 import { makeCommands } from "../src/state/commands";
 import { providerName } from "../src/state/commands/models";
+import { decidingOn } from "../src/state/deciding";
 import type { Action } from "../src/state/reduce";
 import { Session } from "../src/state/session";
 import { Store } from "../src/state/store";
@@ -166,9 +168,65 @@ test("an answer that was refused forgets the choices of its run only", () => {
   store.dispatch({ type: "choice made", run: "r2", interrupt: "i", approved: true });
   store.dispatch({ type: "answer failed", run: "r1", detail: "No." });
   expect(choices(store)).toEqual({ r2: { i: true } });
+});
+
+const fact = (c: string, r: string, s: number, e: object): Action => ({
+  type: "frames arrived",
+  frames: [{ s, c, r, n: s, e: e as Event }],
+});
+
+test("a choice stays with its chat while another one is looked at, until that chat's facts say otherwise", async () => {
+  const { store, commands, calls } = world([200, {}], [202, {}]);
   store.dispatch({ type: "conversation opened", id: "a" });
-  store.dispatch(asking("a", 1, "r3")); // r2 is not asked about any more
-  expect(choices(store)).toEqual({});
+  store.dispatch(asking("a", 1, "run-a"));
+  await commands.choose("run-a", "call_0", true);
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch(asking("b", 1, "run-b"));
+  expect(choices(store)).toEqual({ "run-a": { call_0: true } });
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch(asking("a", 1, "run-a"));
+  const answer = commands.choose("run-a", "call_1", false);
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch(asking("b", 1, "run-b"));
+  expect(decidingOn(store.now(), "run-a").answer).toBe("underway");
+  await answer;
+  expect(calls.filter((call) => call.path.endsWith("/resume"))).toHaveLength(1);
+  const value = { runId: "run-a", answers: [] };
+  store.dispatch(fact("a", "run-a", 9, { type: "CUSTOM", name: "runnel:interrupts.answered", value }));
+  expect(store.now().deciding).toEqual({});
+});
+
+test("an answer refused while another chat is looked at is said there, and stands on its card afterwards", async () => {
+  const { store, commands } = world([409, { detail: "It was answered before.", code: "not_waiting" }]);
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch(asking("a", 1, "run-a"));
+  await commands.choose("run-a", "call_0", true);
+  const answer = commands.choose("run-a", "call_1", true);
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch(asking("b", 1, "run-b"));
+  await answer;
+  expect(decidingOn(store.now(), "run-a").answer).toEqual({ refused: "It was answered before." });
+  expect(store.now().notices.map((notice) => notice.text)).toEqual(["It was answered before."]);
+});
+
+test("a stop that was asked for is remembered while another chat is looked at, until that run ends", async () => {
+  const { store } = world();
+  store.dispatch({ type: "stop asked", run: "run-a" });
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch(asking("b", 1, "run-b"));
+  expect(decidingOn(store.now(), "run-a").stopping).toBe(true);
+  store.dispatch(fact("a", "run-a", 9, { type: "RUN_FINISHED", outcome: { type: "cancelled" } }));
+  expect(store.now().deciding).toEqual({});
+});
+
+test("trying again opens its chat, unless the person has gone elsewhere meanwhile", async () => {
+  const { store, commands } = world([202, { runId: "r2" }], [202, { runId: "r3" }]);
+  const going = commands.settle("a", "r1", "retry");
+  store.dispatch({ type: "conversation opened", id: "b" });
+  await going;
+  expect(store.now().open?.id).toBe("b");
+  await commands.settle("a", "r2", "retry");
+  expect(store.now().open?.id).toBe("a");
 });
 
 test("the draft is forgotten when its message was taken, and kept when it was refused", async () => {

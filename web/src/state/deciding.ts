@@ -32,34 +32,51 @@ export function decide(state: AppState, run: string, change: Partial<Deciding>):
   return deciding === state.deciding ? state : { ...state, deciding };
 }
 
-/** Only the choices about what is still asked: an id that comes again is another question. */
-export function onlyAsked(
+/** Takes back what a snapshot has answered: it tells of everything that is asked and everything that runs. */
+export function afterSnapshot(
   deciding: Decisions,
-  interrupts: readonly { readonly runId: string; readonly id: string }[],
+  asked: readonly Asked[],
+  running: ReadonlySet<string>,
 ): Decisions {
   let kept = deciding;
-  for (const [run, { choices }] of Object.entries(deciding)) {
-    const asked = interrupts.filter(({ runId, id }) => runId === run && id in choices);
-    if (asked.length === Object.keys(choices).length) continue;
-    const left = Object.fromEntries(asked.map(({ id }) => [id, choices[id] as boolean]));
-    kept = changed(kept, run, { choices: left });
+  for (const run of Object.keys(deciding)) {
+    kept = onlyAsked(kept, run, asked);
+    if (!running.has(run)) kept = changed(kept, run, { stopping: false });
   }
   return kept;
 }
 
-/** Takes back what a conversation's facts have answered. */
+/** Takes back what a conversation's facts have answered. Decisions about other conversations' runs are not its own. */
 export function afterFacts(deciding: Decisions, { runs, interrupts }: Conversation): Decisions {
-  let kept = onlyAsked(deciding, interrupts);
-  for (const id of Object.keys(kept)) {
+  let kept = deciding;
+  const own = new Set([...runs, ...interrupts.map(({ runId }) => ({ id: runId }))].map(({ id }) => id));
+  for (const id of Object.keys(deciding)) {
+    if (!own.has(id)) continue;
     const run = runs.find((known) => known.id === id);
-    const waits = interrupts.some((interrupt) => interrupt.runId === id);
-    kept = changed(kept, id, {
-      ...(waits ? {} : { answer: null }),
+    kept = changed(onlyAsked(kept, id, interrupts), id, {
       ...(run?.status === "running" ? {} : { stopping: false }),
       ...(run && run.settled !== null ? { settling: null } : {}),
     });
   }
   return kept;
+}
+
+interface Asked {
+  readonly runId: string;
+  readonly id: string;
+}
+
+/** Only what is still asked can be answered: an id that comes again is another question. */
+function onlyAsked(deciding: Decisions, run: string, interrupts: readonly Asked[]): Decisions {
+  const { choices } = deciding[run] ?? NOTHING;
+  const asked = interrupts.filter(({ runId }) => runId === run);
+  const left = asked.filter(({ id }) => id in choices);
+  return changed(deciding, run, {
+    ...(asked.length === 0 ? { answer: null } : {}),
+    ...(left.length === Object.keys(choices).length
+      ? {}
+      : { choices: Object.fromEntries(left.map(({ id }) => [id, choices[id] as boolean])) }),
+  });
 }
 
 function changed(deciding: Decisions, run: string, change: Partial<Deciding>): Decisions {

@@ -1,5 +1,6 @@
 /** What a person decides about answers: stop one, approve what it asks, go on from one that has ended. */
 import { activeRun } from "../../domain/view";
+import { asProblem } from "../../wire/problem";
 import type { Answer } from "../../wire/shapes";
 import { type Choice, decidingOn } from "../deciding";
 import type { Desk } from "./desk";
@@ -10,10 +11,12 @@ export function runs(desk: Desk, open: (id: string) => void) {
     /** Decides about an answer that has ended: another one to the same message, go on with it, or leave it. */
     async settle(conversation: string, run: string, choice: Choice): Promise<void> {
       if (decidingOn(store.now(), run).settling !== null) return;
+      const before = store.now().open?.id;
       store.dispatch({ type: "settle begun", run, choice });
       try {
         await desk.repeated(() => server.settleRun(run, choice));
-        if (choice !== "keep") open(conversation);
+        // who has gone to another chat meanwhile stays there
+        if (choice !== "keep" && store.now().open?.id === before) open(conversation);
       } catch (error) {
         store.dispatch({ type: "settle failed", run });
         desk.complain(error);
@@ -55,7 +58,11 @@ export function runs(desk: Desk, open: (id: string) => void) {
         await server.resumeRun(run, answers);
         store.dispatch({ type: "answer taken", run });
       } catch (error) {
-        session.failed(error, (detail) => store.dispatch({ type: "answer failed", run, detail }));
+        session.failed(error, (detail) => {
+          store.dispatch({ type: "answer failed", run, detail });
+          const isSeen = store.now().open?.id === now.open?.id; // the card says it
+          if (!isSeen) desk.notice(asProblem(error).code, detail);
+        });
       }
     },
   };

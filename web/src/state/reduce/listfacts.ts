@@ -4,7 +4,7 @@ import type { Frame } from "../../domain/frame";
 import type { AppState } from "../app";
 import { without } from "../record";
 import { changeItem, inList, newestFirst, removed } from "./lists";
-import { cutOff, decided } from "./runs";
+import { approved, cutOff, decided, ended } from "./runs";
 
 /** While the list is asked for again, its facts are kept: the answer may not know them. */
 export function noted(state: AppState, frame: Frame): AppState {
@@ -30,11 +30,17 @@ export function listFact(state: AppState, frame: Frame): AppState {
       return touch({ running: true });
     case "RUN_FINISHED": {
       const asked = event.outcome?.type === "interrupt" ? event.outcome.interrupts.length : 0;
-      return { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, asked) };
+      return ended(
+        { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, asked) },
+        frame.r,
+      );
     }
     case "RUN_ERROR": {
-      const ended = { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, 0) };
-      return event.code === "interrupted" && frame.r !== undefined ? cutOff(ended, frame.c, frame.r) : ended;
+      const next = ended(
+        { ...touch({ running: false }), waiting: counted(state.waiting, frame.c, 0) },
+        frame.r,
+      );
+      return event.code === "interrupted" && frame.r !== undefined ? cutOff(next, frame.c, frame.r) : next;
     }
     case "CUSTOM":
       return ownFact(state, frame, event.name, event.value ?? {}, at);
@@ -66,7 +72,7 @@ function ownFact(
     case "runnel:run.settled":
       return frame.r === undefined ? state : decided(state, frame.r);
     case "runnel:interrupts.answered":
-      return { ...state, waiting: counted(state.waiting, frame.c, 0) };
+      return approved({ ...state, waiting: counted(state.waiting, frame.c, 0) }, value.runId);
     default:
       return state;
   }

@@ -39,3 +39,13 @@ export function decided(state: AppState, run: string): AppState {
   const interrupted = state.interrupted.filter((cut) => cut.run !== run);
   return decide({ ...state, interrupted }, run, { settling: null });
 }
+
+/** A run is over: nothing of it is left to be stopped. */
+export function ended(state: AppState, run: string | undefined): AppState {
+  return run === undefined ? state : decide(state, run, { stopping: false });
+}
+
+/** What a run asked has its answer, from whatever window. */
+export function approved(state: AppState, run: unknown): AppState {
+  return typeof run === "string" ? decide(state, run, { choices: {}, answer: null }) : state;
+}

@@ -1,7 +1,7 @@
 /** The beginning and the end of a session, and the connection between. */
 import type { Snapshot } from "../../wire/shapes";
 import type { AppState, LinkState, List } from "../app";
-import { onlyAsked } from "../deciding";
+import { afterSnapshot } from "../deciding";
 import type { Changes } from "../reduce";
 import { noticed } from "./around";
 
@@ -35,9 +35,10 @@ function started(state: AppState, snapshot: Snapshot): AppState {
     list,
     waiting,
     open,
-    deciding: onlyAsked(
+    deciding: afterSnapshot(
       state.deciding,
       snapshot.interrupts.map(({ run, id }) => ({ runId: run, id })),
+      new Set(snapshot.running.map(({ run }) => run)),
     ),
     interrupted: snapshot.interrupted ?? [],
     drafts: { ...snapshot.drafts, ...state.drafts }, // what was typed or sent here is newer
