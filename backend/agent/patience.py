@@ -10,19 +10,15 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
-from pydantic_ai import RunContext
-from pydantic_ai.messages import ModelMessage
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
-from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.settings import ModelSettings
+from pydantic_ai.models import Model, StreamedResponse
 
 from backend.domain import limits
 from backend.domain.errors import ProviderError
+from backend.models.asking import Around, Asked
 
 
-class Patient(WrapperModel):
+class Patient(Around):
     """A model that is asked again. `translate` makes our error of any exception, `tell` shows a note."""
 
     def __init__(
@@ -33,19 +29,11 @@ class Patient(WrapperModel):
         self._tell = tell
 
     @asynccontextmanager
-    async def request_stream(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-        run_context: RunContext[Any] | None = None,
-    ) -> AsyncGenerator[StreamedResponse, None]:
+    async def reply_to(self, asked: Asked) -> AsyncGenerator[StreamedResponse]:
         async with AsyncExitStack() as stack:
             for attempt in range(limits.RETRIES + 1):
                 try:
-                    response = await stack.enter_async_context(
-                        self.wrapped.request_stream(messages, model_settings, model_request_parameters, run_context)
-                    )
+                    response = await stack.enter_async_context(asked.of(self.wrapped))
                     break
                 except Exception as error:
                     failure = self._translate(error)

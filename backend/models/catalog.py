@@ -83,12 +83,14 @@ class Catalog:
         environment: Mapping[str, str],
         http: HttpFactory | None = None,
         locals_: Sequence[Local] = LOCALS,
+        idle_s: float = limits.IDLE_TIMEOUT_S,
     ) -> None:
         self._preferences = preferences
         self._keys = keys
         self._environment = environment
         self._clients = Clients(http) if http is not None else Clients()
         self._locals = locals_
+        self._idle_s = idle_s
         self._listed: dict[str, tuple[float, tuple[ModelInfo, ...] | ProviderError]] = {}
 
     async def models(self, *, refresh: bool = False) -> Listing:
@@ -186,13 +188,18 @@ class Catalog:
         if endpoint.kind in NEEDS_KEY:
             from backend.models import vendors
 
-            return await asyncio.to_thread(vendors.build, endpoint, name, client)
+            return await asyncio.to_thread(vendors.build, endpoint, name, client, idle_s=self._idle_s)
 
         def compatible() -> Model:
             from backend.models.openai_wire import CompatibleModel
 
             return CompatibleModel(
-                name, provider=provider, base_url=endpoint.chat_url, client=client, api_key=endpoint.key
+                name,
+                provider=provider,
+                base_url=endpoint.chat_url,
+                client=client,
+                api_key=endpoint.key,
+                idle_s=self._idle_s,
             )
 
         return await asyncio.to_thread(compatible)  # the import costs 1.4 CPU-seconds the first time

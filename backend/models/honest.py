@@ -10,55 +10,46 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-from pydantic_ai._run_context import RunContext
-from pydantic_ai.messages import ModelMessage, ModelResponseStreamEvent, PartStartEvent, ToolCallPart
-from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse
-from pydantic_ai.models.wrapper import WrapperModel
-from pydantic_ai.settings import ModelSettings
+from pydantic_ai.messages import ModelResponseStreamEvent, PartStartEvent, ToolCallPart
+from pydantic_ai.models import Model, StreamedResponse
 
 from backend.domain import limits
 from backend.models import sentences
+from backend.models.asking import Around, Asked
 
 
-class HonestModel(WrapperModel):
+class HonestModel(Around):
     """The wrapped model, with every streamed reply watched to its end."""
 
-    def __init__(self, wrapped: Model, *, provider: str) -> None:
+    def __init__(self, wrapped: Model, *, provider: str, idle_s: float = limits.IDLE_TIMEOUT_S) -> None:
         super().__init__(wrapped)
         self._provider_title = provider
+        self._idle_s = idle_s
 
     @asynccontextmanager
-    async def request_stream(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-        run_context: RunContext[Any] | None = None,  # Any: the run's own dependencies, not ours
-    ) -> AsyncGenerator[StreamedResponse]:
-        async with self.wrapped.request_stream(
-            messages, model_settings, model_request_parameters, run_context
-        ) as reply:
+    async def reply_to(self, asked: Asked) -> AsyncGenerator[StreamedResponse]:
+        async with asked.of(self.wrapped) as reply:
             # inside the reply's own iterator, so that pydantic-ai records a reply that we refuse as incomplete
             events = reply._get_event_iterator
-            setattr(reply, "_get_event_iterator", lambda: _watched(reply, events(), self._provider_title))  # noqa: B010
+            watched = lambda: _watched(reply, events(), self._provider_title, self._idle_s)  # noqa: E731
+            setattr(reply, "_get_event_iterator", watched)  # noqa: B010
             yield reply
 
 
 async def _watched(
-    reply: StreamedResponse, events: AsyncIterator[ModelResponseStreamEvent], provider: str
+    reply: StreamedResponse, events: AsyncIterator[ModelResponseStreamEvent], provider: str, idle_s: float
 ) -> AsyncIterator[ModelResponseStreamEvent]:
     something_came = False
     calls: set[int] = set()
     while True:
         try:
-            async with asyncio.timeout(limits.IDLE_TIMEOUT_S):  # an SDK's own clock is wound up by every ping
+            async with asyncio.timeout(idle_s):  # an SDK's own clock is wound up by every ping
                 event = await anext(events)
         except StopAsyncIteration:
             break
         except TimeoutError:
-            raise sentences.silent(provider, limits.IDLE_TIMEOUT_S) from None
+            raise sentences.silent(provider, idle_s) from None
         something_came = True
         if isinstance(event, PartStartEvent) and isinstance(event.part, ToolCallPart):
             calls.add(event.index)

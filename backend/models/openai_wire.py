@@ -17,14 +17,14 @@ from typing import Any
 import httpx2
 import orjson
 from pydantic_ai._instrumentation import get_instructions
-from pydantic_ai._run_context import RunContext
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import ModelMessage
 from pydantic_ai.models import Model, ModelRequestParameters, StreamedResponse, check_allow_model_requests
 from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.settings import ModelSettings
 
 from backend.domain import limits
 from backend.models import failures
+from backend.models.asking import Answering, Asked
 from backend.models.chat_request import known_call_ids, request_body
 from backend.models.chat_stream import CompatibleReply
 from backend.models.http import origin_of, read_body
@@ -37,7 +37,7 @@ _NO_TOOLS = (
 )
 
 
-class CompatibleModel(Model[httpx2.AsyncClient]):
+class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
     """A model behind `POST <base_url>/chat/completions`. Owns nothing: the client is its Catalog's."""
 
     _unsupported_file_inputs = frozenset({"document", "audio", "video"})
@@ -78,30 +78,12 @@ class CompatibleModel(Model[httpx2.AsyncClient]):
     def base_url(self) -> str:
         return self._base_url
 
-    async def request(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-    ) -> ModelResponse:
-        """The whole reply at once; it is streamed all the same, so that both ways understand a server alike."""
-        async with self.request_stream(messages, model_settings, model_request_parameters) as stream:
-            async for _ in stream:
-                pass
-        return stream.get()
-
     @asynccontextmanager
-    async def request_stream(
-        self,
-        messages: list[ModelMessage],
-        model_settings: ModelSettings | None,
-        model_request_parameters: ModelRequestParameters,
-        run_context: RunContext[Any] | None = None,  # Any: the run's own dependencies, not ours
-    ) -> AsyncGenerator[StreamedResponse]:
+    async def reply_to(self, asked: Asked) -> AsyncGenerator[StreamedResponse]:
         """Opens the reply. Raises a ProviderError when the server refuses, is not there, or is no model server."""
         check_allow_model_requests()
-        settings, parameters = self.prepare_request(model_settings, model_request_parameters)
-        response = await self._send(messages, settings or ModelSettings(), parameters)
+        settings, parameters = self.prepare_request(asked.settings, asked.parameters)
+        response = await self._send(asked.messages, settings or ModelSettings(), parameters)
         try:
             yield CompatibleReply(
                 model_request_parameters=parameters,
@@ -109,7 +91,7 @@ class CompatibleModel(Model[httpx2.AsyncClient]):
                 model=self._name,
                 provider=self._provider_name,
                 url=self._base_url,
-                taken_ids=known_call_ids(messages),
+                taken_ids=known_call_ids(asked.messages),
                 idle_s=self._idle_s,
             )
         finally:

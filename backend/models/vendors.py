@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.domain import limits
 from backend.domain.model import ProviderKind
 from backend.models.endpoint import Endpoint
 
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
 
-def build(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:
+def build(endpoint: Endpoint, name: str, client: httpx2.AsyncClient, *, idle_s: float = limits.IDLE_TIMEOUT_S) -> Model:
     """The vendor's model, which uses our client and exactly this key."""
     from backend.models.honest import HonestModel
 
     match endpoint.kind:
         case ProviderKind.OPENAI:
-            return HonestModel(_openai(endpoint, name, client), provider=endpoint.name)
+            return HonestModel(_openai(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
         case ProviderKind.ANTHROPIC:
-            return HonestModel(_anthropic(endpoint, name, client), provider=endpoint.name)
+            return HonestModel(_anthropic(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
         case ProviderKind.GOOGLE:
-            return HonestModel(_google(endpoint, name, client), provider=endpoint.name)
+            return HonestModel(_google(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
         case _:
             raise ValueError(f"{endpoint.kind} is not a vendor with an API of its own")
 

@@ -10,6 +10,7 @@ a chain. The chat template chooses the chain by ending its prompt with the chain
     words with "endless" → never ends
     tools were offered → a real tool call: get_time {"zone": "UTC"}
     a tool's result    → "The tool answered."
+    "Hello from" as the beginning of its own answer → " the tiny model."
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ CHAINS: Final = {
         *("</tool_call>", "</s>"),
     ],
 }
+# A prompt's own words are read letter by letter, so the last letter of "Hello from" says how that goes on.
+GOES_ON: Final = {"m": "▁the"}
 
 # The shapes that llama.cpp recognises: Hermes tool calls, and thinking in tags. Our markers are at its end.
 TEMPLATE: Final = """\
@@ -124,7 +127,7 @@ def _steps() -> Iterator[tuple[str, str]]:
             after = pieces[0] if piece == AGAIN else piece
             assert follower.setdefault(before, after) == after, f"{before!r} would have two followers"
             before = after
-    yield from follower.items()
+    yield from (follower | GOES_ON).items()
 
 
 def _vocabulary() -> Vocabulary:
