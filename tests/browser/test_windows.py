@@ -62,6 +62,6 @@ def test_F9_the_window_with_the_connection_closes_in_mid_answer_and_the_others_g
         expect(page.get_by_label("Conversation")).to_contain_text("word899", timeout=15_000)
         assert text_of(page)[: len(wanted)] == wanted
         assert text_of(page).count("word899") == 1
-        expect(page.get_by_text("Reconnecting")).to_have_count(0)
+        expect(page.get_by_text("No connection")).to_have_count(0)
     assert most <= 2
     world.until(lambda: {} if world.server.streams == 1 else None)

@@ -76,6 +76,26 @@ test("a message whose answer was lost is sent again with the same id", async () 
   expect(calls.slice(1).map((call) => (call.body as { id: string }).id)).toEqual(["id2", "id2", "id2"]);
 });
 
+test("without a connection a message is tried once, and comes back with the reason", async () => {
+  const { store, commands, calls } = world("lost");
+  store.dispatch({ type: "link changed", link: "lost" });
+  commands.draft("Hi");
+  await commands.send();
+  expect(calls).toHaveLength(1);
+  expect(store.now().drafts[NEW]).toBe("Hi");
+  expect(store.now().unsent[NEW]?.detail).toContain("did not answer");
+  expect(store.now().sending).toEqual({});
+});
+
+test("a connection that is lost while a message is repeated ends the repeating", async () => {
+  const { store, commands, calls } = world("lost", "lost", "lost", "lost", "lost");
+  commands.draft("Hi");
+  const sent = commands.send();
+  store.dispatch({ type: "link changed", link: "lost" });
+  await sent;
+  expect(calls).toHaveLength(1);
+});
+
 test("a refused message comes back into the composer, and sending it again uses the same ids", async () => {
   const { store, commands, calls } = world([422, { detail: "No such folder.", code: "bad_input" }]);
   commands.draft("Hi");
@@ -101,12 +121,7 @@ test("a run with two approvals is answered when both have a choice", async () =>
   store.dispatch({
     type: "conversation loaded",
     fetched: {
-      id: "a",
-      title: "",
-      workspace: null,
-      model: null,
-      messages: [],
-      runs: [],
+      ...emptyConversation("a"),
       n: 1,
       asOf: "e.1",
       interrupts: [interrupt("i1"), interrupt("i2")],

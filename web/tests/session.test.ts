@@ -75,11 +75,13 @@ test("a short break is not mentioned, a longer one is, and one that lasts can be
   const world = await begun();
   expect(world.store.now().link).toBe("live");
   world.source.say("error");
-  await world.clock.pass(1_900);
+  await world.clock.pass(4_900);
   expect(world.store.now().link).toBe("connecting");
   await world.clock.pass(200);
   expect(world.store.now().link).toBe("lost");
-  await world.clock.pass(8_000);
+  await world.clock.pass(24_800);
+  expect(world.store.now().link).toBe("lost");
+  await world.clock.pass(200);
   expect(world.store.now().link).toBe("stuck");
   const attempts = world.sources.length;
   world.session.wake();
@@ -87,7 +89,9 @@ test("a short break is not mentioned, a longer one is, and one that lasts can be
   expect(world.woke).toBe(1);
   world.hello();
   expect(world.store.now().link).toBe("live");
-  await world.clock.pass(15_000);
+  await world.clock.pass(20_000);
+  world.source.say("hb", { head: 1 });
+  await world.clock.pass(20_000);
   expect(world.store.now().link).toBe("live");
 });
 
@@ -200,4 +204,18 @@ test("a gap is asked about until it is filled, ever more rarely, however many fa
   await slow.asked[3]?.answer(200, 20);
   expect(slow.n).toBe(40);
   expect(slow.store.now().open?.fetch).toBe("done");
+});
+
+test("a chat that could not be fetched without a connection is fetched when there is one", async () => {
+  const slow = new Slow();
+  slow.open("a");
+  await slow.asked[0]?.answer(503);
+  expect(slow.store.now().open?.failure).toBe("No.");
+  slow.session.link("connecting");
+  expect(slow.asked).toHaveLength(1);
+  slow.session.link("live");
+  expect(slow.asked).toHaveLength(2);
+  await slow.asked[1]?.answer(200, 4);
+  expect(slow.n).toBe(4);
+  expect(slow.store.now().open?.failure).toBeNull();
 });

@@ -49,6 +49,11 @@ export type Dialog =
 /** `lost` after a while without a connection, `stuck` when that lasts. */
 export type LinkState = "live" | "connecting" | "lost" | "stuck";
 
+/** For so long that it is said: what moves on the screen would only seem to go on. */
+export function isAway({ link }: { readonly link: LinkState }): boolean {
+  return link === "lost" || link === "stuck";
+}
+
 export interface List {
   readonly items: readonly Summary[];
   readonly next: string | null;

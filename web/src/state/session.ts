@@ -13,9 +13,9 @@ import type { Store } from "./store";
 const HIDDEN_FLUSH_MS = 100;
 const FETCH_RETRY_MS = 3_000;
 const FETCH_LONGEST_MS = 60_000;
-/** A short break is nobody's business; a long one is said, and one that lasts can be ended by hand. */
-const LOST_AFTER_MS = 2_000;
-const STUCK_AFTER_MS = 10_000;
+/** A short break is nobody's business; a longer one is said, and for one that lasts what to do about it. */
+const LOST_AFTER_MS = 5_000;
+const STUCK_AFTER_MS = 30_000;
 const STORAGE_AGAIN_MS = 10_000;
 
 export interface Screen extends Surroundings {
@@ -91,6 +91,7 @@ export class Session implements EventsHandler {
     if (link === "live") {
       this.#forgetBreak();
       this.store.dispatch({ type: "link changed", link });
+      this.fetchMissing();
     } else this.#noteBreak();
   }
 

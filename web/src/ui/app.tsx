@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import { activeRun, answerText } from "../domain/view";
+import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
@@ -10,6 +11,7 @@ import { CutCard } from "./cut-card";
 import { FolderDialog } from "./folder-dialog";
 import { Icon, Mark } from "./icons";
 import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
+import { LinkNote, LinkNotice } from "./link";
 import { ProvidersDialog } from "./providers-dialog";
 import { SettingsDialog } from "./settings-dialog";
 import { focusComposer, Sidebar } from "./sidebar";
@@ -92,12 +94,13 @@ function Shell(): JSX.Element {
     focusComposer();
   }, []);
   const openId = useSelect((state) => state.open?.id ?? null);
+  const away = useSelect(isAway);
   return (
     <>
       <button type="button" class="skip-link" onClick={focusComposer}>
         Go to the message field
       </button>
-      <div class="shell">
+      <div class={away ? "shell away" : "shell"}>
         <Sidebar />
         <main class="main">
           <Header />
@@ -140,31 +143,15 @@ function Header(): JSX.Element {
   );
 }
 
-/** Quiet: nothing for a short break, words for a longer one, and a way out of one that lasts. */
-function LinkNote(): JSX.Element {
-  const { store, commands } = useApp();
-  const link = store.part("link").value;
-  return (
-    <span class="link-state">
-      <span role="status">
-        {link === "lost" ? "Reconnecting…" : link === "stuck" ? "No connection to Runnel" : ""}
-      </span>
-      {link === "stuck" && (
-        <button type="button" class="button small" onClick={() => commands.reconnect()}>
-          Try now
-        </button>
-      )}
-    </span>
-  );
-}
-
 function Notices(): JSX.Element | null {
   const { store, commands } = useApp();
   const notices = store.part("notices").value;
   const storage = store.part("storage").value;
-  if (notices.length === 0 && storage === "ok") return null;
+  const stuck = store.part("link").value === "stuck";
+  if (notices.length === 0 && storage === "ok" && !stuck) return null;
   return (
     <div class="notices">
+      {stuck && <LinkNotice />}
       {storage === "failed" && (
         <div class="notice error" role="alert">
           <Icon name="warning" />

@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
+import { isAway } from "../state/app";
 import { decidingOn } from "../state/deciding";
 import { mixesAlphabets, revealHidden } from "../text/visible";
 import { useApp, useSelect } from "./context";
@@ -14,11 +15,11 @@ import { SHOWN_FIRST_MS, takesAnswer } from "./pause";
 import { VisibleText } from "./visible";
 
 export function Approval({ interrupt, call }: { interrupt: Interrupt; call: ToolCall | null }): JSX.Element {
-  const { store, commands } = useApp();
+  const { commands } = useApp();
   const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
   const choice = deciding.choices[interrupt.id];
   const answer = deciding.answer;
-  const link = store.part("link").value;
+  const away = useSelect(isAway);
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
   const deny = useRef<HTMLButtonElement>(null);
   const underway = answer === "underway";
@@ -91,10 +92,10 @@ export function Approval({ interrupt, call }: { interrupt: Interrupt; call: Tool
       </div>
       <footer>
         <span class="approval-hint">
-          {underway
-            ? "Sending your answer…"
-            : link === "lost" || link === "stuck"
-              ? "No connection at the moment."
+          {away
+            ? "No connection at the moment."
+            : underway
+              ? "Sending your answer…"
               : choice !== undefined
                 ? "Answer the others as well."
                 : "It runs once, only if you allow it."}

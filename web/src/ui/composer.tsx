@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { activeRun } from "../domain/view";
-import { keyOf, workspaceOf } from "../state/app";
+import { isAway, keyOf, workspaceOf } from "../state/app";
 import { decidingOn } from "../state/deciding";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -21,6 +21,7 @@ export function Composer(): JSX.Element {
   const unsent = useSelect((state) => state.unsent[keyOf(state)]);
   const stopping = useSelect((state) => run !== null && decidingOn(state, run.id).stopping);
   const workspace = useSelect(workspaceOf);
+  const away = useSelect(isAway);
   const input = useRef<HTMLTextAreaElement>(null);
   const tooLong = draft.length > MOST_CHARACTERS;
   const canSend = draft.trim() !== "" && run === null && !waits && !sending && !tooLong;
@@ -115,10 +116,12 @@ export function Composer(): JSX.Element {
           )}
         </div>
       </form>
-      <p class="composer-hint">
-        {run !== null && draft.trim() !== ""
-          ? "You can send this when the answer is complete, or stop it with Esc."
-          : "Answers can be wrong. Changes and commands are shown, and asked for first."}
+      <p class={away ? "composer-hint said" : "composer-hint"}>
+        {away
+          ? "There is no connection to Runnel: nothing can be sent now. What you write stays here."
+          : run !== null && draft.trim() !== ""
+            ? "You can send this when the answer is complete, or stop it with Esc."
+            : "Answers can be wrong. Changes and commands are shown, and asked for first."}
       </p>
     </div>
   );

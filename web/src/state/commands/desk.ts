@@ -1,6 +1,7 @@
 /** What every command works with, and the three ways in which a call to the server can end. */
 import { asProblem } from "../../wire/problem";
 import type { Server } from "../../wire/server";
+import { isAway } from "../app";
 import type { Session } from "../session";
 import type { Store } from "../store";
 
@@ -47,13 +48,16 @@ export class Desk {
     this.store.dispatch({ type: "noticed", notice: { code, text }, tone: "error" });
   }
 
-  /** For calls that carry their own id: repeating is safe when it is not known whether one arrived. */
+  /**
+   * For calls that carry their own id: repeating is safe when it is not known whether one arrived. While the
+   * connection is away one try is enough to know, and a person waits for the reason.
+   */
   async repeated<T>(call: () => Promise<T>): Promise<T> {
     for (const ms of RESEND_WAITS_MS) {
       try {
         return await call();
       } catch (error) {
-        if (!asProblem(error).isUnanswered) throw error;
+        if (!asProblem(error).isUnanswered || isAway(this.store.now())) throw error;
         await this.wait(ms);
       }
     }

@@ -16,9 +16,16 @@ export const start: Changes<StartAction> = {
   started: (state, { snapshot }) => started(state, snapshot),
   "start failed": (state, { detail }) => ({ ...state, phase: "failed", failure: detail }),
   "session ended": (state) => ({ ...state, phase: "ended" }),
-  "link changed": (state, { link }) => (state.link === link ? state : { ...state, link }),
+  "link changed": (state, { link }) => (state.link === link ? state : linked(state, link)),
   "storage reported": (state, { storage }) => ({ ...state, storage }),
 };
+
+/** A chat that could not be fetched while there was no connection is wanted again when there is one. */
+function linked(state: AppState, link: LinkState): AppState {
+  const { open } = state;
+  const isWanted = link === "live" && open !== null && open.conversation === null && open.failure !== null;
+  return { ...state, link, open: isWanted ? { ...open, fetch: "wanted", failure: null } : open };
+}
 
 function started(state: AppState, snapshot: Snapshot): AppState {
   const waiting: Record<string, number> = {};

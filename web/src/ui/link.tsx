@@ -1,0 +1,31 @@
+/** The connection in words: nothing for a short break, a quiet line for a longer one, what to do for one that lasts. */
+import type { JSX } from "preact";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+
+export function LinkNote(): JSX.Element {
+  const { store } = useApp();
+  const link = store.part("link").value;
+  return (
+    <span class="link-state" role="status">
+      {link === "lost" ? "No connection. Trying again…" : ""}
+    </span>
+  );
+}
+
+/** It stands among the notices, and goes by itself when there is a connection. */
+export function LinkNotice(): JSX.Element {
+  const { commands } = useApp();
+  return (
+    <div class="notice" role="status">
+      <Icon name="warning" />
+      <span>
+        <strong>Runnel does not answer.</strong> If it has ended, start it again. Nothing on this page moves
+        until then; what you write here stays.
+      </span>
+      <button type="button" class="button small" onClick={() => commands.reconnect()}>
+        Try now
+      </button>
+    </div>
+  );
+}
