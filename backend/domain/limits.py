@@ -31,6 +31,16 @@ PAGE_SIZE_MOST: Final = 500
 HEAD_TIMEOUT_S: Final = 5.0  # from the connection, or a head's first byte, to the whole head of a request
 BODY_TIMEOUT_S: Final = 20.0  # the whole body has to arrive in this time
 
+# --- attached files ---------------------------------------------------------------------------------
+ATTACHMENT_BYTES: Final = 20 * MIB  # one file
+ATTACHMENTS_PER_MESSAGE: Final = 50
+ATTACHMENT_KEPT_S: Final = 24 * 60 * 60.0  # without a message that refers to it
+ATTACHMENT_NAME_CHARS: Final = 255
+IMAGE_PIXELS: Final = 80_000_000  # 320 MB when a page decodes it
+PDF_PAGES: Final = 500
+PDF_TEXT_CHARS: Final = 400_000  # of one PDF; some 100,000 tokens
+PDF_TIMEOUT_S: Final = 20.0
+
 # --- sessions ---------------------------------------------------------------------------------------
 BOOT_CODE_S: Final = 60.0
 
@@ -56,6 +66,8 @@ KEYCHAIN_REST_S: Final = 60.0  # after a time-out the keychain is left alone for
 # --- the agent --------------------------------------------------------------------------------------
 REQUESTS_PER_RUN: Final = 50  # model requests in one run
 TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
+TOOL_OUTPUT_CHARS: Final = 65_536  # UTF-16 units kept of what a running call writes; its result has the rest
+TOOL_OUTPUT_PIECES: Final = 64  # pieces of it before the fold joins them
 COMMAND_TIMEOUT_S: Final = 120.0
 COMMAND_DRAIN_S: Final = 0.2  # for output on its way when the shell has ended but a background process lives on
 COMMAND_OUTPUT_BYTES: Final = 1 * MIB  # kept of a command's output
