@@ -23,8 +23,15 @@ DELTA_CHARS = 8_000  # in one event; six bytes each in JSON at worst, so it fits
 CREATED = "runnel:conversation.created"
 CHANGED = "runnel:conversation.changed"
 DELETED = "runnel:conversation.deleted"
+RESTORED = "runnel:conversation.restored"
+SPENT = "runnel:conversation.spent"  # tokens of a request that belongs to no run: its title
+QUEUE_ADDED = "runnel:queue.added"  # a message that waits for its turn
+QUEUE_CHANGED = "runnel:queue.changed"
+QUEUE_REMOVED = "runnel:queue.removed"
 ANSWERED = "runnel:interrupts.answered"
 NOTE = "runnel:run.note"
+PLAN = "runnel:run.plan"  # the run's list of what is to do, whole each time
+TOOL_OUTPUT = "runnel:tool.output"  # what a running call writes, until its result takes its place
 SETTLED = "runnel:run.settled"  # what the person chose for a run that had ended: retry, continue or keep
 
 # Which key of an event names the thing that its delta belongs to.

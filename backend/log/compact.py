@@ -78,6 +78,8 @@ def empty_bin(transaction: Transaction, *, deleted_before_ms: int) -> int:
             ("run", "c"),
             ("interrupt", "c"),
             ("message", "c"),
+            ("tag", "c"),
+            ("queue", "c"),
             ("conversation", "id"),
             ("draft", "key"),
         ):

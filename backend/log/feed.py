@@ -1,31 +1,45 @@
 """What was committed, on its way to the readers. A subscriber is only a cursor: the log is its queue.
 
-The newest records stay in memory as encoded frames, each encoded once for all readers. Who is further behind reads
-from the database, on a thread of its own, one at a time. So a reader that does not read costs nothing but its socket.
+The newest records stay in memory as encoded frames, each encoded once for all readers. Who is further behind is sent
+what the database has, merged (`merge`) on a thread of its own, one batch at a time, and a batch that was read for one
+is kept a while for the others. So a reader that does not read costs nothing but its socket, and one batch in it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 
 from backend.domain import limits
+from backend.log.merge import Shown
 from backend.log.record import Record, frame
 
+LIVE_FRAMES = 128  # nobody who is no further behind has to wait for the database; two seconds of one busy answer
+RING_RECORDS = 256
 RING_BYTES = 8 * limits.MIB
+BATCH_BYTES = 256 * limits.KIB  # in one write, about; a reader that takes less in SEND_TIMEOUT_S is cut off
+STRIDE = 1024  # numbers in one batch at most: batches begin alike for all readers, whatever their cursors
+KEPT_BATCHES = 16
+
+Batch = tuple[bytes, int]  # frames, joined, and the number that a reader of them has come to
+# Frames of the rows in `after`+1 … `last` from the database, off the loop. Behind a number of the third nothing joins.
+Replay = Callable[[int, int, Collection[int]], Awaitable[Batch]]
 
 
 class Feed:
-    """The ring and the bell. `replay(after, limit)` reads older records from the database, off the loop."""
+    """The ring and the bell."""
 
-    def __init__(self, epoch: str, head: int, replay: Callable[[int, int], Awaitable[Sequence[Record]]]) -> None:
+    def __init__(self, epoch: str, head: int, replay: Replay) -> None:
         self.epoch = epoch
         self.head = head
         self.closing = False
         self.readers = 0  # streams that are open now
-        self.turn = asyncio.Lock()  # who opens or is far behind: one a round of the loop, so that a crowd leaves room
+        self.shown = Shown(head)
         self._replay = replay
-        self._frames: list[bytes] = [b""] * limits.RING_RECORDS
+        self._turn = asyncio.Lock()  # who is behind: one a round of the loop, so that a crowd leaves room
+        self._batches: dict[tuple[int, int], Batch] = {}  # by `after` and `last`, the least used first
+        self._forgotten = 0  # how often
+        self._frames: list[bytes] = [b""] * RING_RECORDS
         self._first = head + 1  # the oldest number in the ring
         self._bytes = 0
         self._bell = asyncio.Event()
@@ -33,10 +47,10 @@ class Feed:
     def publish(self, records: Sequence[Record]) -> None:
         """Takes committed records, in order, and wakes whoever waits."""
         for record in records:
-            if record.s - self._first >= limits.RING_RECORDS:
+            if record.s - self._first >= RING_RECORDS:
                 self._forget_first()
             encoded = frame(record, self.epoch)
-            self._frames[record.s % limits.RING_RECORDS] = encoded
+            self._frames[record.s % RING_RECORDS] = encoded
             self._bytes += len(encoded)
             self.head = record.s
         while self._bytes > RING_BYTES and self._first < self.head:
@@ -46,6 +60,8 @@ class Feed:
     def forget(self) -> None:
         """Leaves everything so far to the database: it is about to be compacted, and half of a text from there does
         not go with the other half in the pieces that are kept here."""
+        self._forgotten += 1
+        self._batches.clear()
         while self._first <= self.head:
             self._forget_first()
 
@@ -64,22 +80,39 @@ class Feed:
             return False
         return True
 
-    async def frames_after(self, s: int) -> tuple[bytes, int]:
-        """The next frames, joined, and the number of the last one; no more than BATCH_FRAMES or about a MiB."""
-        if s + 1 < self._first:
-            head = self.head  # nothing may be left up to here, when the bin was emptied meanwhile
-            records = await self._replay(s, limits.BATCH_FRAMES)
-            return b"".join(frame(record, self.epoch) for record in records), records[-1].s if records else head
+    async def frames_after(self, s: int) -> Batch:
+        """The next frames, about BATCH_BYTES at most; merged for a reader that is behind."""
+        if self.head - s <= LIVE_FRAMES and s + 1 >= self._first:
+            return self._live_after(s)
+        async with self._turn:
+            batch = await self._merged_after(s)
+            await asyncio.sleep(0)
+            return batch
+
+    def _live_after(self, s: int) -> Batch:
         joined: list[bytes] = []
         size = 0
-        while s < self.head and len(joined) < limits.BATCH_FRAMES and size < limits.MIB:
+        while s < self.head and size < BATCH_BYTES:
             s += 1
-            joined.append(self._frames[s % limits.RING_RECORDS])
+            joined.append(self._frames[s % RING_RECORDS])
             size += len(joined[-1])
         return b"".join(joined), s
 
+    async def _merged_after(self, s: int) -> Batch:
+        last = min(self.head, (s // STRIDE + 1) * STRIDE)
+        batch = self._batches.pop((s, last), None)
+        if batch is None:
+            forgotten = self._forgotten
+            batch = await self._replay(s, last, self.shown.between(s, last))
+            if forgotten != self._forgotten:
+                return batch
+        self._batches[(s, last)] = batch
+        if len(self._batches) > KEPT_BATCHES:
+            del self._batches[next(iter(self._batches))]
+        return batch
+
     def _forget_first(self) -> None:
-        slot = self._first % limits.RING_RECORDS
+        slot = self._first % RING_RECORDS
         self._bytes -= len(self._frames[slot])
         self._frames[slot] = b""
         self._first += 1
@@ -87,3 +120,16 @@ class Feed:
     def _ring_bell(self) -> None:
         bell, self._bell = self._bell, asyncio.Event()
         bell.set()
+
+
+def batch(records: Iterable[Record], last: int, epoch: str) -> Batch:
+    """Frames of `records`, as many as one write takes. All of them: then a reader has come to `last`."""
+    joined: list[bytes] = []
+    size = 0
+    for record in records:
+        if size >= BATCH_BYTES:
+            return b"".join(joined), come_to
+        joined.append(frame(record, epoch))
+        size += len(joined[-1])
+        come_to = record.s
+    return b"".join(joined), last

@@ -8,7 +8,7 @@ foreign log carries an epoch that this log does not know, or a number its epoch 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from typing import TypeVar
 
 import apsw
@@ -16,10 +16,11 @@ import apsw
 from backend.domain import limits
 from backend.domain.facts import Fact
 from backend.log import queries
-from backend.log.feed import Feed
+from backend.log.feed import Batch, Feed, batch
 from backend.log.folder import DataFolder
+from backend.log.merge import merged
 from backend.log.reader import Reader
-from backend.log.record import Cursor, Record
+from backend.log.record import Cursor
 from backend.log.recover import end_interrupted_runs
 from backend.log.repair import end_in_order, open_checked
 from backend.log.transaction import Transaction
@@ -95,6 +96,13 @@ class Ledger:
         """The answer to a question over committed facts, all of one moment, read off the loop."""
         return await self._questions.ask(question)
 
+    async def show(self, question: Callable[[apsw.Connection], Answer]) -> tuple[Answer, int]:
+        """Like `ask`, for an answer behind which a reader goes on in the stream; with the head that it shows."""
+        with self.feed.shown.showing(self.feed.head) as shown:
+            answer, head = await self.ask(lambda db: (question(db), queries.head(db)))
+            shown.append(head)
+        return answer, head
+
     async def position(self, cursor: str | None) -> int | None:
         """The number a reader with this cursor has seen; None where only a snapshot can help it (`reset`)."""
         parsed = Cursor.parse(cursor) if cursor is not None else None
@@ -107,8 +115,10 @@ class Ledger:
         """The cursor of somebody who has seen everything up to `s`."""
         return str(Cursor(self.feed.epoch, s))
 
-    async def _replay(self, s: int, limit: int) -> Sequence[Record]:
-        return await self._replays.ask(lambda db: queries.records_after(db, s, limit=limit))
+    async def _replay(self, after: int, last: int, ends: Collection[int]) -> Batch:
+        return await self._replays.ask(
+            lambda db: batch(merged(queries.records_between(db, after, last), ends), last, self.feed.epoch)
+        )
 
 
 def _begin_epoch(db: apsw.Connection) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import apsw
@@ -26,6 +26,14 @@ class ConversationRow:
     updated_s: int
     deleted_at: int | None
     running: bool
+    leaf: str | None = None
+    system: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    pinned: bool = False
+    archived: bool = False
+    tags: tuple[str, ...] = ()
+    mode: str = "ask"
+    title_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ class RunRow:
 
 _CONVERSATION = """
     SELECT id, title, workspace, model, updated_at, updated_s, deleted_at,
-           EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running')
+           EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running'),
+           leaf, system, parameters, pinned, archived, tags, mode, title_made
     FROM conversation"""
 _LISTED = r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?"
 _IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
@@ -110,8 +119,14 @@ def drafts(db: apsw.Connection) -> dict[str, str]:
     return {str(key): str(text) for key, text in db.execute("SELECT key, text FROM draft")}
 
 
+def queue(db: apsw.Connection, conversation_id: str) -> list[dict[str, Any]]:
+    """The messages that wait in a conversation, the next one first: the values of their QUEUE_ADDED."""
+    rows = db.execute("SELECT body FROM queue WHERE c = ? ORDER BY s", (conversation_id,))
+    return [orjson.loads(body) for (body,) in rows]
+
+
 def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> bool:
-    """Whether a text message or tool result of this id is in the conversation."""
+    """Whether a message of this id is in the conversation: text, thinking or a result."""
     found = db.execute("SELECT 1 FROM message WHERE c = ? AND id = ?", (conversation_id, message_id)).get
     return found is not None
 
@@ -132,6 +147,11 @@ _RECORD = "SELECT s, c, r, n, e, n0, is_set, sum FROM event"
 def records_after(db: apsw.Connection, s: int, *, limit: int) -> list[Record]:
     """The next rows of the whole log, checked."""
     return list(_records(db.execute(_RECORD + " WHERE s > ? ORDER BY s LIMIT ?", (s, limit))))
+
+
+def records_between(db: apsw.Connection, after: int, last: int) -> Iterator[Record]:
+    """Rows of the whole log from `after`+1 to `last` in order, checked."""
+    return _records(db.execute(_RECORD + " WHERE s > ? AND s <= ? ORDER BY s", (after, last)))
 
 
 def records_of_conversation(db: apsw.Connection, conversation_id: str, *, after_n: int = 0) -> Iterator[Record]:
@@ -155,5 +175,23 @@ def _records(rows: apsw.Cursor) -> Iterator[Record]:
 
 
 def _conversation_row(row: tuple[Any, ...]) -> ConversationRow:
-    id_, title, workspace, model, updated_at, updated_s, deleted_at, running = row
-    return ConversationRow(id_, title, workspace, model, updated_at, updated_s, deleted_at, bool(running))
+    id_, title, workspace, model, updated_at, updated_s, deleted_at, running, *head = row
+    leaf, system, parameters, pinned, archived, tags, mode, title_made = head
+    return ConversationRow(
+        id_,
+        title,
+        workspace,
+        model,
+        updated_at,
+        updated_s,
+        deleted_at,
+        bool(running),
+        leaf=leaf,
+        system=system,
+        parameters=orjson.loads(parameters),
+        pinned=bool(pinned),
+        archived=bool(archived),
+        tags=tuple(orjson.loads(tags)),
+        mode=mode,
+        title_made=bool(title_made),
+    )

@@ -51,7 +51,30 @@ def first_tables(db: apsw.Connection) -> None:
     """)
 
 
-MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables,)
+def branches_tags_and_queue(db: apsw.Connection) -> None:
+    """`title_made`: a program made the title, so a better one may take its place. `tag.folded` is what is compared."""
+    db.execute("""
+        ALTER TABLE conversation ADD COLUMN leaf TEXT;
+        ALTER TABLE conversation ADD COLUMN system TEXT;
+        ALTER TABLE conversation ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}';
+        ALTER TABLE conversation ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversation ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE conversation ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE conversation ADD COLUMN mode TEXT NOT NULL DEFAULT 'ask';
+        ALTER TABLE conversation ADD COLUMN title_made INTEGER NOT NULL DEFAULT 0;
+        DROP INDEX conversation_by_update;
+        CREATE INDEX conversation_listed ON conversation(archived, pinned, updated_s DESC) WHERE deleted_at IS NULL;
+        CREATE INDEX conversation_in_bin ON conversation(deleted_at DESC) WHERE deleted_at IS NOT NULL;
+        CREATE TABLE tag(
+          folded TEXT NOT NULL, c TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY(folded, c)) STRICT, WITHOUT ROWID;
+        CREATE INDEX tag_by_conversation ON tag(c);
+        CREATE TABLE queue(
+          c TEXT NOT NULL, id TEXT NOT NULL, s INTEGER NOT NULL, body BLOB NOT NULL,
+          PRIMARY KEY(c, id)) STRICT, WITHOUT ROWID;
+    """)
+
+
+MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables, branches_tags_and_queue)
 
 
 def open_database(path: Path) -> apsw.Connection:

@@ -15,6 +15,7 @@ import orjson
 from backend.domain import facts, limits
 from backend.domain.facts import Event, Fact
 from backend.log import queries
+from backend.log.project import project
 from backend.log.record import Record
 
 
@@ -44,9 +45,10 @@ class Transaction:
         )
         self.head = s
         self._n[conversation] = n
+        record = Record(s, conversation, run, n, encoded)
         if event["type"] not in facts.DELTA_KEYS:
-            _project(self.db, Record(s, conversation, run, n, encoded), event)
-        self.records.append(Record(s, conversation, run, n, encoded))
+            project(self.db, record, event)
+        self.records.append(record)
 
     def _next_n(self, conversation: str) -> int:
         known = self._n.get(conversation)
@@ -114,65 +116,3 @@ def encode(event: Event) -> bytes:
     if len(encoded) > limits.EVENT_BYTES:
         raise ValueError(f"a {event['type']} event of {len(encoded)} bytes does not fit a frame")
     return encoded
-
-
-def _project(db: apsw.Connection, record: Record, event: Event) -> None:
-    """The fold in SQL, for what lists, starts and commands ask of many conversations at once."""
-    c, at = record.conversation, event.get("timestamp") or facts.now_ms()
-    match event["type"]:
-        case "TEXT_MESSAGE_START" | "TOOL_CALL_RESULT":
-            db.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", (c, event["messageId"]))
-        case "RUN_STARTED":
-            metadata = event.get("metadata") or {}
-            db.execute(
-                """INSERT INTO run(id, c, status, message_id, model, parent_run_id)
-                   VALUES (?, ?, 'running', ?, ?, ?)""",
-                (
-                    event["runId"],
-                    c,
-                    metadata.get("messageId"),
-                    metadata.get("model", ""),
-                    event.get("parentRunId"),
-                ),
-            )
-        case "RUN_FINISHED":
-            outcome = event.get("outcome") or {"type": "success"}
-            status = {"interrupt": "waiting", "cancelled": "cancelled"}.get(outcome["type"], "finished")
-            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
-            for interrupt in outcome.get("interrupts", ()):
-                db.execute(
-                    "INSERT INTO interrupt VALUES (?, ?, ?, ?)",
-                    (record.run, interrupt["id"], c, orjson.dumps(interrupt)),
-                )
-        case "RUN_ERROR":
-            status = "interrupted" if event.get("code") == "interrupted" else "failed"
-            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
-        case "CUSTOM":
-            _project_custom(db, record, event, at)
-            return
-        case _:
-            return
-    db.execute("UPDATE conversation SET updated_at = ?, updated_s = ? WHERE id = ?", (at, record.s, c))
-
-
-def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) -> None:
-    c, value = record.conversation, event["value"]
-    match event["name"]:
-        case facts.CREATED:
-            db.execute(
-                "INSERT INTO conversation VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
-                (c, value["title"], value["workspace"], value["model"], at, at, record.s),
-            )
-        case facts.CHANGED:
-            for column in ("title", "workspace", "model"):
-                if column in value:
-                    statement = f"UPDATE conversation SET {column} = ? WHERE id = ?"  # noqa: S608  one of the three above
-                    db.execute(statement, (value[column], c))
-        case facts.DELETED:
-            db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
-        case facts.SETTLED:
-            db.execute("UPDATE run SET settled = ? WHERE id = ?", (value["choice"], record.run))
-        case facts.ANSWERED:
-            db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
-            status = "cancelled" if value.get("cancelled") else "finished"
-            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, value["runId"]))

@@ -132,6 +132,29 @@ RESUMED: list[Json] = [
 ]
 CUT = {"partial": True}
 
+
+def ours(name: str, value: Json) -> Json:
+    """A fact of our own that belongs to no run."""
+    return {"type": "CUSTOM", "name": f"runnel:{name}", "timestamp": 200, "value": value, "_r": None}
+
+
+def changed(**value: Any) -> Json:
+    return ours("conversation.changed", value)
+
+
+def queued(message: str, **more: Any) -> Json:
+    return ours("queue.added", {"id": message, "runId": f"r-{message}", "steer": False, **more})
+
+
+def plan(*items: tuple[str, str]) -> Json:
+    value = {"items": [{"text": text, "status": status} for text, status in items]}
+    return {"type": "CUSTOM", "name": "runnel:run.plan", "value": value}
+
+
+def output(delta: str) -> Json:
+    return {"type": "CUSTOM", "name": "runnel:tool.output", "value": {"toolCallId": "t1", "delta": delta}}
+
+
 VECTORS: dict[str, list[Json]] = {
     "a chat of one question and one answer": frames(
         CREATED, *user("Hi", model="builtin:assistant"), STARTED, *TEXT, FINISHED
@@ -271,6 +294,157 @@ VECTORS: dict[str, list[Json]] = {
     ),
     "a call without a parent gets a message of its own": frames(
         CREATED, *user("Hi"), STARTED, {k: v for k, v in CALL[2].items() if k != "parentMessageId"}, *CALL[3:]
+    ),
+    "a head is changed, deleted and restored": frames(
+        {
+            **CREATED,
+            "value": {
+                **CREATED["value"],
+                "system": "Be brief.",
+                "parameters": {"temperature": 0.5, "topP": 0.9, "maxTokens": 100, "thinking": "low"},
+                "tags": ["Work", "größe"],
+                "mode": "plan",
+            },
+        },
+        changed(pinned=True, archived=True, tags=["Home"], mode="auto", unknown=7),
+        changed(parameters={}, system=None),
+        ours("conversation.deleted", {}),
+        ours("conversation.restored", {}),
+        ours("conversation.spent", {"usage": [{"provider": "p", "inputTokens": 5, "outputTokens": 2}], "cost": None}),
+    ),
+    "an earlier branch is shown until something new is asked": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *TEXT,
+        FINISHED,
+        changed(leaf="m1"),
+        *user("Ho", "u2", parentId=None),
+    ),
+    "an earlier branch is shown until an answer is tried again": frames(
+        CREATED, *user("Hi"), STARTED, *TEXT, FINISHED, changed(leaf="m1"), {**STARTED, "runId": "r2", "_r": "r2"}
+    ),
+    "a run that goes on does not leave the branch that is shown": frames(
+        CREATED, *user("write"), STARTED, *CALL, WAITING, changed(leaf="m1"), *RESUMED
+    ),
+    "messages wait in a queue, are changed, taken and removed": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        queued("q1", text="one"),
+        queued("q2", text="two", steer=True, parentId="m1", attachments=[{"id": "ab", "name": "a.png"}]),
+        queued("q3", text="three", model="p:m"),
+        ours("queue.changed", {"id": "q1", "text": "one, better"}),
+        ours("queue.changed", {"id": "gone", "text": "nobody"}),
+        ours("queue.removed", {"id": "q2"}),
+        *user("two", "q2", parentId="m1", steers="r1"),
+        ours("queue.removed", {"id": "gone"}),
+        queued("q1", text="one, once more"),
+    ),
+    "a run counts tokens, money and context": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *TEXT,
+        {
+            **FINISHED,
+            "usage": [{"provider": "p", "inputTokens": 3, "outputTokens": 2}],
+            "metadata": {"cost": {"amount": 0.0125, "currency": "USD", "about": True}, "context": 1234},
+        },
+    ),
+    "a run that fails counts too": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        {
+            "type": "RUN_ERROR",
+            "message": "It broke.",
+            "code": "provider_failed",
+            "timestamp": 180,
+            "usage": [{"provider": "p", "inputTokens": 3}],
+            "metadata": {"cost": {"amount": 0.5, "currency": "USD", "about": True}, "context": 9},
+        },
+    ),
+    "a plan is replaced whole": frames(
+        CREATED, *user("Hi"), STARTED, plan(("look", "doing"), ("write", "todo")), plan(("look", "done"))
+    ),
+    "a call writes while it runs": frames(CREATED, *user("Hi"), STARTED, *CALL, output("one\n"), output("two 😀\n")),
+    "a call's output keeps its last characters and no half one": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *CALL,
+        output("gone" + "😀" * 8_000),
+        *(output("é" * 8_000) for _ in range(6)),
+        output("x" * 8_001),
+    ),
+    "a set row replaces a call's output": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *CALL,
+        output("one"),
+        {**output(""), "_n0": 12, "_n": 15, "_set": True},
+        output("two"),
+    ),
+    "a call's result takes the place of its output": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *CALL,
+        output("one"),
+        {
+            "type": "TOOL_CALL_RESULT",
+            "messageId": "x",
+            "toolCallId": "t1",
+            "role": "tool",
+            "content": "Replaced a.txt",
+            "timestamp": 150,
+            "metadata": {
+                "error": "failed",
+                "exitCode": 3,
+                "truncated": True,
+                "source": "https://example.org",
+                "changes": [
+                    {
+                        "path": "a.txt",
+                        "kind": "edit",
+                        "added": 1,
+                        "removed": 1,
+                        "hunks": [
+                            {"oldStart": 1, "oldLines": 2, "newStart": 1, "newLines": 2, "lines": [" a", "-b", "+c"]}
+                        ],
+                    }
+                ],
+            },
+        },
+        output("too late"),
+    ),
+    "an approval shows exactly what would be done": frames(
+        CREATED,
+        *user("write"),
+        STARTED,
+        *CALL,
+        {
+            **WAITING,
+            "outcome": {
+                "type": "interrupt",
+                "interrupts": [
+                    {
+                        **INTERRUPT,
+                        "metadata": {
+                            **INTERRUPT["metadata"],
+                            "command": "make",
+                            "folder": "/w",
+                            "environment": ["PATH"],
+                            "sandbox": "No network.",
+                            "hash": "ab12",
+                            "changes": [{"path": "a.txt", "kind": "create", "added": 1, "removed": 0, "hunks": []}],
+                        },
+                    }
+                ],
+            },
+        },
     ),
     "a parent that is null makes a first message": frames(
         CREATED, *user("Hi", parentId=None), *user("Yo", "u2", parentId="u1")

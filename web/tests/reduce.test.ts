@@ -1,11 +1,10 @@
 /** The state as a story: what happened, then what the page knows. */
 import { expect, test } from "vitest";
-import type { Conversation } from "../src/domain/conversation";
+import { type Conversation, emptyConversation } from "../src/domain/conversation";
 import type { Event, Frame } from "../src/domain/frame";
 import { type AppState, cutsToShow, initial, NEW } from "../src/state/app";
 import { type Action, reduce } from "../src/state/reduce";
 
-const empty = { messages: [], runs: [], interrupts: [], workspace: null, model: null };
 const summary = (id: string, updatedAt: number) => ({ id, title: id, updatedAt, running: false });
 const snapshot = {
   asOf: "e1.5",
@@ -26,7 +25,10 @@ function facts(conversation: string, from: number, ...events: object[]): Action 
 }
 
 function fetched(id: string, n: number, more: Partial<Conversation> = {}): Action {
-  return { type: "conversation loaded", fetched: { id, title: id, ...empty, n, asOf: `e1.${n}`, ...more } };
+  return {
+    type: "conversation loaded",
+    fetched: { ...emptyConversation(id), title: id, n, asOf: `e1.${n}`, ...more },
+  };
 }
 
 const opened: Action[] = [
@@ -61,6 +63,9 @@ test("facts that arrive while a conversation is fetched are applied after it, on
           endedAt: null,
           error: null,
           usage: null,
+          cost: null,
+          context: null,
+          plan: null,
           notes: [],
           settled: null,
         },
@@ -362,6 +367,14 @@ test("the size comes from the settings once, and then from what is done here", (
     dataDir: "/d",
     version: "1",
     overridden: [],
+    modelTitles: true,
+    sendWith: "enter",
+    language: "system",
+    announce: "events",
+    motion: "system",
+    shortcuts: {},
+    width: "normal",
+    wrapCode: false,
   } as const;
   const state = after(
     { type: "settings loaded", settings: { ...settings, zoom: 1.5 } },

@@ -24,6 +24,11 @@ export interface Run {
   readonly endedAt: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly usage: readonly TokenUsage[] | null;
+  /** What the provider's list prices make of `usage`; null where they are not known. */
+  readonly cost: Cost | null;
+  /** Input tokens of the last request. */
+  readonly context: number | null;
+  readonly plan: readonly PlanItem[] | null;
   readonly notes: readonly Note[];
   /** What the person chose for a run that had ended: retry, continue or keep. */
   readonly settled: string | null;
@@ -34,14 +39,37 @@ export interface Note {
   readonly text: string;
 }
 
+export interface Cost {
+  readonly amount: number;
+  readonly currency: string;
+  readonly about: boolean;
+}
+
+export interface PlanItem {
+  readonly text: string;
+  readonly status: "todo" | "doing" | "done";
+}
+
+export interface AttachmentRef {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: number;
+  readonly kind: "image" | "pdf" | "text" | "other";
+}
+
 /** `open` while text still streams in; `partial` when it was cut off before its end. */
 export interface PartMetadata {
   readonly runId?: string;
   readonly createdAt?: number;
   readonly open?: true;
   readonly partial?: true;
-  readonly parentId?: string;
+  /** The message that this one follows; null makes it a first one, absent means the one before it. */
+  readonly parentId?: string | null;
   readonly model?: string;
+  /** The run that this message of a person steers, while it goes. */
+  readonly steers?: string;
+  readonly attachments?: readonly AttachmentRef[];
   readonly [key: string]: unknown;
 }
 
@@ -50,7 +78,38 @@ export interface ToolCallMetadata {
   readonly endedAt?: number;
   readonly open?: true;
   readonly partial?: true;
+  /** The end of what it has written so far; gone when its result is there. */
+  readonly output?: string;
   readonly [key: string]: unknown;
+}
+
+/** What an action does, or would do, to one file. */
+export interface FileChange {
+  readonly path: string;
+  readonly kind: "create" | "replace" | "edit" | "delete" | "move";
+  readonly to?: string;
+  readonly added: number;
+  readonly removed: number;
+  readonly binary?: boolean;
+  readonly truncated?: boolean;
+  readonly hunks: readonly Hunk[];
+}
+
+/** Lines begin with `+`, `-` or a space. */
+export interface Hunk {
+  readonly oldStart: number;
+  readonly oldLines: number;
+  readonly newStart: number;
+  readonly newLines: number;
+  readonly lines: readonly string[];
+}
+
+export interface ResultMetadata extends PartMetadata {
+  readonly changes?: readonly FileChange[];
+  readonly exitCode?: number;
+  readonly truncated?: boolean;
+  /** Where content came from that nobody vouches for. */
+  readonly source?: string;
 }
 
 type With<T, M> = Readonly<Omit<T, "metadata"> & { metadata?: M }>;
@@ -62,7 +121,9 @@ export type Answered = With<Omit<AssistantMessage, "toolCalls" | "content">, Par
   readonly toolCalls?: readonly ToolCall[];
 };
 export type Reasoned = With<ReasoningMessage, PartMetadata>;
-export type ToolResult = With<Omit<AguiToolMessage, "content">, PartMetadata> & { readonly content: string };
+export type ToolResult = With<Omit<AguiToolMessage, "content">, ResultMetadata> & {
+  readonly content: string;
+};
 /** System and developer messages are possible in the vocabulary; the page does not show them. */
 export type Directed = {
   readonly id: string;
@@ -75,14 +136,63 @@ export type Message = Asked | Answered | Reasoned | ToolResult | Directed;
 
 export type Interrupt = With<
   AguiInterrupt,
-  { readonly tool?: string; readonly title?: string; readonly risk?: "write" | "command" }
+  {
+    readonly tool?: string;
+    readonly title?: string;
+    readonly risk?: "write" | "command";
+    readonly changes?: readonly FileChange[];
+    readonly command?: string;
+    readonly folder?: string;
+    readonly environment?: readonly string[];
+    readonly sandbox?: string;
+    readonly hash?: string;
+  }
 > & { readonly runId: string };
 
-export interface Conversation {
-  readonly id: string;
+export interface Parameters {
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly maxTokens?: number;
+  readonly thinking?: "off" | "low" | "medium" | "high";
+}
+
+/** What a person sets of a conversation. */
+export interface Head {
   readonly title: string;
   readonly workspace: string | null;
   readonly model: string | null;
+  /** The message, or the run without one, through which the shown branch goes; null shows the newest. */
+  readonly leaf: string | null;
+  /** The person's instructions for this chat. */
+  readonly system: string | null;
+  readonly parameters: Parameters;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  readonly tags: readonly string[];
+  readonly mode: "ask" | "plan" | "auto";
+}
+
+/** A message that waits for the answer before it. */
+export interface Queued {
+  readonly id: string;
+  readonly text: string;
+  readonly model?: string;
+  readonly parentId?: string | null;
+  readonly attachments?: readonly AttachmentRef[];
+  readonly runId: string;
+  readonly steer: boolean;
+}
+
+/** Tokens of a request that belongs to no run. */
+export interface Spent {
+  readonly usage: readonly TokenUsage[];
+  readonly cost: Cost | null;
+}
+
+export interface Conversation extends Head {
+  readonly id: string;
+  readonly queue: readonly Queued[];
+  readonly spent: readonly Spent[];
   readonly messages: readonly Message[];
   readonly runs: readonly Run[];
   readonly interrupts: readonly Interrupt[];
@@ -96,8 +206,27 @@ export interface Summary {
   readonly title: string;
   readonly updatedAt: number;
   readonly running: boolean;
+  readonly pinned?: boolean;
+  readonly archived?: boolean;
+  readonly tags?: readonly string[];
+  /** Only in the bin: when it was deleted, and when it goes for good. */
+  readonly deletedAt?: number;
+  readonly purgeAt?: number;
 }
 
+export const emptyHead: Head = {
+  title: "",
+  workspace: null,
+  model: null,
+  leaf: null,
+  system: null,
+  parameters: {},
+  pinned: false,
+  archived: false,
+  tags: [],
+  mode: "ask",
+};
+
 export function emptyConversation(id: string): Conversation {
-  return { id, title: "", workspace: null, model: null, messages: [], runs: [], interrupts: [], n: 0 };
+  return { id, ...emptyHead, queue: [], spent: [], messages: [], runs: [], interrupts: [], n: 0 };
 }

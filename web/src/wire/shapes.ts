@@ -1,5 +1,6 @@
 /** What the server's calls take and answer, word for word as on the wire. */
-import type { Conversation, Interrupt, Summary } from "../domain/conversation";
+import type { AttachmentRef, Conversation, Interrupt, Summary } from "../domain/conversation";
+import type { Frame } from "../domain/frame";
 
 /** A conversation as fetched: the fold's state and the cursor up to which it is complete. */
 export type Fetched = Conversation & { readonly asOf: string };
@@ -99,6 +100,42 @@ export interface Discovery {
   readonly builtin: boolean;
 }
 
+/** One place where a search found something; `message` is null where it is the title. */
+export interface Hit {
+  readonly conversation: string;
+  readonly title: string;
+  readonly message: string | null;
+  readonly role: "user" | "assistant" | null;
+  readonly at: number;
+  readonly snippet: readonly { readonly text: string; readonly hit: boolean }[];
+}
+
+export interface Hits {
+  readonly hits: readonly Hit[];
+  readonly next: string | null;
+}
+
+export interface Tags {
+  readonly tags: readonly { readonly name: string; readonly conversations: number }[];
+}
+
+export interface Imported {
+  readonly conversations: number;
+  readonly skipped: number;
+}
+
+/** A file that was taken; `note` says where it is not what its name says. */
+export type Attachment = AttachmentRef & { readonly note?: string };
+
+/** How a run came about: the conversation before it, and its frames. */
+export interface Replay {
+  readonly before: Conversation;
+  readonly frames: readonly Frame[];
+}
+
+/** When a message is taken: at once, after the running answer, or inside it. */
+export type When = "now" | "after" | "steer";
+
 export type Theme = "system" | "light" | "dark";
 
 export interface Settings {
@@ -106,6 +143,16 @@ export interface Settings {
   readonly defaultModel: string | null;
   /** 1 is the normal size. */
   readonly zoom: number;
+  /** The first answer's model makes the chat's title. */
+  readonly modelTitles: boolean;
+  readonly sendWith: "enter" | "mod-enter";
+  readonly language: "system" | "en" | "de";
+  readonly announce: "events" | "sentences";
+  readonly motion: "system" | "reduced" | "full";
+  /** Action → keys. */
+  readonly shortcuts: Readonly<Record<string, string>>;
+  readonly width: "normal" | "wide";
+  readonly wrapCode: boolean;
   readonly dataDir: string;
   readonly version: string;
   readonly overridden: readonly string[];

@@ -1,0 +1,102 @@
+"""The fold in SQL: what lists, starts and commands ask of many conversations at once, kept inside each commit."""
+
+from __future__ import annotations
+
+import apsw
+import orjson
+
+from backend.domain import facts
+from backend.domain.facts import Event
+from backend.log.record import Record
+
+_COLUMNS = ("title", "workspace", "model", "leaf", "system", "parameters", "pinned", "archived", "tags", "mode")
+
+
+def project(db: apsw.Connection, record: Record, event: Event) -> None:
+    """Follows one event; deltas are not among them."""
+    c, at = record.conversation, event.get("timestamp") or facts.now_ms()
+    match event["type"]:
+        case "TEXT_MESSAGE_START" | "REASONING_MESSAGE_START" | "TOOL_CALL_RESULT":
+            db.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", (c, event["messageId"]))
+        case "RUN_STARTED":
+            metadata = event.get("metadata") or {}
+            db.execute(
+                """INSERT INTO run(id, c, status, message_id, model, parent_run_id)
+                   VALUES (?, ?, 'running', ?, ?, ?)""",
+                (
+                    event["runId"],
+                    c,
+                    metadata.get("messageId"),
+                    metadata.get("model", ""),
+                    event.get("parentRunId"),
+                ),
+            )
+        case "RUN_FINISHED":
+            outcome = event.get("outcome") or {"type": "success"}
+            status = {"interrupt": "waiting", "cancelled": "cancelled"}.get(outcome["type"], "finished")
+            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
+            for interrupt in outcome.get("interrupts", ()):
+                db.execute(
+                    "INSERT INTO interrupt VALUES (?, ?, ?, ?)",
+                    (record.run, interrupt["id"], c, orjson.dumps(interrupt)),
+                )
+        case "RUN_ERROR":
+            status = "interrupted" if event.get("code") == "interrupted" else "failed"
+            db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
+        case "CUSTOM":
+            _project_custom(db, record, event, at)
+            return
+        case _:
+            return
+    db.execute("UPDATE conversation SET updated_at = ?, updated_s = ? WHERE id = ?", (at, record.s, c))
+
+
+def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) -> None:
+    c, value = record.conversation, event["value"]
+    match event["name"]:
+        case facts.CREATED:
+            db.execute(
+                "INSERT INTO conversation(id, title, created_at, updated_at, updated_s) VALUES (?, '', ?, ?, ?)",
+                (c, at, at, record.s),
+            )
+            _change_head(db, c, value)
+        case facts.CHANGED:
+            _change_head(db, c, value)
+        case facts.DELETED:
+            db.execute("UPDATE conversation SET deleted_at = ? WHERE id = ?", (at, c))
+        case facts.RESTORED:
+            db.execute("UPDATE conversation SET deleted_at = NULL WHERE id = ?", (c,))
+        case facts.SETTLED:
+            db.execute("UPDATE run SET settled = ? WHERE id = ?", (value["choice"], record.run))
+        case facts.ANSWERED:
+            db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
+            status = "cancelled" if value.get("cancelled") else "finished"
+            db.execute("UPDATE run SET status = ? WHERE id = ?", (status, value["runId"]))
+        case facts.QUEUE_ADDED:
+            db.execute(
+                "INSERT OR REPLACE INTO queue(c, id, s, body) VALUES (?, ?, ?, ?)",
+                (c, value["id"], record.s, orjson.dumps(value)),
+            )
+        case facts.QUEUE_CHANGED:
+            body = db.execute("SELECT body FROM queue WHERE c = ? AND id = ?", (c, value["id"])).get
+            if body is not None:
+                changed = orjson.dumps({**orjson.loads(body), "text": value["text"]})
+                db.execute("UPDATE queue SET body = ? WHERE c = ? AND id = ?", (changed, c, value["id"]))
+        case facts.QUEUE_REMOVED:
+            db.execute("DELETE FROM queue WHERE c = ? AND id = ?", (c, value["id"]))
+
+
+def _change_head(db: apsw.Connection, c: str, value: Event) -> None:
+    """Each key that is there, and no other. A title says beside it whether nobody but a program made it."""
+    for column in _COLUMNS:
+        if column in value:
+            kept = value[column]
+            if isinstance(kept, dict | list):
+                kept = orjson.dumps(kept).decode()
+            statement = f"UPDATE conversation SET {column} = ? WHERE id = ?"  # noqa: S608  one of ours
+            db.execute(statement, (kept, c))
+    if "title" in value:
+        db.execute("UPDATE conversation SET title_made = ? WHERE id = ?", (int(bool(value.get("made"))), c))
+    if "tags" in value:
+        db.execute("DELETE FROM tag WHERE c = ?", (c,))
+        db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", [(t.casefold(), c, t) for t in value["tags"]])

@@ -1,0 +1,45 @@
+/** What a conversation says about itself, and the messages that wait in its queue: one part of the fold. */
+import { type Conversation, emptyHead, type Head, type Queued, type Spent } from "./conversation";
+
+type Value = Readonly<Record<string, unknown>>;
+
+/** Follows one of our facts about the conversation; null for any other. */
+export function applyHeadFact(state: Conversation, name: string, value: Value): Conversation | null {
+  switch (name) {
+    case "runnel:conversation.created":
+    case "runnel:conversation.changed":
+      return { ...state, ...headIn(value) };
+    case "runnel:conversation.deleted":
+      return { ...state, deleted: true };
+    case "runnel:conversation.restored": {
+      const { deleted: _, ...restored } = state;
+      return restored;
+    }
+    case "runnel:conversation.spent":
+      return { ...state, spent: [...state.spent, value as unknown as Spent] };
+    case "runnel:queue.added":
+      return { ...state, queue: [...without(state, value.id), value as unknown as Queued] };
+    case "runnel:queue.changed":
+      return {
+        ...state,
+        queue: state.queue.map((queued) =>
+          queued.id === value.id ? { ...queued, text: String(value.text) } : queued,
+        ),
+      };
+    case "runnel:queue.removed":
+      return { ...state, queue: without(state, value.id) };
+    default:
+      return null;
+  }
+}
+
+/** Those keys of a fact that belong to a head. */
+export function headIn(value: Value): Partial<Head> {
+  const head: Record<string, unknown> = {};
+  for (const key of Object.keys(emptyHead)) if (key in value) head[key] = value[key];
+  return head;
+}
+
+function without(state: Conversation, id: unknown): readonly Queued[] {
+  return state.queue.filter((queued) => queued.id !== id);
+}
