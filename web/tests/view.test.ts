@@ -9,7 +9,6 @@ import {
   interruptOf,
   parentOf,
   type Reply,
-  sameTurn,
   toolState,
   turnsOf,
   writtenTail,
@@ -109,15 +108,6 @@ test("text whose run nobody knows stays with the message before it", () => {
     ["u1", [["", ["a1", "a2"]]]],
   ]);
   expect(shape(chat([answered("a1", "r9")], []))).toEqual([["r9", [["", ["a1"]]]]]);
-});
-
-test("a turn is the same until one of its answers changes", () => {
-  const before = chat([asked("u1"), answered("a1", "r1")], [run("r1", "u1")]);
-  const after = { ...before, runs: [...before.runs, run("r2", "u1", { status: "running" })] };
-  const [one, same, other] = [turnsOf(before)[0], turnsOf(before)[0], turnsOf(after)[0]];
-  if (!one || !same || !other) throw new Error("no turn");
-  expect(sameTurn(one, same)).toBe(true);
-  expect(sameTurn(one, other)).toBe(false);
 });
 
 test("a new message follows the last turn, also when an earlier one was answered again since", () => {

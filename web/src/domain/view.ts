@@ -1,109 +1,11 @@
 /**
- * What the page derives from a conversation: turns, the state of a tool call, the run that is going. Pure
+ * What the page derives from a conversation and its turns: the state of a tool call, the run that is going. Pure
  * decisions; how they look is up to `ui`.
  */
-import type {
-  Answered,
-  Asked,
-  Conversation,
-  Interrupt,
-  Reasoned,
-  Run,
-  ToolCall,
-  ToolResult,
-} from "./conversation";
+import type { Answered, Conversation, Interrupt, Run, ToolCall, ToolResult } from "./conversation";
+import { type Reply, turnsOf } from "./turns";
 
-/** One answer: the run that began it and the runs that go on from it, with what they wrote and did. */
-export interface Reply {
-  /** The run that began it; empty where none is known. */
-  readonly key: string;
-  readonly parts: readonly (Answered | Reasoned)[];
-  readonly results: ReadonlyMap<ToolCall, ToolResult>;
-  readonly runs: readonly Run[];
-  readonly interrupts: readonly Interrupt[];
-}
-
-/** A person's message and its answers, the newest last. */
-export interface Turn {
-  readonly key: string;
-  readonly asked: Asked | null;
-  readonly replies: readonly Reply[];
-}
-
-interface BuildingReply {
-  readonly key: string;
-  readonly parts: (Answered | Reasoned)[];
-  readonly results: Map<ToolCall, ToolResult>;
-  readonly runs: Run[];
-  readonly interrupts: Interrupt[];
-}
-
-interface BuildingTurn {
-  readonly key: string;
-  readonly asked: Asked | null;
-  readonly replies: BuildingReply[];
-}
-
-export function turnsOf(conversation: Conversation): Turn[] {
-  const turns: BuildingTurn[] = [];
-  const begin = (key: string, asked: Asked | null): BuildingTurn => {
-    const turn: BuildingTurn = { key, asked, replies: [] };
-    turns.push(turn);
-    return turn;
-  };
-  const runs = new Map(conversation.runs.map((run) => [run.id, run]));
-  const byAsked = new Map<string, BuildingTurn>();
-  const byRoot = new Map<string, BuildingReply>();
-  const ofRun = (id: string | undefined): BuildingReply => {
-    const root = id === undefined ? undefined : rootOf(runs, id);
-    const known = root && byRoot.get(root.id);
-    if (known) return known;
-    const asked = root?.messageId ? byAsked.get(root.messageId) : undefined;
-    const turn = asked ?? turns[turns.length - 1] ?? begin(id ?? "start", null);
-    const last = turn.replies[turn.replies.length - 1];
-    if (root === undefined && last !== undefined) return last; // nobody says whose it is: it goes with what is there
-    const reply: BuildingReply = {
-      key: root?.id ?? "",
-      parts: [],
-      results: new Map(),
-      runs: [],
-      interrupts: [],
-    };
-    turn.replies.push(reply);
-    if (root !== undefined) byRoot.set(root.id, reply);
-    return reply;
-  };
-  const calls = new Map<string, { call: ToolCall; reply: BuildingReply }>();
-  for (const message of conversation.messages) {
-    if (message.role === "user") byAsked.set(message.id, begin(message.id, message));
-    else if (message.role === "tool") {
-      // A call's id may come again in a later run: a result answers the latest call before it.
-      const found = calls.get(message.toolCallId);
-      found?.reply.results.set(found.call, message);
-    } else if (message.role === "assistant" || message.role === "reasoning") {
-      const reply = ofRun(message.metadata?.runId);
-      reply.parts.push(message);
-      if (message.role === "assistant")
-        for (const call of message.toolCalls ?? []) calls.set(call.id, { call, reply });
-    }
-  }
-  for (const run of conversation.runs) ofRun(run.id).runs.push(run);
-  for (const interrupt of conversation.interrupts) ofRun(interrupt.runId).interrupts.push(interrupt);
-  const began = new Map(conversation.runs.map((run, at) => [run.id, at]));
-  for (const turn of turns)
-    turn.replies.sort((one, other) => (began.get(one.key) ?? -1) - (began.get(other.key) ?? -1));
-  return turns;
-}
-
-function rootOf(runs: ReadonlyMap<string, Run>, id: string): Run | undefined {
-  let run = runs.get(id);
-  for (let depth = 0; run?.parentRunId && depth < 1000; depth++) {
-    const parent = runs.get(run.parentRunId);
-    if (parent === undefined) break;
-    run = parent;
-  }
-  return run;
-}
+export { type Reply, type Turn, turnsOf } from "./turns";
 
 /**
  * The message that a new one follows, where it is not the newest of all: an answer to an earlier question may have
@@ -124,30 +26,6 @@ export function parentOf(conversation: Conversation): string | undefined {
   );
   if (newest.id === turn.asked?.id || inTurn) return undefined;
   return ids[ids.length - 1] ?? turn.asked?.id;
-}
-
-/** True when two turns show the same, so that the one on screen can stay as it is. */
-export function sameTurn(one: Turn, other: Turn): boolean {
-  return (
-    one.key === other.key &&
-    one.asked === other.asked &&
-    one.replies.length === other.replies.length &&
-    one.replies.every((reply, at) => sameReply(reply, other.replies[at] as Reply))
-  );
-}
-
-function sameReply(one: Reply, other: Reply): boolean {
-  return (
-    one.key === other.key &&
-    sameItems(one.parts, other.parts) &&
-    sameItems(one.runs, other.runs) &&
-    sameItems(one.interrupts, other.interrupts) &&
-    sameItems([...one.results.values()], [...other.results.values()])
-  );
-}
-
-function sameItems(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && one.every((item, at) => item === other[at]);
 }
 
 export type ToolState =

@@ -1,7 +1,7 @@
 /** A message and its answers, of which one is shown. */
 import { Component, type JSX } from "preact";
 import { useState } from "preact/hooks";
-import { sameTurn, type Turn } from "../domain/view";
+import type { Turn } from "../domain/turns";
 import { AskedMessage } from "./asked";
 import { Icon } from "./icons";
 import { ReplyView } from "./reply";
@@ -14,7 +14,7 @@ interface Props {
 /** Renders again only when the turn shows something else; growing text does not count. */
 export class TurnView extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    return next.last !== this.props.last || !sameTurn(next.turn, this.props.turn);
+    return next.last !== this.props.last || next.turn !== this.props.turn;
   }
 
   render({ turn, last }: Props): JSX.Element {
