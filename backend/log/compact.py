@@ -3,6 +3,8 @@
 The row stands at the last delta's number, covers `n0..n`, and carries `set`: whoever has seen any part of the text
 takes it as the whole, so every old cursor stays valid and no horizon moves. A text too long for one frame becomes
 several rows, of which only the first replaces; a reader between them finds a gap and fetches the conversation.
+What a tool call wrote while it ran is gone from the conversation once its result is there, so of such rows that
+follow each other one without text is left, for the numbers.
 
 Emptying the bin is different: its rows are gone, so it raises the horizon, below which a cursor gets `reset`.
 """
@@ -55,6 +57,8 @@ def compact_runs(transaction: Transaction, *, ended_before_ms: int) -> int:
             records = []
         for stretch in _stretches(records):
             _replace(transaction, stretch)
+        for outputs in _outputs_of_ended_calls(records):
+            _forget(transaction, outputs)
         transaction.db.execute("UPDATE run SET compacted = 1 WHERE id = ?", (run,))
         done, budget = done + 1, budget + len(records)
         if budget > limits.COMPACT_ROWS:
@@ -97,8 +101,7 @@ def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:
         if event["type"] not in facts.DELTA_KEYS:
             continue
         thing = (event["type"], event[facts.DELTA_KEYS[event["type"]]])
-        first_n = record.n0 if record.n0 is not None else record.n
-        if previous != (thing, first_n - 1):
+        if previous != (thing, _first_n(record) - 1):
             by_thing.setdefault(thing, []).append(Stretch(record))
         stretch = by_thing[thing][-1]
         stretch.records.append(record)
@@ -107,6 +110,36 @@ def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:
     for stretches in by_thing.values():
         if len(stretches) == 1 and len(stretches[0].records) > 1 and not any(r.is_set for r in stretches[0].records):
             yield stretches[0]
+
+
+def _outputs_of_ended_calls(records: Iterable[Record]) -> Iterator[list[Record]]:
+    """Rows of output that follow each other without anything between them, of calls whose results come later."""
+    ended: set[str] = set()
+    following: list[Record] = []  # newest first
+    for record in reversed(list(records)):
+        event = record.decoded()
+        if event["type"] == "TOOL_CALL_RESULT":
+            ended.add(event["toolCallId"])
+        elif event["type"] == "TOOL_CALL_START":
+            ended.discard(event["toolCallId"])
+        elif event["type"] == "CUSTOM" and event["name"] == facts.TOOL_OUTPUT and event["value"]["toolCallId"] in ended:
+            if following and record.n != _first_n(following[-1]) - 1:
+                yield following[::-1]
+                following = []
+            following.append(record)
+    if following:
+        yield following[::-1]
+
+
+def _first_n(record: Record) -> int:
+    return record.n0 if record.n0 is not None else record.n
+
+
+def _forget(transaction: Transaction, outputs: list[Record]) -> None:
+    """Leaves the last row, without its text. It replaces, so whoever had seen a part of them goes on from it."""
+    event = outputs[-1].decoded()
+    if len(outputs) > 1 or event["value"]["delta"]:
+        _join(transaction, outputs, {**event, "value": {**event["value"], "delta": ""}}, replaces=True)
 
 
 def _replace(transaction: Transaction, stretch: Stretch) -> None:
@@ -131,7 +164,7 @@ def _replace(transaction: Transaction, stretch: Stretch) -> None:
 def _join(transaction: Transaction, records: list[Record], event: Event, *, replaces: bool) -> None:
     encoded = encode(event)
     first, last = records[0], records[-1]
-    n0 = first.n0 if first.n0 is not None else first.n
+    n0 = _first_n(first)
     transaction.db.executemany("DELETE FROM event WHERE s = ?", [(record.s,) for record in records[:-1]])
     transaction.db.execute(
         "UPDATE event SET n0 = ?, is_set = ?, e = ?, sum = ? WHERE s = ?",

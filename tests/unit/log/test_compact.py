@@ -110,6 +110,78 @@ def test_what_is_interleaved_or_still_running_is_left_alone(tmp_path: Path) -> N
     in_ledger(tmp_path, story)
 
 
+def acted(*outputs: tuple[str, str], results: tuple[str, ...] = ("t1", "t2")) -> list[Fact]:
+    """A finished run of two calls that wrote these pieces, call and text, and then ended."""
+
+    def fact(**event: Any) -> Fact:
+        return Fact("c", "r", event)
+
+    return [
+        fact(type="RUN_STARTED", threadId="c", runId="r", timestamp=1),
+        *(
+            fact(type="TOOL_CALL_START", toolCallId=call, toolCallName="run_command", parentMessageId="m")
+            for call in ("t1", "t2")
+        ),
+        *(
+            Fact("c", "r", facts.custom(facts.TOOL_OUTPUT, {"toolCallId": call, "delta": text}))
+            for call, text in outputs
+        ),
+        *(
+            fact(type="TOOL_CALL_RESULT", messageId=f"{call}-r", toolCallId=call, content="Done", role="tool")
+            for call in results
+        ),
+        fact(type="RUN_FINISHED", threadId="c", runId="r", timestamp=2),
+    ]
+
+
+OUTPUTS = (("t1", "one "), ("t2", "other "), ("t1", "two "))
+
+
+def test_what_ended_calls_wrote_becomes_one_row_without_text(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        await ledger.transact(write(acted(*OUTPUTS)))
+        before = await rows(ledger)
+        await compacted(ledger)
+        after = await rows(ledger)
+        assert [(r.n0, r.n, r.is_set) for r in after][3:5] == [(4, 6, True), (None, 7, False)]
+        assert after[3].decoded()["value"] == {"toolCallId": "t1", "delta": ""}
+        assert folded(after) == folded(before)
+
+    in_ledger(tmp_path, story)
+
+
+def test_whoever_had_seen_a_part_of_what_a_call_wrote_ends_with_the_same_from_every_cursor(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        note = Fact("c", "r", facts.custom(facts.NOTE, {"code": "x", "text": "y"}))
+        whole = acted(*OUTPUTS, *OUTPUTS)
+        await ledger.transact(write([*whole[:6], note, *whole[6:]]))
+        before = await rows(ledger)
+        await compacted(ledger)
+        after = await rows(ledger)
+        assert len(after) == len(before) - 4
+        for seen in range(len(before) + 1):
+            fold = Fold.of("c", before[:seen])
+            have_s = before[seen - 1].s if seen else 0
+            outcomes = [fold.apply(record) for record in after if record.s > have_s]
+            assert "gap" not in outcomes
+            assert fold.state() == folded(before)
+
+    in_ledger(tmp_path, story)
+
+
+def test_what_a_call_wrote_whose_end_nobody_knows_is_kept(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        await ledger.transact(write(acted(*OUTPUTS, results=("t2",))))
+        before = await rows(ledger)
+        await compacted(ledger)
+        after = await rows(ledger)
+        calls = folded(after)["messages"][0]["toolCalls"]
+        assert [call["metadata"].get("output") for call in calls] == ["one two ", None]
+        assert folded(after) == folded(before)
+
+    in_ledger(tmp_path, story)
+
+
 def test_a_compacted_log_is_much_smaller(tmp_path: Path) -> None:
     """At most 15 bytes a token; before it is over 100."""
     tokens = 20_000
