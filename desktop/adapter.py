@@ -7,6 +7,7 @@ page's own interception of links is all that keeps the window at its origin.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urldefrag
 
 from desktop.view import View
 
@@ -23,6 +24,12 @@ class Adapter:
 
     def guard(self, window: Any, view: View) -> None:  # Any: pywebview's window holds untyped native objects
         """The native view is made and has loaded nothing: bind it to our origin."""
+
+
+def page_again(url: str | None, origin: str) -> str:
+    """Where a view goes whose web process has ended: the page anew, at the chat that its address had named."""
+    chat = urldefrag(url).fragment if url and is_ours(url, origin) else ""
+    return f"{origin}/#{chat}" if chat else f"{origin}/"
 
 
 def is_ours(url: str, origin: str) -> bool:

@@ -17,7 +17,7 @@ gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
 from gi.repository import GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
 
-from desktop.adapter import Adapter, is_ours  # noqa: E402
+from desktop.adapter import Adapter, is_ours, page_again  # noqa: E402
 from desktop.view import APP_ID, TITLE, View  # noqa: E402
 
 # Nothing listens on port 1, so a request that is not for our own server ends there.
@@ -62,7 +62,9 @@ class GtkAdapter(Adapter):
         web_view.connect("decide-policy", _decide(view.origin))
         web_view.connect("context-menu", _keep_editing)
         # a fresh load, because a reload would leave out the cookie, which is SameSite=Strict
-        web_view.connect("web-process-terminated", lambda ended, reason: ended.load_uri(f"{view.origin}/"))
+        web_view.connect(
+            "web-process-terminated", lambda ended, *why: ended.load_uri(page_again(ended.get_uri(), view.origin))
+        )
         web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
         _cut_network(web_view)
         _show_with_its_page(window, web_view)

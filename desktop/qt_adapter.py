@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from desktop.adapter import Adapter, is_ours
+from desktop.adapter import Adapter, is_ours, page_again
 from desktop.view import APP_ID, View
 
 
@@ -29,7 +29,9 @@ class QtAdapter(Adapter):
         browser = window.native
         page = browser.webview.page()
         page.navigationRequested.connect(lambda request: _decide(request, view.origin))
-        page.renderProcessTerminated.connect(lambda *reason: browser.webview.setUrl(QUrl(f"{view.origin}/")))
+        page.renderProcessTerminated.connect(
+            lambda *why: browser.webview.setUrl(QUrl(page_again(page.url().toString(), view.origin)))
+        )
         page.setWebChannel(None)
         browser._set_js_api = lambda: _report_loaded(window)
         # pywebview answers permission questions with an int, which PySide6 refuses: copying then never ends

@@ -128,8 +128,8 @@ def test_I4_what_goes_wrong_is_said_and_axe_finds_nothing_serious(mode: str, wor
     expect(page.get_by_text("Saving failed")).to_have_count(0, timeout=15_000)  # a later hello says that it works
     page.route("**/api/events*", lambda route: route.abort())
     page.reload()
-    expect(page.get_by_text("Reconnecting")).to_be_visible()
-    expect(page.get_by_role("button", name="Try now")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("No connection. Trying again")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="Try now")).to_be_visible(timeout=40_000)
     look("no connection")
     page.unroute("**/api/events*")
     page.get_by_role("button", name="Try now").click()

@@ -85,6 +85,20 @@ def test_I2_a_killed_web_process_comes_back_within_three_seconds(window: tuple[A
     app.wait_for_streams(2, timeout_s=3)
 
 
+def test_I2_a_killed_web_process_comes_back_to_the_chat_that_was_open(screen: Screen, window: tuple[App, str]) -> None:
+    app, handle = window
+    screen.type(handle, "what is 6 * 7")
+    wait_until(lambda: len(answers(app)) == 1)
+    web = next(pid for pid, name in app.family().items() if name.startswith("WebKitWebProc"))
+
+    os.kill(web, signal.SIGKILL)
+    app.wait_for_streams(2, timeout_s=3)
+    screen.type(handle, "what is 5 * 5")
+
+    wait_until(lambda: len(answers(app)) == 2)
+    assert len(app.api.get("/api/conversations")["conversations"]) == 1
+
+
 def test_a_window_closed_before_the_page_has_come_ends_everything_too(screen: Screen, start: Start) -> None:
     wait_until(lambda: not screen.windows("Runnel"))  # the last test's may still be going, and would be closed instead
     app = start(display=screen.display)

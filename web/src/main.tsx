@@ -14,7 +14,7 @@ import "./ui/styles/composer.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
 import "./ui/styles/forced.css";
-import { chatHash, chatOf } from "./ui/address";
+import { followAddress } from "./ui/address";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { Server } from "./wire/server";
@@ -71,12 +71,4 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
 });
 
-// The address remembers which chat is open, so that a reload comes back to it. It can open a chat, nothing else.
-void session.start().then(() => {
-  const id = chatOf(location.hash);
-  if (id !== null) commands.open(id);
-  store.part("open").subscribe((open) => {
-    const hash = open === null ? "" : chatHash(open.id);
-    if (location.hash !== hash) history.replaceState(null, "", hash || location.pathname);
-  });
-});
+void session.start().then(() => followAddress(window, store, commands));

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from backend.domain.errors import DataFolderBusy
 from backend.domain.settings import Settings
 from desktop import log_file
-from desktop.adapter import is_ours
+from desktop.adapter import is_ours, page_again
 from desktop.failure import OURS, THEIRS, explain
 from desktop.view import View, icon_file, notice
 
@@ -95,3 +95,17 @@ def test_a_notice_shows_its_text_as_text() -> None:
 
 def test_the_icon_is_found() -> None:
     assert icon_file() is not None
+
+
+@pytest.mark.parametrize(
+    ("was", "comes_back_to"),
+    [
+        ("http://127.0.0.1:40123/#chat=a%20b", "http://127.0.0.1:40123/#chat=a%20b"),
+        ("http://127.0.0.1:40123/boot?code=used", "http://127.0.0.1:40123/"),
+        ("http://127.0.0.1:40123.example.org/#chat=a", "http://127.0.0.1:40123/"),
+        ("about:blank", "http://127.0.0.1:40123/"),
+        (None, "http://127.0.0.1:40123/"),
+    ],
+)
+def test_I2_a_page_whose_process_ended_comes_back_to_its_chat(was: str | None, comes_back_to: str) -> None:
+    assert page_again(was, "http://127.0.0.1:40123") == comes_back_to

@@ -1,4 +1,10 @@
-/** The part of the address that names the chat on screen. */
+/**
+ * The part of the address that names the chat on screen: a reload comes back to it, and Back goes to the one before.
+ * It can open a chat, nothing else.
+ */
+import type { Commands } from "../state/commands";
+import type { Store } from "../state/store";
+
 const CHAT = "#chat=";
 
 export function chatHash(id: string): string {
@@ -13,4 +19,38 @@ export function chatOf(hash: string): string | null {
   } catch {
     return null; // a broken percent sign
   }
+}
+
+/** The parts of the browser's window that are used. */
+export interface Place {
+  readonly location: { readonly hash: string; readonly pathname: string };
+  readonly history: {
+    pushState(data: unknown, unused: string, url: string): void;
+    replaceState(data: unknown, unused: string, url: string): void;
+  };
+  addEventListener(type: "popstate" | "hashchange", act: () => void): void;
+}
+
+/** Opens the chat that the address names, now and whenever it changes, and keeps it at the chat on screen. */
+export function followAddress(
+  place: Place,
+  store: Store,
+  commands: Pick<Commands, "open" | "newChat">,
+): void {
+  const go = (): void => {
+    const id = chatOf(place.location.hash);
+    if (id === (store.now().open?.id ?? null)) return;
+    if (id === null) commands.newChat();
+    else commands.open(id);
+  };
+  go();
+  let isFirst = true;
+  store.part("open").subscribe((open) => {
+    const hash = open === null ? "" : chatHash(open.id);
+    const write = isFirst ? "replaceState" : "pushState";
+    isFirst = false;
+    if (place.location.hash !== hash) place.history[write](null, "", hash || place.location.pathname);
+  });
+  place.addEventListener("popstate", go);
+  place.addEventListener("hashchange", go);
 }
