@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import APIRequestContext
+from playwright.sync_api import APIRequestContext, Browser
 
 
 class Killable:
@@ -48,3 +48,11 @@ class Killable:
         )
         assert answer.ok, answer.text()
         return answer.json() if answer.body() else None
+
+    def use(self, browser: Browser, provider_url: str) -> None:
+        """The scripted provider is its model."""
+        context = browser.new_context()
+        provider = {"kind": "openai-compatible", "baseUrl": provider_url}
+        self.call(context.request, "PUT", "/api/providers/fake", provider)
+        self.call(context.request, "PATCH", "/api/settings", {"defaultModel": "fake:scripted"})
+        context.close()

@@ -18,11 +18,7 @@ def runnel(tmp_path: Path, provider_url: str, browser: Browser) -> Iterator[Kill
     """With the scripted provider as its model."""
     runnel = Killable(tmp_path / "data")
     runnel.start()
-    context = browser.new_context()
-    provider = {"kind": "openai-compatible", "baseUrl": provider_url}
-    runnel.call(context.request, "PUT", "/api/providers/fake", provider)
-    runnel.call(context.request, "PATCH", "/api/settings", {"defaultModel": "fake:scripted"})
-    context.close()
+    runnel.use(browser, provider_url)
     yield runnel
     runnel.kill()
 
