@@ -14,7 +14,8 @@ from typing import Any
 
 from ag_ui.core import BaseEvent
 from pydantic_ai import Agent
-from pydantic_ai.messages import FunctionToolResultEvent, ModelMessage, ToolReturnPart
+from pydantic_ai.messages import FunctionToolResultEvent, ModelMessage, ModelResponse, ToolReturnPart
+from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolRequests, DeferredToolResults, ToolApproved, ToolDenied
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
@@ -24,7 +25,9 @@ from backend.agent.hands import Hands, Intents
 from backend.agent.job import Job
 from backend.agent.patience import Patient
 from backend.agent.recorder import Recorder
+from backend.agent.seam import Seam
 from backend.agent.toolbox import toolbox
+from backend.agent.witness import Witness
 from backend.domain import limits
 from backend.domain.errors import ProviderError, RunnelError
 from backend.domain.model import BUILTIN_PROVIDER, split_model_id
@@ -33,10 +36,12 @@ from backend.log.fold import Fold
 from backend.log.ledger import Ledger
 from backend.log.recover import SENTENCE
 from backend.models.catalog import Catalog
+from backend.models.continuing import Continuing
 from backend.models.failures import translate
 from backend.sandbox.workspace import Workspace
 
 CARRY_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating what is there already."
+NEW_TURN = "This model does not take up a half sentence, so it was asked in a new turn to go on."
 DENIED = "Not done: the person said no."
 INSTRUCTIONS = (
     "You are the assistant in Runnel, a desktop app. Answer in Markdown. The folder {workspace} is open in this chat; "
@@ -73,12 +78,17 @@ class Drive:
         state = await self._ledger.ask(
             lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
         )
-        messages = await asyncio.to_thread(self._history, state)
-        model = await self._catalog.build(job.model)
+        messages, first_half = await asyncio.to_thread(self._history, state)
+        model: Model = await self._catalog.build(job.model)
+        model = Witness(model, provider=self._provider, kind=self._catalog.kind(job.model), tell=self._recorder.note)
+        goes_on = job.carries_on and bool(messages) and isinstance(messages[-1], ModelResponse)
+        if goes_on and first_half is not None:
+            model = await self._in_mid_sentence(model, first_half)
         agent = Agent(
             Patient(model, translate=self._translated, tell=self._recorder.note),
             deps_type=Hands,
-            output_type=[str, DeferredToolRequests],
+            # nothing more to say is a good end of an answer that goes on
+            output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
             instructions=self._instructions(),
             toolsets=[toolbox()] if self._has_tools() else [],
         )
@@ -89,7 +99,7 @@ class Drive:
         )
         async with (
             agent.run_stream_events(
-                CARRY_ON if job.carries_on else None,
+                CARRY_ON if goes_on else None,
                 message_history=messages,
                 deferred_tool_results=self._answers(),
                 deps=self._hands,
@@ -129,10 +139,32 @@ class Drive:
         except Exception as error:
             self._failure = error
 
-    def _history(self, state: dict[str, Any]) -> list[ModelMessage]:  # Any: a folded conversation as JSON
-        """What the model is sent; on a thread, because a long chat takes a while."""
+    async def _in_mid_sentence(self, model: Model, first_half: history.FirstHalf) -> Model:
+        """The model that goes on from its own words, where it is known to."""
+        prefill = await self._catalog.prefill(self._job.model, thought=first_half.thought)
+        if prefill is None:
+            return model
+        seam = Seam(first_half.text, echoes=prefill.echoes)
+        return Continuing(
+            model,
+            prefill,
+            instruction=CARRY_ON,
+            translate=self._translated,
+            taken=lambda: self._recorder.go_on_from(first_half.message_id, seam),
+            refused=lambda: self._recorder.note("new_turn", NEW_TURN),
+        )
+
+    def _history(
+        self,
+        state: dict[str, Any],  # a folded conversation as JSON
+    ) -> tuple[list[ModelMessage], history.FirstHalf | None]:
+        """What the model is sent, and the text it ends with; on a thread, because a long chat takes a while."""
         messages = history.branch(state, self._job.message_id, history.ancestors(state, self._job.run))
-        return history.model_messages(messages, answered_now=self._job.approvals)
+        messages = history.without_thoughts_at_end(history.sewn(messages))
+        return (
+            history.model_messages(messages, answered_now=self._job.approvals),
+            history.first_half(messages),
+        )
 
     def _answers(self) -> DeferredToolResults | None:
         if not self._job.approvals:

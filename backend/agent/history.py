@@ -1,12 +1,14 @@
 """A conversation's fold as the message history that a model continues from.
 
 Only the branch that leads to the run's message is sent. What a crash or a stop left half done is made honest: a cut
-tool call disappears, a call without a result gets one that says the outcome is unknown, empty answers are left out.
+tool call disappears, a call without a result gets one that says the outcome is unknown, empty answers are left out. An
+answer that goes on in mid-sentence (`metadata.continues` names its first half) is one text again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +17,15 @@ if TYPE_CHECKING:
 Json = dict[str, Any]  # a folded conversation, as GET /api/conversations/{id} shows it
 
 UNKNOWN = "Outcome unknown: Runnel ended before a result was recorded. It may or may not have taken effect."
+
+
+@dataclass(frozen=True, slots=True)
+class FirstHalf:
+    """The text at the end of a history that is to go on. `thought`: there was thinking in its run before it."""
+
+    message_id: str
+    text: str
+    thought: bool
 
 
 def ancestors(state: Json, run_id: str) -> list[str]:
@@ -65,7 +76,44 @@ def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list
     ]
 
 
-def model_messages(messages: list[Json], *, answered_now: Container[str] = ()) -> list[ModelMessage]:
+def sewn(messages: Sequence[Json]) -> list[Json]:
+    """The same messages with each second half joined to its first, which gives the whole its id."""
+    whole: dict[str, Json] = {}
+    for message in messages:
+        first = whole.get(message["metadata"].get("continues"))
+        if first is None:
+            whole[message["id"]] = dict(message)
+            continue
+        first["content"] += message["content"]
+        if "toolCalls" in message:
+            first["toolCalls"] = [*first.get("toolCalls", ()), *message["toolCalls"]]
+    return list(whole.values())
+
+
+def without_thoughts_at_end(messages: Sequence[Json]) -> list[Json]:
+    """Thinking that led to nothing, and empty text, is left out: what comes before is then what is answered."""
+    kept = list(messages)
+    while kept and kept[-1]["role"] in ("assistant", "reasoning") and not _says_something(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _says_something(message: Json) -> bool:
+    calls = (call for call in message.get("toolCalls", ()) if not call["metadata"].get("partial"))
+    return message["role"] == "assistant" and (bool(message["content"]) or any(calls))
+
+
+def first_half(messages: Sequence[Json]) -> FirstHalf | None:
+    """What a continued answer goes on from in mid-sentence; None where the last thing is no text. Takes `sewn` ones."""
+    last = messages[-1] if messages else None
+    if last is None or last["role"] != "assistant" or not last["content"].strip() or last.get("toolCalls"):
+        return None
+    run = last["metadata"].get("runId")
+    thought = any(m["role"] == "reasoning" and m["metadata"].get("runId") == run for m in messages)
+    return FirstHalf(last["id"], last["content"], thought)
+
+
+def model_messages(messages: Sequence[Json], *, answered_now: Container[str] = ()) -> list[ModelMessage]:
     """pydantic-ai's form of these AG-UI messages. Calls in `answered_now` are left without a result: it comes."""
     # Imported here: this is pydantic-ai, 1.4 CPU-seconds that the start of the server does without.
     from ag_ui.core import Message

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from backend.agent.hands import Intents
+from backend.agent.seam import Seam
 from backend.agent.tools.common import fitting
 from backend.domain import facts, limits
 from backend.domain.errors import StorageFailed
@@ -67,6 +68,8 @@ class Recorder:
         self._failures = ledger.failures
         self._parts = OpenParts()
         self._started_calls = dict.fromkeys(resumed_calls)
+        self._first_half: tuple[str, Seam] | None = None  # its message, while the second half has not begun
+        self._sewing: tuple[str, Seam] | None = None  # the second half's message
         self.failed_calls: dict[str, str] = {}
         self.has_ended = False
 
@@ -97,6 +100,10 @@ class Recorder:
     def note(self, code: str, text: str) -> None:
         """Something the person should see beside the answer, such as a retry."""
         self._ledger.append(Fact(self._conversation, self._run, facts.custom(facts.NOTE, {"code": code, "text": text})))
+
+    def go_on_from(self, message_id: str, seam: Seam) -> None:
+        """The text that comes next is the second half of that message: `metadata.continues` will say so."""
+        self._first_half = message_id, seam
 
     async def end_with_error(self, detail: str, code: str) -> None:
         """Ends the run; what was open is closed as partial. Tries again while the disk refuses."""
@@ -145,7 +152,15 @@ class Recorder:
         match event["type"]:
             case "RUN_STARTED":
                 return None  # it was committed with the command that caused the run
+            case "TEXT_MESSAGE_START" if self._first_half is not None:
+                first_half, seam = self._first_half
+                event["metadata"] = {**event.get("metadata", {}), "continues": first_half}
+                self._first_half, self._sewing = None, (event["messageId"], seam)
+            case "TOOL_CALL_START":
+                self._first_half = None  # it acted instead of going on
             case kind if kind in facts.DELTA_KEYS:
+                if self._sewing is not None and self._sewing[0] == event.get("messageId"):
+                    event["delta"] = self._sewing[1].take(event["delta"])
                 event.pop("timestamp", None)  # a delta's time is its commit's
                 event["delta"] = event["delta"].encode("utf-8", "replace").decode()
                 return event if event["delta"] else None

@@ -23,6 +23,7 @@ from backend.models.endpoint import Endpoint, address_of, check_address, environ
 from backend.models.http import Clients, HttpFactory, origin_of
 from backend.models.keys import Keys
 from backend.models.places import LOCALS, NEEDS_KEY, Local
+from backend.models.prefill import Prefill, knows_host, prefill_of
 from backend.models.redaction import KNOWN
 from backend.models.sentences import spelled
 
@@ -177,6 +178,11 @@ class Catalog:
             f"The model “{model_id}” cannot be used: no provider “{provider}” is set up, or it has no such model."
         )
 
+    def kind(self, model_id: str) -> ProviderKind:
+        """How the model's provider is spoken to. Raises NotFound, ValueError."""
+        provider = split_model_id(model_id)[0]
+        return ProviderKind.BUILTIN if provider == BUILTIN_PROVIDER else self._provider(provider).kind
+
     async def build(self, model_id: str) -> Model:
         """The pydantic-ai model for this id, ready to run. Raises BadInput, KeyMissing."""
         self.known(model_id)
@@ -203,6 +209,25 @@ class Catalog:
             )
 
         return await asyncio.to_thread(compatible)  # the import costs 1.4 CPU-seconds the first time
+
+    async def prefill(self, model_id: str, *, thought: bool) -> Prefill | None:
+        """How this model goes on from the beginning of its answer; None where it does not, or nobody knows.
+
+        `thought`: there was thinking before the text. May ask the server what it is. Raises BadInput, KeyMissing.
+        """
+        self.known(model_id)
+        provider, name = split_model_id(model_id)
+        if provider == BUILTIN_PROVIDER:
+            return None
+        endpoint = await self._endpoint(provider)
+        engine = None
+        if endpoint.kind is ProviderKind.OPENAI_COMPATIBLE and not thought and not knows_host(endpoint.base_url):
+            client = await self._clients.reach(endpoint.base_url, keep_alive=endpoint.keep_alive)
+            try:
+                engine = await listing.engine_of(endpoint, client)
+            except ProviderError:
+                return None  # what is wrong with it is said when it is asked to go on
+        return prefill_of(endpoint.kind, endpoint.base_url, name, engine=engine, thought=thought)
 
     async def aclose(self) -> None:
         """Closes every connection."""

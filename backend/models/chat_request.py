@@ -7,7 +7,7 @@ templates of local models fail on a second one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic_ai.messages import (
     BinaryContent,
@@ -31,6 +31,13 @@ from pydantic_ai.settings import ModelSettings
 from backend.domain.errors import RequestRefused
 
 Json = dict[str, Any]  # Any: JSON is what it is; the server checks it
+
+
+class WireSettings(ModelSettings, total=False):
+    """`prefill`: the last message is the beginning of the reply. How a server is told so: see `prefill`."""
+
+    prefill: Literal["open", "prefix"]
+
 
 REASONING_FIELDS = ("reasoning_content", "reasoning")
 _SETTINGS = {
@@ -78,6 +85,11 @@ def request_body(
             body["parallel_tool_calls"] = settings["parallel_tool_calls"]
     given: Json = {**settings}
     body |= {wire: given[name] for name, wire in _SETTINGS.items() if given.get(name) is not None}
+    match given.get("prefill"):
+        case "open":
+            body |= {"continue_final_message": True, "add_generation_prompt": False}
+        case "prefix":
+            body["messages"][-1]["prefix"] = True
     extra = given.get("extra_body")
     return {**body, **extra} if isinstance(extra, dict) else body
 

@@ -189,6 +189,8 @@ def _from_pydantic_ai(error: Exception, provider: str) -> ProviderError:
             return sentences.not_the_protocol(provider, "", "")
         case exceptions.IncompleteToolCall():
             return sentences.action_unusable(provider, "requested")
+        case exceptions.OutputTokenLimitExceeded():
+            return sentences.no_answer_before_limit(provider)
         case exceptions.UsageLimitExceeded():
             return ProviderError(
                 "This answer needed more steps than one run may take, so it was stopped. "

@@ -47,6 +47,13 @@ async def list_models(endpoint: Endpoint, client: httpx2.AsyncClient) -> tuple[M
             return tuple(_openai(endpoint, rows))
 
 
+async def engine_of(endpoint: Endpoint, client: httpx2.AsyncClient) -> str | None:
+    """What a compatible server calls itself in its list of models, such as `vllm`. Raises a ProviderError."""
+    headers = {"Authorization": f"Bearer {endpoint.key}"} if endpoint.key else {}
+    rows = await _rows(endpoint, client, f"{endpoint.base_url}/models", headers, "data")
+    return next((owner for row in rows if isinstance(owner := row.get("owned_by"), str)), None)
+
+
 async def _rows(
     endpoint: Endpoint, client: httpx2.AsyncClient, url: str, headers: Mapping[str, str], key: str
 ) -> list[Json]:

@@ -17,8 +17,10 @@ from backend.domain.errors import (
     ReplyUnusable,
     RequestRefused,
 )
+from backend.domain.model import ProviderKind
 from backend.models.redaction import KNOWN
 
+LENGTH_LIMIT = "The answer reached its length limit, so it is not complete. Choose Continue to let it go on."
 _QUOTED_CHARS = 300
 _SPELLED = {
     "openai": "OpenAI",
@@ -74,6 +76,31 @@ def too_long(provider: str, said: str) -> ProviderError:
         f"This conversation is too long for the model at {spelled(provider)}. "
         f"Start a new conversation, or choose a model with a larger context.{quoted(said)}",
         code="context_too_long",
+    )
+
+
+def prompt_truncated(provider: str, kind: ProviderKind, tokens: int, words: int) -> str:
+    """A note, not an error: the answer is there, but it was given without part of the question."""
+    match kind:
+        case ProviderKind.OLLAMA:
+            fix = "Raise the context length in Ollama's settings (or OLLAMA_CONTEXT_LENGTH, or num_ctx of the model)"
+        case ProviderKind.LLAMA:
+            fix = "Start the server with a larger context (--ctx-size)"
+        case ProviderKind.OPENAI_COMPATIBLE:
+            fix = "Load the model with a larger context there"
+        case _:
+            fix = "Choose a model with a larger context"
+    return (
+        f"{spelled(provider)} read only {tokens:,} tokens of a chat of at least {words:,} words, and left out the rest "
+        f"without saying so. The answer may lack what was said before. {fix}, or start a shorter chat."
+    )
+
+
+def no_answer_before_limit(provider: str) -> ProviderError:
+    return ReplyUnusable(
+        f"The model at {spelled(provider)} reached its length limit before it had written an answer. "
+        "Ask for less at a time, or choose a model that may write more.",
+        code="length_limit",
     )
 
 

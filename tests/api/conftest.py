@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,16 +14,8 @@ from tests.fakes.scripted_provider import ScriptedProvider
 @pytest.fixture(scope="session")
 def provider_url() -> Iterator[str]:
     """A provider whose answers are decided by the prompt."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="scripted-provider")
-    thread.start()
-    provider = ScriptedProvider()
-    asyncio.run_coroutine_threadsafe(provider.__aenter__(), loop).result(5)
-    yield provider.url
-    asyncio.run_coroutine_threadsafe(provider.__aexit__(), loop).result(5)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
+    with ScriptedProvider().in_thread() as provider:
+        yield provider.url
 
 
 @pytest.fixture

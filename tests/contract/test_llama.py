@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 from pydantic_ai import Agent
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart
+from pydantic_ai.models import ModelRequestParameters
 
 from backend.domain import errors
+from backend.models.continuing import Continuing
+from backend.models.failures import translate
 from tests.contract.chat import catalog_with, say
 from tests.contract.conftest import Server
 
@@ -85,3 +89,29 @@ async def test_replies_after_one_another_do_not_trip_over_a_kept_connection(tmp_
             async with agent.run_stream_events("hi") as events:
                 output = [event.result.output async for event in events if hasattr(event, "result")]
             assert output == ["Hello from the tiny model."]
+
+
+async def test_an_answer_goes_on_in_mid_sentence(tmp_path: Path, llama: Server, kind: str) -> None:
+    refused: list[str] = []
+    history: list[ModelMessage] = [ModelRequest.user_text_prompt("hi"), ModelResponse(parts=[TextPart("Hello from ")])]
+    async with catalog_with(tmp_path, kind, llama.origin, llama.key) as catalog:
+        prefill = await catalog.prefill("it:tiny", thought=False)  # a compatible server says that it is llama.cpp
+        assert prefill is not None
+        model = Continuing(
+            await catalog.build("it:tiny"),
+            prefill,
+            instruction="Go on.",
+            translate=lambda error: translate(error, provider="it"),
+            taken=lambda: None,
+            refused=lambda: refused.append("refused"),
+        )
+        answer = await Agent(model).run("Go on.", message_history=history)
+    assert (answer.output, refused) == (" the tiny model.", [])
+
+
+async def test_G7_llama_cpp_counts_at_least_one_token_for_each_word_it_read(tmp_path: Path, llama: Server) -> None:
+    history: list[ModelMessage] = [ModelRequest.user_text_prompt("a b c d " * 100)]
+    async with catalog_with(tmp_path, "llama", llama.origin, llama.key) as catalog:
+        model = await catalog.build("it:tiny")
+        said = await model.request(history, None, ModelRequestParameters())
+    assert said.usage.input_tokens > 400

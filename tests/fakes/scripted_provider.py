@@ -17,7 +17,8 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -144,7 +145,7 @@ class ScriptedProvider:
         *,
         models: Sequence[str] = ("scripted",),
         key: str | None = None,
-        routes: Mapping[str, Reply] | None = None,
+        routes: Mapping[str, Reply | Callable[[Request], Reply]] | None = None,
         port: int = 0,
     ) -> None:
         self._decide = script if callable(script) else _in_turn(script)
@@ -163,6 +164,21 @@ class ScriptedProvider:
     @property
     def url(self) -> str:
         return f"{self.origin}/v1"
+
+    @contextlib.contextmanager
+    def in_thread(self) -> Iterator[ScriptedProvider]:
+        """The server on a loop of its own, for a test that is not asynchronous."""
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever, name="scripted-provider")
+        thread.start()
+        try:
+            asyncio.run_coroutine_threadsafe(self.__aenter__(), loop).result(5)
+            yield self
+            asyncio.run_coroutine_threadsafe(self.__aexit__(), loop).result(5)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
 
     async def __aenter__(self) -> ScriptedProvider:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
@@ -217,7 +233,8 @@ class ScriptedProvider:
 
     def _reply_to(self, request: Request) -> Reply:
         if request.path in self._routes:
-            return self._routes[request.path]
+            route = self._routes[request.path]
+            return route(request) if callable(route) else route
         if self._key is not None and request.headers.get("authorization") != f"Bearer {self._key}":
             echo = request.headers.get("authorization", "nothing")
             return Reply(status=401, body={"error": {"message": f"Incorrect API key provided: {echo}"}})

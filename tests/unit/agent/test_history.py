@@ -105,3 +105,31 @@ def test_results_and_later_turns_keep_their_order() -> None:
         user("u2"),
     ]
     assert kinds(chat) == [["user-prompt"], ["tool-call"], ["tool-return"], ["text"], ["user-prompt"]]
+
+
+def test_a_second_half_is_joined_to_its_first_and_so_is_what_it_did() -> None:
+    first, second = assistant("a1", "r1", "The sea is de"), assistant("a2", "r2", "ep.", call("c1"))
+    second["metadata"]["continues"] = "a1"
+    whole = history.sewn([user("u1"), first, second, result("t1", "c1", "r2"), assistant("a3", "r2", "Done.")])
+    assert ids(whole) == ["u1", "a1", "t1", "a3"]
+    assert (whole[1]["content"], whole[1]["toolCalls"]) == ("The sea is deep.", [call("c1")])
+    assert first["content"] == "The sea is de"
+
+
+def test_only_text_at_the_end_can_be_taken_up_in_mid_sentence() -> None:
+    thought = {"id": "t", "role": "reasoning", "content": "hm", "metadata": {"runId": "r1"}}
+    text = assistant("a1", "r1", "half a sen")
+    half = history.FirstHalf("a1", "half a sen", thought=False)
+    assert history.first_half([user("u1"), text]) == half
+    assert history.first_half([user("u1"), thought, text]) == history.FirstHalf("a1", "half a sen", thought=True)
+    for last in (user("u1"), assistant("a1", "r1", " \n"), assistant("a1", "r1", "x", call("c1")), thought):
+        assert history.first_half([user("u0"), last]) is None
+    assert history.first_half([]) is None
+
+
+def test_thinking_that_led_to_nothing_is_not_what_is_answered() -> None:
+    thought = {"id": "t", "role": "reasoning", "content": "hm", "metadata": {"runId": "r1"}}
+    cut = assistant("a1", "r1", "", call("c1", partial=True))
+    assert ids(history.without_thoughts_at_end([user("u1"), thought, cut])) == ["u1"]
+    kept = [user("u1"), thought, assistant("a1", "r1", "", call("c1"))]
+    assert history.without_thoughts_at_end(kept) == kept
