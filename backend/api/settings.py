@@ -6,14 +6,16 @@ import asyncio
 import os
 import webbrowser
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request, Response
+from pydantic import Field
 
 from backend.api.conversations import Body
 from backend.api.services import Services, services
 from backend.chat import words
+from backend.domain import settings as preferences
 from backend.domain.errors import BadInput, RunnelError
 
 router = APIRouter()
@@ -22,9 +24,17 @@ router = APIRouter()
 class SettingsBody(Body):
     """Body of PATCH /api/settings; only keys that were sent change anything."""
 
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: preferences.Theme = "system"
     default_model: str | None = None
     zoom: float = 1.0
+    model_titles: bool = True
+    send_with: preferences.SendWith = "enter"
+    language: preferences.Language = "system"
+    announce: preferences.Announce = "events"
+    motion: preferences.Motion = "system"
+    shortcuts: preferences.Shortcuts = Field(default_factory=dict)
+    width: preferences.Width = "normal"
+    wrap_code: bool = False
 
 
 class OpenBody(Body):
@@ -83,6 +93,14 @@ def _shown(ours: Services) -> dict[str, Any]:
         "theme": current.theme,
         "defaultModel": current.default_model,
         "zoom": current.zoom,
+        "modelTitles": current.model_titles,
+        "sendWith": current.send_with,
+        "language": current.language,
+        "announce": current.announce,
+        "motion": current.motion,
+        "shortcuts": current.shortcuts,
+        "width": current.width,
+        "wrapCode": current.wrap_code,
         "dataDir": str(ours.data_dir),
         "version": ours.version,
         "overridden": ours.preferences.overridden,

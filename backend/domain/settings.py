@@ -25,6 +25,15 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from backend.domain.errors import BadInput, DataFolderUnusable
 from backend.domain.model import ProviderKind
 
+Theme = Literal["system", "light", "dark"]
+SendWith = Literal["enter", "mod-enter"]
+Language = Literal["system", "en", "de"]
+Announce = Literal["events", "sentences"]
+Motion = Literal["system", "reduced", "full"]
+Width = Literal["normal", "wide"]
+Action = Annotated[str, Field(pattern=r"^[a-z][a-zA-Z0-9.-]{0,60}$")]
+Keys = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]  # "" takes an action's keys away
+Shortcuts = Annotated[dict[Action, Keys], Field(max_length=200)]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}$")]
 
 
@@ -42,9 +51,17 @@ class Preferences(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
 
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Theme = "system"
     default_model: str | None = None
     zoom: float = Field(default=1.0, ge=0.5, le=3.0)
+    model_titles: bool = True  # the model that answers first makes the chat's title
+    send_with: SendWith = "enter"
+    language: Language = "system"
+    announce: Announce = "events"
+    motion: Motion = "system"
+    shortcuts: Shortcuts = {}  # what differs from the page's own, by action
+    width: Width = "normal"
+    wrap_code: bool = False
     providers: dict[ProviderName, Provider] = {}
 
 
@@ -66,9 +83,17 @@ class _PreferencesFromEnvironment(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
-    theme: Literal["system", "light", "dark"] | None = None
+    theme: Theme | None = None
     default_model: str | None = None
     zoom: Annotated[float | None, Field(ge=0.5, le=3.0)] = None
+    model_titles: bool | None = None
+    send_with: SendWith | None = None
+    language: Language | None = None
+    announce: Announce | None = None
+    motion: Motion | None = None
+    shortcuts: Shortcuts | None = None
+    width: Width | None = None
+    wrap_code: bool | None = None
     providers: dict[ProviderName, Provider] | None = None
 
     @classmethod

@@ -1,0 +1,60 @@
+"""The settings that a person changes on the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.world import World
+
+CHANGES = {
+    "modelTitles": False,
+    "sendWith": "mod-enter",
+    "language": "de",
+    "announce": "sentences",
+    "motion": "reduced",
+    "shortcuts": {"chat.new": "Ctrl+Shift+O", "stop": ""},
+    "width": "wide",
+    "wrapCode": True,
+}
+
+
+def test_what_is_changed_is_in_force_and_stays(world: World) -> None:
+    defaults = {key: world.get("/api/settings")[key] for key in CHANGES}
+    assert defaults == {
+        "modelTitles": True,
+        "sendWith": "enter",
+        "language": "system",
+        "announce": "events",
+        "motion": "system",
+        "shortcuts": {},
+        "width": "normal",
+        "wrapCode": False,
+    }
+    changed = world.http.patch("/api/settings", json=CHANGES).json()
+    assert {key: changed[key] for key in CHANGES} == CHANGES
+    world.restart()
+    assert {key: world.get("/api/settings")[key] for key in CHANGES} == CHANGES
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sendWith": "space"},
+        {"language": "xx"},
+        {"announce": 1},
+        {"motion": None},
+        {"width": "huge"},
+        {"wrapCode": "perhaps"},
+        {"modelTitles": {}},
+        {"shortcuts": {"Bad Action": "Ctrl+K"}},
+        {"shortcuts": {"ok": "x" * 100}},
+        {"shortcuts": {"ok": "a\nb"}},
+        {"shortcuts": {f"a{number}": "x" for number in range(201)}},
+    ],
+)
+def test_what_cannot_be_set_is_refused_with_a_sentence_and_changes_nothing(world: World, change: object) -> None:
+    before = world.get("/api/settings")
+    status, code, sentence = world.problem("PATCH", "/api/settings", change)  # type: ignore[arg-type]  # wrong on purpose
+    assert (status, code) == (422, "bad_input")
+    assert sentence.endswith(".")
+    assert world.get("/api/settings") == before
