@@ -1,6 +1,7 @@
 """`GET /api/events`: the log as one Server-Sent Events stream a window (contract: "Facts").
 
-A StreamingResponse over batches of frames that were encoded once for all readers. The subclass adds what it lacks: a
+A StreamingResponse over batches of frames that were encoded once for all readers, merged for one that is behind. The
+door lets one stream open at a time, so that a crowd leaves room for other calls. The subclass adds what it lacks: a
 reader that takes nothing for SEND_TIMEOUT_S is cut off. Named control frames carry no id, so a cursor stays where it
 is; they are events and not comments, because a page's watchdog cannot see comments.
 """
@@ -36,8 +37,6 @@ async def events(request: Request, after: str | None = None) -> Response:
 async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     """`hello`, then joined frames and heartbeats, then `bye`."""
     feed = ledger.feed
-    async with feed.turn:
-        await asyncio.sleep(0)
     position = await ledger.position(cursor)
     at = feed.head if position is None else position
     hello = {"epoch": feed.epoch, "head": feed.head, "reset": position is None, "storage": ledger.storage}
@@ -61,12 +60,7 @@ async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
             failed = {} if ledger.storage == "ok" else {"storage": ledger.storage}
             yield control("hb", {"head": feed.head, **failed})
         if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
-            if feed.head - at <= limits.BATCH_FRAMES:
-                batch, at = await feed.frames_after(at)
-            else:
-                async with feed.turn:
-                    batch, at = await feed.frames_after(at)
-                    await asyncio.sleep(0)
+            batch, at = await feed.frames_after(at)
             yield batch
     yield control("bye", {})
 

@@ -107,14 +107,14 @@ class Conversations:
     async def get(self, conversation_id: str) -> Json:
         """The fold of the whole conversation and the cursor behind it. Raises NotFound."""
 
-        def question(db: apsw.Connection) -> tuple[Json, int]:
+        def question(db: apsw.Connection) -> Json:
             row = queries.conversation(db, conversation_id)
             if row is None or row.deleted_at is not None:
                 raise _not_found()
             records = queries.records_of_conversation(db, conversation_id)
-            return Fold.of(conversation_id, records).state(), queries.head(db)
+            return Fold.of(conversation_id, records).state()
 
-        state, head = await self._ledger.ask(question)
+        state, head = await self._ledger.show(question)
         return {**state, "asOf": self._ledger.cursor(head)}
 
     async def keep_draft(self, key: str, text: str) -> None:

@@ -1,13 +1,15 @@
 """Keeps the log small while nobody looks: compacts what ended some time ago, empties the bin after its days,
-makes a checked copy each day."""
+makes a checked copy each day, removes attached files that nothing refers to."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 
+from backend.chat import attached
 from backend.domain import facts, limits
 from backend.domain.trace import trace
+from backend.files.store import Attachments
 from backend.log import backups
 from backend.log.compact import compact_runs, empty_bin
 from backend.log.ledger import Ledger
@@ -17,23 +19,24 @@ log = logging.getLogger(__name__)
 DAY_MS = 24 * 60 * 60 * 1000
 
 
-async def tidy_for_ever(ledger: Ledger, *, compact_after_s: float) -> None:
+async def tidy_for_ever(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
     """Looks now and then until it is cancelled."""
     while True:
         await asyncio.sleep(min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2)))
         try:
-            await tidy(ledger, compact_after_s=compact_after_s)
+            await tidy(ledger, attachments, compact_after_s=compact_after_s)
         except Exception as error:  # a full disk, or a fault of ours, is no reason to stop looking
             log.warning("tidying waits: %s", trace(error))
 
 
-async def tidy(ledger: Ledger, *, compact_after_s: float) -> None:
+async def tidy(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
     """One look. Commits are small, with pauses, so that no command waits long."""
     now = facts.now_ms()
     compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * DAY_MS
-    ledger.feed.forget()
-    while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):  # noqa: ASYNC110  a pause, not a wait
-        await asyncio.sleep(0.05)
+    with ledger.feed.forgetting():
+        while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):  # noqa: ASYNC110  a pause, not a wait
+            await asyncio.sleep(0.05)
     await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=delete_before))
     if await asyncio.to_thread(backups.is_due, ledger.database):
         await asyncio.to_thread(backups.make, ledger.database)
+    await attached.sweep(ledger, attachments)

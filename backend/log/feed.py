@@ -8,16 +8,15 @@ is kept a while for the others. So a reader that does not read costs nothing but
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from backend.domain import limits
 from backend.log.merge import Shown
 from backend.log.record import Record, frame
 
-LIVE_FRAMES = 128  # nobody who is no further behind has to wait for the database; two seconds of one busy answer
-RING_RECORDS = 256
+RING_RECORDS = 2 * limits.LIVE_RECORDS
 RING_BYTES = 8 * limits.MIB
-BATCH_BYTES = 256 * limits.KIB  # in one write, about; a reader that takes less in SEND_TIMEOUT_S is cut off
 STRIDE = 1024  # numbers in one batch at most: batches begin alike for all readers, whatever their cursors
 KEPT_BATCHES = 16
 
@@ -38,7 +37,8 @@ class Feed:
         self._replay = replay
         self._turn = asyncio.Lock()  # who is behind: one a round of the loop, so that a crowd leaves room
         self._batches: dict[tuple[int, int], Batch] = {}  # by `after` and `last`, the least used first
-        self._forgotten = 0  # how often
+        self._forgetting = 0  # how many do now
+        self._forgotten = 0  # how many ever did
         self._frames: list[bytes] = [b""] * RING_RECORDS
         self._first = head + 1  # the oldest number in the ring
         self._bytes = 0
@@ -57,13 +57,17 @@ class Feed:
             self._forget_first()
         self._ring_bell()
 
-    def forget(self) -> None:
-        """Leaves everything so far to the database: it is about to be compacted, and half of a text from there does
-        not go with the other half in the pieces that are kept here."""
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Leaves everything so far to the database while that is compacted: half of a text from there does not go
+        with the other half in the pieces that are kept here."""
+        self._forgetting += 1
         self._forgotten += 1
-        self._batches.clear()
-        while self._first <= self.head:
-            self._forget_first()
+        self._forget_all()
+        try:
+            yield
+        finally:
+            self._forgetting -= 1
 
     def close(self) -> None:
         """Tells every subscriber to say `bye` and end."""
@@ -82,7 +86,7 @@ class Feed:
 
     async def frames_after(self, s: int) -> Batch:
         """The next frames, about BATCH_BYTES at most; merged for a reader that is behind."""
-        if self.head - s <= LIVE_FRAMES and s + 1 >= self._first:
+        if self.head - s <= limits.LIVE_RECORDS and s + 1 >= self._first:
             return self._live_after(s)
         async with self._turn:
             batch = await self._merged_after(s)
@@ -92,7 +96,7 @@ class Feed:
     def _live_after(self, s: int) -> Batch:
         joined: list[bytes] = []
         size = 0
-        while s < self.head and size < BATCH_BYTES:
+        while s < self.head and size < limits.BATCH_BYTES:
             s += 1
             joined.append(self._frames[s % RING_RECORDS])
             size += len(joined[-1])
@@ -104,12 +108,17 @@ class Feed:
         if batch is None:
             forgotten = self._forgotten
             batch = await self._replay(s, last, self.shown.between(s, last))
-            if forgotten != self._forgotten:
+            if self._forgetting or forgotten != self._forgotten:
                 return batch
         self._batches[(s, last)] = batch
         if len(self._batches) > KEPT_BATCHES:
             del self._batches[next(iter(self._batches))]
         return batch
+
+    def _forget_all(self) -> None:
+        self._batches.clear()
+        while self._first <= self.head:
+            self._forget_first()
 
     def _forget_first(self) -> None:
         slot = self._first % RING_RECORDS
@@ -127,9 +136,8 @@ def batch(records: Iterable[Record], last: int, epoch: str) -> Batch:
     joined: list[bytes] = []
     size = 0
     for record in records:
-        if size >= BATCH_BYTES:
-            return b"".join(joined), come_to
         joined.append(frame(record, epoch))
         size += len(joined[-1])
-        come_to = record.s
+        if size >= limits.BATCH_BYTES:
+            return b"".join(joined), record.s
     return b"".join(joined), last

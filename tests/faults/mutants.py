@@ -72,7 +72,7 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     },
     # The pieces of a text stay in memory when it has become one row on the disk.
     "ring_outlives_compaction": {
-        "backend.chat.tidy": (("    ledger.feed.forget()\n", ""),),
+        "backend.log.feed": (("        self._forget_all()\n", ""),),
     },
     # Compaction forgets to say that its row replaces.
     "compaction_without_set": {

@@ -7,33 +7,35 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from backend.domain import limits
+from backend.log.feed import STRIDE
 from tests.faults import mutants
 from tests.faults.client_fold import shown
+from tests.faults.crowd import fill
 from tests.faults.process import PLAIN
 from tests.faults.script import Order
 from tests.faults.world import World, running, until
 
 
 def is_compacted(world: World) -> bool:
-    """Whether a replacing row stands in the log."""
+    """Whether a replacing row stands in the log for the new answer."""
     with sqlite3.connect(f"file:{world.server.data_dir / 'runnel.db'}?mode=ro", uri=True) as db:
-        found = db.execute("SELECT 1 FROM event WHERE is_set").fetchone() is not None
+        found = db.execute("SELECT 1 FROM event WHERE is_set AND c = 'c1'").fetchone() is not None
     db.close()
     return found
 
 
 async def gaps_of_a_late_reader(folder: Path, command: Sequence[str]) -> list[str]:
     """What a client complains about whose replay ends in the middle of a text that is one row by now."""
+    await fill(folder / "data", STRIDE // 2)
     async with running(folder, command=command, environment={"RUNNEL_COMPACT_AFTER_S": "0.3"}) as world:
         old = await world.as_of()
         chat, other = await world.conversation("c1"), await world.conversation("c2")
         world.server.kill()
         await world.server.start()  # memory begins here, behind the old cursor
-        await world.say(chat, Order(mark="m1", seed=1, tokens=500, pace_ms=10))
-        for number in range(limits.BATCH_FRAMES):
-            await world.server.ask("PATCH", f"/api/conversations/{other}", {"title": f"meanwhile {number}"})
-        assert (await world.state(chat))["runs"][-1]["status"] == "running", "the answer has to outlast that"
+        head = int((await world.as_of()).partition(".")[2])
+        for number in range(-(head + 30) % STRIDE):  # one batch of the replay ends inside the answer
+            await world.server.ask("PATCH", f"/api/conversations/{other}", {"title": f"before {number}"})
+        await world.say(chat, Order(mark="m1", seed=1, tokens=80, pace_ms=25))
         await world.server.quiet()
         await until(lambda: is_compacted(world))
         state = shown(await world.state(chat))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Collection
 from pathlib import Path
 
-from backend.log.feed import Feed
-from backend.log.record import Record
+from backend.log.feed import Batch, Feed, batch
 from tests.faults.client_fold import shown
 from tests.faults.script import Order
 from tests.faults.sse import Parser
@@ -73,8 +73,8 @@ def test_after_the_last_chat_is_gone_a_new_page_and_a_new_chat_still_work(tmp_pa
 def test_a_reader_who_is_behind_what_is_gone_goes_on_behind_it() -> None:
     """Without that, its stream would ask for the same nothing again and again, as fast as the server can."""
 
-    async def nothing_is_left(_s: int, _limit: int) -> list[Record]:
-        return []
+    async def nothing_is_left(_after: int, last: int, _ends: Collection[int]) -> Batch:
+        return batch([], last, "abcdef")
 
     async def story() -> tuple[bytes, int]:
         return await Feed("abcdef", 100, nothing_is_left).frames_after(50)
