@@ -47,6 +47,7 @@ _HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+_STREAM = "/api/events"
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
 
@@ -79,6 +80,7 @@ class Door:
         self._origin = f"http://{host}".encode()
         self._sessions = sessions
         self._bundle = frozenset(bundle)
+        self._entering = asyncio.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -92,6 +94,9 @@ class Door:
         if refusal is not None:
             await _answer(scope, refusal)(scope, receive, send)
             return
+        if scope["path"] == _STREAM:
+            async with self._entering:  # one a round of the loop: no call stands behind a crowd
+                await asyncio.sleep(0)
         try:
             await self._app(scope, receive, send)
         except Exception as error:
