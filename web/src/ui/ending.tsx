@@ -1,22 +1,25 @@
 /** How a run ended, where that needs saying: a problem, a crash, a stop. */
 import type { JSX } from "preact";
 import type { Run } from "../domain/conversation";
+import { lastingNotes, reachedItsLimit } from "../domain/halves";
+import type { Reply } from "../domain/view";
 import { useApp } from "./context";
 import { Decide } from "./decide";
 import { Icon } from "./icons";
 
-export function Ending({
-  run,
-  newest,
-  last,
-}: {
-  run: Run;
-  newest: boolean;
-  last: boolean;
-}): JSX.Element | null {
+interface Props {
+  readonly run: Run;
+  readonly reply: Reply;
+  readonly newest: boolean;
+  readonly last: boolean;
+}
+
+export function Ending({ run, reply, newest, last }: Props): JSX.Element | null {
+  const again = newest && last && run.settled === null;
+  const hasText = reply.parts.some((part) => part.role === "assistant" && (part.content ?? "") !== "");
   switch (run.status) {
     case "failed":
-      return <Problem run={run} again={newest && last && run.settled === null} />;
+      return <Problem run={run} again={again} hasText={hasText} />;
     case "interrupted":
       return run.settled === null ? (
         <CutOff run={run} />
@@ -27,17 +30,55 @@ export function Ending({
       return (
         <p class="stopped">
           <Icon name="stop" /> You stopped this answer.
-          {newest && last && run.settled === null && (
-            <Decide run={run} choice="retry" class="quiet small-text" />
-          )}
+          {again && hasText && <Decide run={run} choice="continue" class="quiet small-text" />}
+          {again && <Decide run={run} choice="retry" class="quiet small-text" />}
         </p>
       );
+    case "finished":
+      return reachedItsLimit(run) ? <AtLimit run={run} again={again} /> : null;
     default:
       return null;
   }
 }
 
-function Problem({ run, again }: { run: Run; again: boolean }): JSX.Element {
+/** What stays worth knowing about how the answer was made. */
+export function Notes({ reply }: { reply: Reply }): JSX.Element {
+  return (
+    <>
+      {lastingNotes(reply.runs).map((text) => (
+        <div key={text} class="run-problem calm" role="note" aria-label="Note">
+          <Icon name="info" />
+          <p>{text}</p>
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** The model stopped because it may write no more at a time: that must not look finished. */
+function AtLimit({ run, again }: { run: Run; again: boolean }): JSX.Element {
+  return (
+    <div class="run-problem calm" role="group" aria-label="Length limit">
+      <Icon name="info" />
+      <div>
+        <p>This answer reached its length limit, so it is not complete.</p>
+        {again && (
+          <p class="run-problem-actions">
+            <Decide run={run} choice="continue" />
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ProblemProps {
+  readonly run: Run;
+  readonly again: boolean;
+  readonly hasText: boolean;
+}
+
+function Problem({ run, again, hasText }: ProblemProps): JSX.Element {
   const { commands } = useApp();
   const aboutProvider = /key|payment|model_not_found|provider/.test(run.error?.code ?? "");
   return (
@@ -47,6 +88,7 @@ function Problem({ run, again }: { run: Run; again: boolean }): JSX.Element {
         <p>{run.error?.message ?? "The answer ended with a problem."}</p>
         {again && (
           <p class="run-problem-actions">
+            {hasText && <Decide run={run} choice="continue" />}
             <Decide run={run} choice="retry" />
             {aboutProvider && (
               <button type="button" class="button small" onClick={() => commands.show({ kind: "providers" })}>

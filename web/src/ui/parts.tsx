@@ -1,6 +1,7 @@
 /** The parts of an answer in their order: text, thinking, actions; and what stands there before the first. */
 import type { JSX } from "preact";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
+import { isSecondHalf, secondHalves } from "../domain/halves";
 import type { Reply } from "../domain/view";
 import { StreamedText } from "./text";
 import { Thinking } from "./thinking";
@@ -11,10 +12,15 @@ export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Re
   const empty = (part.content ?? "") === "" && !part.metadata?.open;
   const lastRun = reply.runs[reply.runs.length - 1]; // how this one ended is said below it
   const ownRun = reply.runs.find((run) => run.id === part.metadata?.runId);
+  const rest = secondHalves(reply.parts, part.id);
+  const isSewn = rest.length > 0 || isSecondHalf(reply.parts, part);
+  // While it is not known whether the text itself goes on, nothing is put below it.
+  const isKnown = lastRun?.status !== "running" || reply.parts[reply.parts.length - 1] !== part;
+  const seam = part.metadata?.partial && !empty && !isSewn && isKnown && ownRun?.id !== lastRun?.id;
   return (
     <>
-      {!empty && <StreamedText message={part} />}
-      {part.metadata?.partial && !empty && ownRun?.id !== lastRun?.id && (
+      {!empty && !isSecondHalf(reply.parts, part) && <StreamedText message={part} rest={rest} />}
+      {seam && (
         <p class="cut">
           {ownRun?.settled === "continue"
             ? "It was cut off here and goes on below."

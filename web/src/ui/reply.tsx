@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { callOf, type Reply } from "../domain/view";
 import { Approval } from "./approval";
-import { Ending } from "./ending";
+import { Ending, Notes } from "./ending";
 import { Foot } from "./foot";
 import { PartView, Waiting } from "./parts";
 
@@ -25,7 +25,8 @@ export function ReplyView({ reply, newest, last, others }: ReplyProps): JSX.Elem
         <Approval key={interrupt.id} interrupt={interrupt} call={null} />
       ))}
       {run?.status === "running" && <Waiting reply={reply} run={run} />}
-      {run && <Ending run={run} newest={newest} last={last} />}
+      <Notes reply={reply} />
+      {run && <Ending run={run} reply={reply} newest={newest} last={last} />}
       <Foot reply={reply} run={run} again={newest && last} others={others} />
     </article>
   );

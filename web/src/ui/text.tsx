@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Answered, Reasoned } from "../domain/conversation";
+import { wholeText } from "../domain/halves";
 import { colour } from "../text/highlight";
 import { MarkdownStream } from "../text/stream";
 import { useApp } from "./context";
@@ -11,17 +12,24 @@ import { useApp } from "./context";
 const REST_FACTOR = 3;
 const SLOW_MS = 8;
 
-export function StreamedText({ message }: { message: Answered | Reasoned }): JSX.Element {
+interface Props {
+  readonly message: Answered | Reasoned;
+  /** What goes on from it in mid-sentence. */
+  readonly rest?: readonly Answered[];
+}
+
+export function StreamedText({ message, rest = [] }: Props): JSX.Element {
   const { store } = useApp();
   const root = useRef<HTMLDivElement>(null);
   const stream = useRef<MarkdownStream | null>(null);
-  const open = message.metadata?.open === true;
+  const open = [message, ...rest].some((half) => half.metadata?.open === true);
+  const whole = [message, ...rest].map((half) => half.content ?? "").join("");
 
   useLayoutEffect(() => {
     if (root.current === null) return;
     stream.current ??= new MarkdownStream(root.current, colour);
     const shown = stream.current;
-    shown.update(message.content ?? "");
+    shown.update(whole);
     if (!open) {
       shown.end();
       return;
@@ -39,14 +47,8 @@ export function StreamedText({ message }: { message: Answered | Reasoned }): JSX
       const cost = performance.now() - began;
       restUntil = cost > SLOW_MS ? began + cost * (1 + REST_FACTOR) : 0;
     };
-    const textNow = (): string => {
-      const messages = store.now().open?.conversation?.messages ?? [];
-      for (let at = messages.length - 1; at >= 0; at--) {
-        const candidate = messages[at];
-        if (candidate?.id === message.id) return candidate.content ?? "";
-      }
-      return message.content ?? "";
-    };
+    const textNow = (): string =>
+      wholeText(store.now().open?.conversation?.messages ?? [], message.id) ?? whole;
     const stop = effect(() => {
       store.part("open").value; // subscribes
       show();
@@ -55,7 +57,7 @@ export function StreamedText({ message }: { message: Answered | Reasoned }): JSX
       stop();
       clearTimeout(late);
     };
-  }, [message.id, open, open ? "" : message.content]);
+  }, [message.id, open, open ? "" : whole]);
 
   return <div class="prose" ref={root} />;
 }
