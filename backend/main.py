@@ -26,6 +26,7 @@ from backend.api.app import build_app
 from backend.api.services import Services
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
+from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.settle import Settling
 from backend.chat.setup import describe
@@ -34,6 +35,8 @@ from backend.domain import limits
 from backend.domain.errors import RunnelError
 from backend.domain.settings import PreferencesFile, Settings
 from backend.domain.trace import trace
+from backend.files.store import Attachments
+from backend.log.backups import attachments_of
 from backend.log.folder import DataFolder
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
@@ -122,14 +125,17 @@ class Server:
         self._ledger.start()
         preferences = PreferencesFile(self.data_dir)
         catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
+        attachments = Attachments(attachments_of(self._ledger.database))
         runner = Runner(self._ledger, catalog, lambda: describe(catalog))
         services = Services(
             ledger=self._ledger,
             conversations=Conversations(self._ledger, catalog),
-            runs=Runs(self._ledger, runner, catalog, preferences),
+            messages=Messages(self._ledger, runner, catalog, preferences, attachments),
+            runs=Runs(self._ledger, runner),
             settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
             preferences=preferences,
+            attachments=attachments,
             sessions=self._sessions,
             data_dir=self.data_dir,
             version=version(),
@@ -147,7 +153,7 @@ class Server:
         self._ready.set()
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
         tidying = asyncio.create_task(
-            tidy_for_ever(self._ledger, compact_after_s=self._settings.compact_after_s), name="tidy"
+            tidy_for_ever(self._ledger, attachments, compact_after_s=self._settings.compact_after_s), name="tidy"
         )
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         tidying.cancel()

@@ -23,7 +23,7 @@ router = APIRouter()
 async def run_agent(request: Request, body: dict[str, Any]) -> Response:
     """RunAgentInput in, the run's events out. The run goes on when the caller leaves."""
     ours = services(request)
-    standard = Standard(ours.ledger, ours.conversations, ours.runs)
+    standard = Standard(ours.ledger, ours.conversations, ours.messages, ours.runs)
     run_id = await standard.accept(body)
     return EventStream(_frames(ours.ledger, standard, run_id), media_type="text/event-stream")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 from backend.api.services import services
-from backend.chat.runs import NewMessage
 from backend.domain import limits
 
 router = APIRouter()
@@ -36,16 +35,6 @@ class ChangeBody(Body):
     title: str | None = None
     workspace: str | None = None
     model: str | None = None
-
-
-class MessageBody(Body):
-    """Body of POST …/messages. `parent_id` sent as null makes a first message."""
-
-    id: str
-    text: str
-    parent_id: str | None = None
-    model: str | None = None
-    attachments: list[Any] = Field(default_factory=list, max_length=0)  # none are taken yet, and none are dropped
 
 
 @router.post("/api/conversations", status_code=201)
@@ -85,13 +74,6 @@ async def delete(request: Request, conversation_id: str) -> Response:
     """Puts it in the bin."""
     await services(request).conversations.delete(conversation_id)
     return Response(status_code=204)
-
-
-@router.post("/api/conversations/{conversation_id}/messages", status_code=202)
-async def post_message(request: Request, conversation_id: str, body: MessageBody) -> dict[str, str]:
-    """Accepts a message and starts its run."""
-    message = NewMessage(body.id, body.text, "parent_id" in body.model_fields_set, body.parent_id, body.model)
-    return await services(request).runs.post(conversation_id, message)
 
 
 class DraftBody(Body):

@@ -2,7 +2,8 @@
 
 It decides on `scope["path"]` and raw headers, never on a parsed URL (CVE-2026-48710), and in one order: shape of the
 request (400), Host (421), credential (401), where a browser says it comes from (403), kind and size of the body
-(415, 413). What passes has its body read already, so no handler can be kept waiting by a slow sender.
+(415, 413). What passes has its body read already, so no handler can be kept waiting by a slow sender; only the routes
+in RAW take bytes of any kind, as they come, within a limit and a time of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from backend.api.problems import explanation, problem
 from backend.api.sessions import Sessions
 from backend.domain import limits
+from backend.domain.errors import TooLarge, TooSlow
 from backend.domain.trace import trace
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ _HEADERS = (
 _STREAM = "/api/events"
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
+RAW = {("POST", "/api/attachments"): limits.ATTACHMENT_BYTES}  # a file's own bytes, and how many of them at most
 
 _Refusal = tuple[int, str, str, str]
 _BAD_TARGET: _Refusal = (400, "bad_request", "Bad request", "The request target has to be a plain path.")
@@ -62,13 +65,15 @@ _UNAUTHORIZED: _Refusal = (
 )
 _FOREIGN: _Refusal = (403, "foreign_origin", "Refused", "Requests from other pages are not taken.")
 _NOT_JSON: _Refusal = (415, "not_json", "Unsupported media type", "Send application/json.")
-_TOO_LARGE: _Refusal = (
-    413,
-    "too_large",
-    "That is too large",
-    f"A request may have {limits.BODY_BYTES // limits.MIB} MiB. Shorten it, or save it as a file in the chat's folder.",
-)
+_NOT_RAW: _Refusal = (415, "not_raw", "Unsupported media type", "Send the file's own bytes as the body, and no form.")
 _TOO_SLOW: _Refusal = (408, "too_slow", "Request timeout", "The request did not arrive in time.")
+_FORMS = frozenset({b"multipart/form-data", b"application/x-www-form-urlencoded"})
+
+
+def _too_large(most_bytes: int) -> _Refusal:
+    most = most_bytes // limits.MIB
+    detail = f"A request may have {most} MiB here. Shorten it, or save it as a file in the chat's folder."
+    return 413, "too_large", "That is too large", detail
 
 
 class Door:
@@ -90,7 +95,11 @@ class Door:
         send = _with_headers(send, is_bundle=scope["path"] in self._bundle)
         refusal = self._refusal(scope)
         if refusal is None and scope["method"] in _WRITES:
-            refusal, receive = await _read_body(scope, receive)
+            most_raw = RAW.get((scope["method"], scope["path"]))
+            if most_raw is not None:
+                refusal, receive = _pass_body(scope, receive, most_raw)
+            else:
+                refusal, receive = await _read_body(scope, receive)
         if refusal is not None:
             await _answer(scope, refusal)(scope, receive, send)
             return
@@ -175,12 +184,11 @@ class _Headers:
 async def _read_body(scope: Scope, receive: Receive) -> tuple[_Refusal | None, Receive]:
     """The whole body, within its limits, and a `receive` that hands it out again."""
     headers = _Headers(scope)
-    kind = b"".join(headers.all(b"content-type")).partition(b";")[0].strip().lower()
+    kind = _media_type(headers)
     if kind != b"application/json" and scope["method"] != "DELETE":
         return _NOT_JSON, receive
-    declared = b"".join(headers.all(b"content-length"))
-    if declared.isdigit() and int(declared) > limits.BODY_BYTES:
-        return _TOO_LARGE, receive
+    if _declared_bytes(headers) > limits.BODY_BYTES:
+        return _too_large(limits.BODY_BYTES), receive
     body = bytearray()
     try:
         async with asyncio.timeout(limits.BODY_TIMEOUT_S):
@@ -190,7 +198,7 @@ async def _read_body(scope: Scope, receive: Receive) -> tuple[_Refusal | None, R
                     break
                 body += message.get("body", b"")
                 if len(body) > limits.BODY_BYTES:
-                    return _TOO_LARGE, receive
+                    return _too_large(limits.BODY_BYTES), receive
                 if not message.get("more_body", False):
                     break
     except TimeoutError:
@@ -203,6 +211,40 @@ async def _read_body(scope: Scope, receive: Receive) -> tuple[_Refusal | None, R
         return waiting.pop() if waiting else await receive()
 
     return None, receive_again
+
+
+def _media_type(headers: _Headers) -> bytes:
+    return b"".join(headers.all(b"content-type")).partition(b";")[0].strip().lower()
+
+
+def _declared_bytes(headers: _Headers) -> int:
+    declared = b"".join(headers.all(b"content-length"))
+    return int(declared) if declared.isdigit() else 0
+
+
+def _pass_body(scope: Scope, receive: Receive, most_bytes: int) -> tuple[_Refusal | None, Receive]:
+    """A `receive` that hands on what comes, and raises TooLarge or TooSlow in the handler that asked for it."""
+    headers = _Headers(scope)
+    if _media_type(headers) in _FORMS:
+        return _NOT_RAW, receive
+    if _declared_bytes(headers) > most_bytes:
+        return _too_large(most_bytes), receive
+    until = asyncio.get_running_loop().time() + limits.BODY_TIMEOUT_S
+    seen = 0
+
+    async def receive_some() -> Message:
+        nonlocal seen
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow(_TOO_SLOW[3]) from None
+        seen += len(message.get("body", b""))
+        if seen > most_bytes:
+            raise TooLarge(_too_large(most_bytes)[3])
+        return message
+
+    return None, receive_some
 
 
 def _with_headers(send: Send, *, is_bundle: bool) -> Send:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, cast
 
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
+from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.settle import Settling
 from backend.domain.settings import PreferencesFile
+from backend.files.store import Attachments
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
 
@@ -24,10 +26,12 @@ class Services:
 
     ledger: Ledger
     conversations: Conversations
+    messages: Messages
     runs: Runs
     settling: Settling
     catalog: Catalog
     preferences: PreferencesFile
+    attachments: Attachments
     sessions: Sessions
     data_dir: Path
     version: str

@@ -15,7 +15,8 @@ import apsw
 
 from backend.chat import words
 from backend.chat.conversations import Conversations
-from backend.chat.runs import Answer, NewMessage, Runs
+from backend.chat.messages import Messages, NewMessage
+from backend.chat.runs import Answer, Runs
 from backend.domain import limits
 from backend.domain.errors import BadInput, Conflict
 from backend.log import queries
@@ -31,9 +32,10 @@ _ENDS = frozenset({"RUN_FINISHED", "RUN_ERROR"})
 class Standard:
     """`accept` is durable on return; `events` then follows the run from its start."""
 
-    def __init__(self, ledger: Ledger, conversations: Conversations, runs: Runs) -> None:
+    def __init__(self, ledger: Ledger, conversations: Conversations, messages: Messages, runs: Runs) -> None:
         self._ledger = ledger
         self._conversations = conversations
+        self._messages = messages
         self._runs = runs
 
     async def accept(self, body: Any) -> str:  # Any: JSON that AG-UI's model has yet to check
@@ -56,7 +58,7 @@ class Standard:
         if last is None or last.role != "user":
             raise BadInput("The last message has to be the user's, or `resume` has to answer what is open.")
         message = NewMessage(last.id, _text(last.content), model=_model(wanted), run_id=wanted.run_id)
-        return (await self._runs.post(wanted.thread_id, message))["runId"]
+        return (await self._messages.post(wanted.thread_id, message))["runId"]
 
     async def events(self, run_id: str) -> AsyncIterator[Record | None]:
         """The run's facts from its start to its end, as they are committed; None when there was none for a while.

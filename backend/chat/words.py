@@ -18,9 +18,9 @@ def checked_id(value: str, what: str) -> str:
     return value
 
 
-def checked_text(value: str) -> str:
+def checked_text(value: str, *, may_be_empty: bool = False) -> str:
     """A message: not empty, not too long, and Unicode that can be stored as it is. Raises BadInput, TooLarge."""
-    if not value.strip():
+    if not value.strip() and not may_be_empty:
         raise BadInput("The message is empty.", code="empty_message")
     checked_length(value)
     return storable(value, "message")
@@ -65,6 +65,13 @@ def checked_workspace(value: str | None) -> str | None:
     if not is_folder:
         raise BadInput(f"{value} is not a folder on this machine.")
     return storable(str(resolved), "path")  # where a link leads may be no UTF-8
+
+
+def file_name(value: str) -> str:
+    """A file's name without the folders before it, as it is shown and stored; may be empty. Raises BadInput."""
+    name = re.split(r"[/\\]", storable(value, "file's name"))[-1]
+    name = re.sub(r"[\x00-\x1f\x7f]", "", name).strip()
+    return name.encode()[: limits.FILE_NAME_BYTES].decode(errors="ignore")
 
 
 def whole_path(value: str) -> Path:

@@ -2,7 +2,8 @@
 
     RunnelError
     ├── BadInput                 what the caller sent cannot be used
-    │   └── TooLarge             … because of its size
+    │   ├── TooLarge             … because of its size
+    │   └── TooSlow              … because it did not arrive in time
     ├── NotFound                 no such conversation, run, message, provider
     ├── Conflict                 it can be used, but not now
     ├── StorageError             the data folder or the log
@@ -50,6 +51,10 @@ class BadInput(RunnelError):
 
 class TooLarge(BadInput):
     code, title, status = "too_large", "That is too large", 413
+
+
+class TooSlow(BadInput):
+    code, title, status = "too_slow", "Request timeout", 408
 
 
 class NotFound(RunnelError):

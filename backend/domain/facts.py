@@ -78,12 +78,14 @@ def split_deltas(event: Event) -> Iterable[Event]:
 
 
 def user_message(message_id: str, text: str, metadata: Event) -> list[Event]:
-    """START, CONTENT … and END of what the person typed, byte for byte."""
+    """START, CONTENT … and END of what the person typed, byte for byte. Of attached files alone there is no CONTENT."""
     from ag_ui.core import TextMessageContentEvent, TextMessageEndEvent, TextMessageStartEvent
 
     start = TextMessageStartEvent(message_id=message_id, role="user", timestamp=now_ms(), metadata=metadata or None)
-    content = dump(TextMessageContentEvent(message_id=message_id, delta=text))
-    return [dump(start), *split_deltas(content), dump(TextMessageEndEvent(message_id=message_id))]
+    end = dump(TextMessageEndEvent(message_id=message_id))
+    if not text:
+        return [dump(start), end]
+    return [dump(start), *split_deltas(dump(TextMessageContentEvent(message_id=message_id, delta=text))), end]
 
 
 def run_started(

@@ -13,7 +13,7 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Container
+from collections.abc import Container
 from pathlib import Path
 
 from backend.domain import limits
@@ -86,20 +86,16 @@ class Attachments:
             self._known[attachment_id] = known
         return known.for_name(name)
 
-    def sweep(self, in_use: Callable[[], Container[str]], *, older_than_s: float = limits.ATTACHMENT_KEPT_S) -> int:
+    def sweep(self, in_use: Container[str], *, older_than_s: float = limits.ATTACHMENT_KEPT_S) -> int:
         """Removes old files that are not `in_use`, and halves that were never finished; answers how many.
 
-        `in_use` is asked after the old ones were found, so whatever was committed before is in its answer.
+        What a message has begun to refer to since `in_use` was asked is safe: it was `keep`-ed before, so it is young.
         """
         before = time.time() - older_than_s
-        old = [path for path in self._files() if _age(path) < before]
-        if not old:
-            return 0
-        used = in_use()
         removed = 0
-        for path in old:
-            with self._changing:  # somebody may have said `keep` in between
-                if path.name not in used and _age(path) < before:
+        for path in self._files():
+            with self._changing:
+                if path.name not in in_use and _age(path) < before:
                     with contextlib.suppress(OSError):
                         path.unlink()
                         removed += 1

@@ -71,25 +71,31 @@ def empty_bin(transaction: Transaction, *, deleted_before_ms: int) -> int:
     """Takes conversations deleted before out of the log for good; answers how many."""
     rows = transaction.db.execute("SELECT id FROM conversation WHERE deleted_at < ?", (deleted_before_ms,)).fetchall()
     for (conversation,) in rows:
-        last = transaction.db.execute("SELECT max(s) FROM event WHERE c = ?", (conversation,)).get or 0
-        transaction.db.execute(
-            """INSERT INTO meta VALUES ('horizon', ?)
-               ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)""",
-            (last,),
-        )
-        for table, column in (
-            ("event", "c"),
-            ("run", "c"),
-            ("interrupt", "c"),
-            ("message", "c"),
-            ("tag", "c"),
-            ("queue", "c"),
-            ("conversation", "id"),
-            ("draft", "key"),
-        ):
-            statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
-            transaction.db.execute(statement, (conversation,))
+        purge(transaction, str(conversation))
     return len(rows)
+
+
+def purge(transaction: Transaction, conversation: str) -> None:
+    """Takes one conversation out of the log for good, and raises the horizon above it."""
+    last = transaction.db.execute("SELECT max(s) FROM event WHERE c = ?", (conversation,)).get or 0
+    transaction.db.execute(
+        """INSERT INTO meta VALUES ('horizon', ?)
+           ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)""",
+        (last,),
+    )
+    for table, column in (
+        ("event", "c"),
+        ("run", "c"),
+        ("interrupt", "c"),
+        ("message", "c"),
+        ("tag", "c"),
+        ("queue", "c"),
+        ("attachment", "c"),
+        ("conversation", "id"),
+        ("draft", "key"),
+    ):
+        statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
+        transaction.db.execute(statement, (conversation,))
 
 
 def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:

@@ -18,6 +18,8 @@ def project(db: apsw.Connection, record: Record, event: Event) -> None:
     match event["type"]:
         case "TEXT_MESSAGE_START" | "REASONING_MESSAGE_START" | "TOOL_CALL_RESULT":
             db.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", (c, event["messageId"]))
+            for attachment in (event.get("metadata") or {}).get("attachments", ()):
+                db.execute("INSERT OR IGNORE INTO attachment VALUES (?, ?)", (c, attachment["id"]))
         case "RUN_STARTED":
             metadata = event.get("metadata") or {}
             db.execute(

@@ -34,7 +34,9 @@ def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
         try:
             shutil.copyfile(copy, path)
             path.chmod(0o600)
-            return _open_sound(path), _told(kept, copy)
+            db = _open_sound(path)
+            backups.give_back_attachments(path)
+            return db, _told(kept, copy)
         except (DatabaseDamaged, OSError) as error:
             log.error("the backup %s cannot be used: %s", copy.name, type(error).__name__)
             path.unlink(missing_ok=True)

@@ -74,7 +74,12 @@ def branches_tags_and_queue(db: apsw.Connection) -> None:
     """)
 
 
-MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables, branches_tags_and_queue)
+def attached_files(db: apsw.Connection) -> None:
+    """Which conversations' messages refer to which attached file."""
+    db.execute("CREATE TABLE attachment(c TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(c, id)) STRICT, WITHOUT ROWID")
+
+
+MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables, branches_tags_and_queue, attached_files)
 
 
 def open_database(path: Path) -> apsw.Connection:

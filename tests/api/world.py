@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 from pydantic import SecretStr
@@ -22,14 +23,17 @@ Json = dict[str, Any]
 class World:
     """A server over a data folder; `restart` keeps the folder. Without `provider_url` it is as on a fresh machine."""
 
-    def __init__(self, data_dir: Path, provider_url: str | None = None) -> None:
+    def __init__(self, data_dir: Path, provider_url: str | None = None, **settings: Any) -> None:
         self.data_dir = data_dir
+        self._settings = settings
         self._provider_url = provider_url
         self.server: Server
         self.http: httpx2.Client
 
     def start(self, *, token: str | None = None) -> None:
-        self.server = Server.start(Settings(data_dir=self.data_dir, token=SecretStr(token) if token else None))
+        self.server = Server.start(
+            Settings(data_dir=self.data_dir, token=SecretStr(token) if token else None, **self._settings)
+        )
         self.http = httpx2.Client(
             base_url=self.server.url, headers={"authorization": f"Bearer {self.server.token}"}, timeout=20
         )
@@ -52,6 +56,12 @@ class World:
     def post(self, path: str, body: Json | None = None) -> Json:
         return self._checked(self.http.post(path, json=body or {}))
 
+    def patch(self, path: str, body: Json) -> Json:
+        return self._checked(self.http.patch(path, json=body))
+
+    def delete(self, path: str) -> None:
+        self._checked(self.http.delete(path))
+
     def put(self, path: str, body: Json) -> Json:
         return self._checked(self.http.put(path, json=body))
 
@@ -71,6 +81,11 @@ class World:
         """Posts a message; answers the run."""
         body = {"id": uuid.uuid4().hex, "text": text, "model": model, **more}
         return str(self.post(f"/api/conversations/{conversation}/messages", body)["runId"])
+
+    def attach(self, data: bytes, name: str) -> Json:
+        """Sends a file; answers what the server says it is."""
+        headers = {"x-runnel-name": quote(name), "content-type": "application/octet-stream"}
+        return self._checked(self.http.post("/api/attachments", content=data, headers=headers))
 
     def wait(self, conversation: str, *statuses: str, timeout_s: float = 20) -> Json:
         """The conversation, once its last run has one of the statuses."""
