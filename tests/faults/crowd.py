@@ -111,6 +111,16 @@ def rss_mib(pid: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+async def rested_mib(pid: int) -> float:
+    """Its resident memory once that has stood still for a second: what a start imports on the side is there."""
+    seen = [rss_mib(pid)]
+    async with asyncio.timeout(20):
+        while len(seen) < 5 or max(seen[-5:]) - min(seen[-5:]) > 1:
+            await asyncio.sleep(0.25)
+            seen.append(rss_mib(pid))
+    return seen[-1]
+
+
 def open_sockets(pid: int) -> int:
     """Sockets that a process has open."""
     count = 0
