@@ -23,6 +23,7 @@ from backend.log.reader import Reader
 from backend.log.record import Cursor
 from backend.log.recover import end_interrupted_runs
 from backend.log.repair import end_in_order, open_checked
+from backend.log.schema import in_words
 from backend.log.transaction import Transaction
 from backend.log.writer import Writer
 
@@ -49,7 +50,8 @@ class Ledger:
         """Migrates, writes the epoch and the ends of interrupted runs; durable on return. Raises StorageError."""
         db, notice = open_checked(folder.database)
         try:
-            epoch = _begin_epoch(db)
+            with in_words(folder.database):
+                epoch = _begin_epoch(db)
         except BaseException:
             db.close()
             raise

@@ -7,6 +7,7 @@ somebody may still get something out of them.
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import shutil
 import time
@@ -16,11 +17,12 @@ import apsw
 
 from backend.domain.errors import DatabaseDamaged
 from backend.log import backups
-from backend.log.schema import open_database
+from backend.log.schema import in_words, open_database
 
 log = logging.getLogger(__name__)
 
 CHECK_BYTES = 64 * 1024 * 1024  # a larger database is only checked when its last process did not end in order
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
@@ -29,6 +31,11 @@ def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
         return _open_sound(path), None
     except DatabaseDamaged as damage:
         log.error("the database is damaged: %s", damage.detail)
+    with in_words(path):  # a disk that has no room for the copy leaves it for the next start
+        return _repaired(path)
+
+
+def _repaired(path: Path) -> tuple[apsw.Connection, str]:
     kept = _quarantine(path)
     for copy in backups.listed(path):
         try:
@@ -38,8 +45,10 @@ def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
             backups.give_back_attachments(path)
             return db, _told(kept, copy)
         except (DatabaseDamaged, OSError) as error:
-            log.error("the backup %s cannot be used: %s", copy.name, type(error).__name__)
             path.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in NO_ROOM:
+                raise
+            log.error("the backup %s cannot be used: %s", copy.name, type(error).__name__)
     return open_database(path), _told(kept, None)
 
 
@@ -53,18 +62,20 @@ def _open_sound(path: Path) -> apsw.Connection:
     _refuse_what_is_no_file(path)
     db = open_database(path)
     try:
-        ended_in_order = db.execute("SELECT value FROM meta WHERE key = 'ended_in_order'").get
-        small = path.stat().st_size < CHECK_BYTES
-        if (small or not ended_in_order) and not backups.is_sound(db):
-            raise DatabaseDamaged(f"{path} does not pass its check.")
-        db.execute("DELETE FROM meta WHERE key = 'ended_in_order'")
-    except apsw.Error as error:
-        db.close()
-        raise DatabaseDamaged(f"{path} cannot be read.") from error
-    except DatabaseDamaged:
+        with in_words(path):
+            _require_sound(db, path)
+    except BaseException:
         db.close()
         raise
     return db
+
+
+def _require_sound(db: apsw.Connection, path: Path) -> None:
+    ended_in_order = db.execute("SELECT value FROM meta WHERE key = 'ended_in_order'").get
+    small = path.stat().st_size < CHECK_BYTES
+    if (small or not ended_in_order) and not backups.is_sound(db):
+        raise DatabaseDamaged(f"{path} does not pass its check.")
+    db.execute("DELETE FROM meta WHERE key = 'ended_in_order'")
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

@@ -7,7 +7,8 @@ itself. A database from a later version is refused untouched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
@@ -87,7 +88,7 @@ def open_database(path: Path) -> apsw.Connection:
 
     Raises NewerDatabase, DatabaseDamaged or DataFolderUnusable and has then changed nothing.
     """
-    try:
+    with in_words(path):
         if not path.exists():
             path.touch(mode=0o600)  # SQLite gives its -wal and -shm files the same mode
         db = apsw.Connection(str(path))
@@ -96,13 +97,21 @@ def open_database(path: Path) -> apsw.Connection:
         except BaseException:
             db.close()
             raise
+    return db
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """What fails while a database is opened, as ours: only what SQLite itself calls damaged is DatabaseDamaged. A disk
+    that is full or refuses is DataFolderUnusable, because a database that is put aside for it is lost to the person."""
+    try:
+        yield
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise DatabaseDamaged(f"{path} cannot be read as a database.") from error
     except (apsw.Error, OSError) as error:
         raise DataFolderUnusable(
             f"The database {path} cannot be opened or written. Check the folder's permissions and free space."
         ) from error
-    return db
 
 
 def _prepare(db: apsw.Connection, path: Path) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -45,6 +46,7 @@ class ServerProcess:
     command: Sequence[str] = PLAIN
     token: str = "a-token-that-outlives-restarts"
     environment: Mapping[str, str] = field(default_factory=dict)
+    file_limit: int | None = None  # bytes that a file may grow to, as of the next start; what is beyond is refused
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
     start_times_s: list[float] = field(default_factory=list)
@@ -73,6 +75,12 @@ class ServerProcess:
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             **self.environment,
         }
+        limit = self.file_limit
+
+        def limited() -> None:
+            if limit is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.command, "--data-dir", str(self.data_dir), "--port", str(self.port)],
@@ -82,6 +90,7 @@ class ServerProcess:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=limited,
             )
         self.starts += 1
 
