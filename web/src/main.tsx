@@ -9,12 +9,17 @@ import "./ui/styles/tokens.css";
 import "./ui/styles/base.css";
 import "./ui/styles/layout.css";
 import "./ui/styles/transcript.css";
+import "./ui/styles/reading.css";
 import "./ui/styles/prose.css";
 import "./ui/styles/composer.css";
+import "./ui/styles/asked.css";
+import "./ui/styles/popups.css";
+import "./ui/styles/print.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
 import "./ui/styles/forced.css";
 import { followAddress } from "./ui/address";
+import { followPrinting } from "./ui/print";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { Server } from "./wire/server";
@@ -40,6 +45,7 @@ const commands = makeCommands(store, server, session);
 
 void commands.loadSettings(); // beside the snapshot: the first thing seen has its colours and size
 window.addEventListener("resize", measure);
+followPrinting(store);
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

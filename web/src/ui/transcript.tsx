@@ -1,132 +1,106 @@
 /**
- * The conversation on screen. At most a window of turns is in the page: it grows at the end that is looked at and
- * is trimmed at the other, and one measured turn keeps the view from jumping (WebKit has no scroll anchoring).
+ * The conversation on screen. At most a span of its turns is in the page (`span.ts`); nothing that happens above
+ * moves what is read (`anchor.ts`), and the end is followed by those who are there (`stick.ts`).
  */
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { turnsOf } from "../domain/view";
+import { Shown } from "../domain/branches";
+import { Turns } from "../domain/turns";
 import { AskedMessage } from "./asked";
 import { useApp } from "./context";
 import { Icon } from "./icons";
-import { Stick } from "./stick";
-import { TurnView } from "./turn";
-
-const FIRST_TURNS = 30;
-const MORE_TURNS = 12;
-const MOST_TURNS = 120;
-const NEAR_PX = 1200;
-
-interface Window {
-  readonly from: number;
-  readonly to: number;
-}
+import { Reading } from "./reading";
+import { useReadingKeys } from "./reading-keys";
+import { placeOf, TurnView } from "./turn";
+import { useUnread } from "./unread";
 
 export function Transcript({ id }: { id: string }): JSX.Element {
   const { store } = useApp();
-  const open = store.part("open");
+  const [, render] = useState(0);
+  const derived = useMemo(() => new Turns(), [id]);
+  const branches = useMemo(() => new Shown(), [id]);
+  const reading = useMemo(() => new Reading(() => render((times) => times + 1)), [id]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   // Only the structure is followed here; growing text goes from the store to its node directly.
   const revision = useRevision();
   const turns = useMemo(() => {
-    const conversation = open.peek()?.conversation;
-    return conversation ? turnsOf(conversation) : [];
-  }, [id, revision]);
+    const conversation = store.now().open?.conversation;
+    return conversation ? branches.of(derived.of(conversation), conversation) : [];
+  }, [derived, branches, revision]);
+  useHeldWhileSwitching(reading, id);
   const outgoing = store.part("sending").value[id];
-  const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const stick = useRef<Stick | null>(null);
-  const anchor = useRef<{ key: string; top: number } | null>(null);
-  const pinned = useRef(0);
-  const [follows, setFollows] = useState(true);
-  const [span, setSpan] = useState<Window | null>(null);
-  const end = span === null ? turns.length : Math.min(span.to, turns.length);
-  // At the end the window moves along with new turns; for somebody who reads above, it must not.
-  if (follows) pinned.current = Math.max(0, turns.length - FIRST_TURNS);
-  const from = Math.min(span === null ? pinned.current : span.from, end);
-  const atEnd = end === turns.length;
+  const { from, to } = reading.show(turns);
+  const unread = useUnread(!reading.follows, revision);
 
   useLayoutEffect(() => {
-    if (scroller.current === null || content.current === null) return;
-    const made = new Stick(scroller.current, content.current, setFollows);
-    stick.current = made;
-    setSpan(null);
-    made.toEnd();
-    return () => made.dispose();
-  }, [id]);
+    if (scroller.current && content.current) reading.attach(scroller.current, content.current);
+    return () => reading.detach();
+  }, [reading]);
+
+  useLayoutEffect(() => reading.settle());
 
   const sent = outgoing?.id;
   useEffect(() => {
-    if (sent !== undefined) toLatest();
+    if (sent !== undefined) reading.toLatest();
   }, [sent]);
 
-  useLayoutEffect(() => {
-    const held = anchor.current;
-    const element = scroller.current;
-    anchor.current = null;
-    if (held === null || element === null) return;
-    const now = element.querySelector(`[data-turn="${CSS.escape(held.key)}"]`)?.getBoundingClientRect().top;
-    if (now !== undefined) element.scrollTop += now - held.top;
-  }, [from, end]);
+  useReadingKeys(reading, scroller);
 
-  const move = (next: Window): void => {
-    const element = scroller.current;
-    const middle = (element?.getBoundingClientRect().top ?? 0) + (element?.clientHeight ?? 0) / 2;
-    for (const turn of content.current?.querySelectorAll<HTMLElement>("[data-turn]") ?? []) {
-      const box = turn.getBoundingClientRect();
-      if (box.bottom >= middle - 1) {
-        anchor.current = { key: turn.dataset.turn ?? "", top: box.top };
-        break;
-      }
-    }
-    setSpan(next);
-  };
-
-  const onScroll = (): void => {
-    const element = scroller.current;
-    if (element === null) return;
-    if (stick.current?.follows && span !== null && atEnd) setSpan(null);
-    if (element.scrollTop < NEAR_PX && from > 0) {
-      const next = Math.max(0, from - MORE_TURNS);
-      move({ from: next, to: Math.min(end, next + MOST_TURNS) });
-    } else if (!atEnd && element.scrollHeight - element.clientHeight - element.scrollTop < NEAR_PX) {
-      const next = Math.min(turns.length, end + MORE_TURNS);
-      move({ from: Math.max(from, next - MOST_TURNS), to: next });
-    }
-  };
-
-  const toLatest = (): void => {
-    setSpan(null);
-    requestAnimationFrame(() => stick.current?.toEnd());
-  };
-
-  // While somebody reads above, new turns join the window without moving it.
-  const shown = turns.slice(from, span !== null && atEndBefore(span, turns.length) ? turns.length : end);
+  const looking = store.part("looking").value;
+  useEffect(() => {
+    const at = turns.findIndex((turn) => turn.key === looking?.turn);
+    if (at < 0) return;
+    reading.jump(at, () => content.current?.querySelector(`[data-turn="${CSS.escape(turns[at]?.key ?? "")}"]`) ?? null);
+  }, [looking]);
 
   return (
     <div class="transcript-frame">
-      <div class="transcript" ref={scroller} onScroll={onScroll} tabIndex={-1} id="transcript">
-        <div class="column" ref={content} role="log" aria-live="off" aria-label="Conversation">
+      <div
+        class="transcript"
+        id="transcript"
+        ref={scroller}
+        tabIndex={0}
+        role="log"
+        aria-live="off"
+        aria-label="Conversation"
+        onScroll={() => reading.scrolled()}
+      >
+        <div class="column" ref={content}>
           {from > 0 && <p class="earlier">Earlier messages appear as you scroll up.</p>}
-          {shown.map((turn, at) => (
-            <TurnView key={turn.key} turn={turn} last={atEnd && from + at === turns.length - 1} />
+          {turns.slice(from, to).map((turn, at) => (
+            <TurnView key={placeOf(turn)} turn={turn} last={from + at === turns.length - 1} />
           ))}
-          {outgoing && (
+          {outgoing && (outgoing.when ?? "now") === "now" && reading.reachesEnd && (
             <div class="turn">
-              <AskedMessage text={outgoing.text} pending />
+              <AskedMessage text={outgoing.text} files={outgoing.attachments ?? []} pending />
             </div>
           )}
         </div>
       </div>
-      {(!follows || !atEnd) && (
-        <button type="button" class="to-latest" onClick={toLatest}>
+      {(!reading.follows || !reading.reachesEnd) && (
+        <button
+          type="button"
+          class="to-latest"
+          title="Jump to latest (End)"
+          onClick={() => reading.toLatest()}
+        >
           <Icon name="down" /> Jump to latest
+          {unread > 0 && <span class="unread">{unread === 1 ? "1 new" : `${unread} new`}</span>}
         </button>
       )}
     </div>
   );
 }
 
-function atEndBefore(span: Window, length: number): boolean {
-  return span.to >= length - 1;
+/** Who looks at another branch stays where they are, also at the end of the chat. */
+function useHeldWhileSwitching(reading: Reading, id: string): void {
+  const { store } = useApp();
+  const before = useRef<unknown>(undefined);
+  const open = store.now().open;
+  const chosen = open?.id === id ? open.chosen : undefined;
+  if (chosen !== undefined && chosen !== before.current) reading.hold();
+  before.current = chosen;
 }
 
 /** The count of structural changes: the only part of the open conversation that renders anything. */

@@ -1,0 +1,191 @@
+/**
+ * Where somebody reads in a chat: which turns are in the page, whether the view follows the end, and that nothing
+ * moves under the eyes. Knows elements and turns' sizes, and nothing of what they show.
+ */
+import type { Turn } from "../domain/turns";
+import { Anchor } from "./anchor";
+import { followedSpan, grownDown, grownUp, lastSpan, type Span, spanAround } from "./span";
+import { Stick } from "./stick";
+
+/** Turns are added before the edge of what is in the page comes this near. */
+const NEAR_PX = 2_000;
+/** How far below the top a place is shown to which somebody jumped. */
+const JUMP_PX = 96;
+const CHARACTERS_A_MESSAGE = 3_000;
+
+export class Reading {
+  #turns: readonly Turn[] = [];
+  #span: Span = { from: 0, to: 0 };
+  #reachesEnd = true;
+  #stick: Stick | null = null;
+  #anchor: Anchor | null = null;
+  #observer: ResizeObserver | null = null;
+  #planned = 0;
+  #wanted: (() => Element | null) | null = null;
+
+  /** `changed` is called when something else is to be rendered. */
+  constructor(readonly changed: () => void) {}
+
+  get follows(): boolean {
+    return this.#stick?.follows ?? true;
+  }
+
+  /** The last turn of the chat is in the page. */
+  get reachesEnd(): boolean {
+    return this.#reachesEnd;
+  }
+
+  /** The turns to have in the page now. */
+  show(turns: readonly Turn[]): Span {
+    const before = this.#turns;
+    this.#turns = turns;
+    const { from } = this.#span;
+    if (before.length === 0 && turns.length > 0) this.#span = lastSpan(turns.length, this.#sizeOf);
+    else if (this.#reachesEnd && (this.follows || turns.length > before.length)) {
+      const grown = followedSpan(this.#span, turns.length, this.#sizeOf);
+      // Somebody who reads above keeps what they read: what is too much is left out at the end.
+      if (this.follows || grown.from === from) this.#span = grown;
+      else this.#reachesEnd = false;
+    }
+    if (this.#span.to > turns.length) {
+      this.#span = { from: Math.min(this.#span.from, Math.max(0, turns.length - 1)), to: turns.length };
+      this.#reachesEnd = true;
+    }
+    return this.#span;
+  }
+
+  attach(scroller: HTMLElement, content: HTMLElement): void {
+    this.#stick = new Stick(scroller, () => this.#reachesEnd, this.changed);
+    this.#anchor = new Anchor(scroller, content);
+    this.#observer = new ResizeObserver(() => this.settle());
+    this.#observer.observe(content);
+    this.#observer.observe(scroller);
+    this.settle();
+  }
+
+  detach(): void {
+    this.#observer?.disconnect();
+    this.#stick?.dispose();
+    cancelAnimationFrame(this.#planned);
+    this.#stick = null;
+    this.#anchor = null;
+  }
+
+  /** After each change of what is in the page, before it is painted. */
+  settle(): void {
+    const [stick, anchor] = [this.#stick, this.#anchor];
+    if (stick === null || anchor === null) return;
+    const { scroller } = stick;
+    const wanted = this.#wanted?.() ?? null;
+    if (wanted !== null) {
+      this.#wanted = null;
+      const top = wanted.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      scroller.scrollTop += top - Math.min(JUMP_PX, scroller.clientHeight / 4);
+      anchor.release();
+    }
+    if (stick.follows) {
+      scroller.scrollTop = scroller.scrollHeight;
+      anchor.release();
+    } else anchor.settle();
+    stick.note();
+    this.#plan();
+  }
+
+  scrolled(): void {
+    if (this.#stick === null || this.#anchor === null) return;
+    this.#stick.scrolled();
+    if (!this.#stick.follows) {
+      this.#anchor.settle(); // something may have grown above since the last frame
+      this.#anchor.hold();
+      this.#stick.note();
+    }
+    this.#look();
+  }
+
+  toLatest(): void {
+    if (!this.#reachesEnd) this.#span = lastSpan(this.#turns.length, this.#sizeOf);
+    this.#reachesEnd = true;
+    this.#stick?.set(true);
+    this.changed();
+    this.settle();
+  }
+
+  /** The end is not followed until somebody goes there again. */
+  hold(): void {
+    this.#stick?.set(false);
+  }
+
+  toFirst(): void {
+    this.jump(0, () => this.#anchor?.content.firstElementChild ?? null);
+  }
+
+  /** As the keys do where the focus is elsewhere. */
+  page(way: -1 | 1): void {
+    const scroller = this.#stick?.scroller;
+    if (!scroller) return;
+    if (way < 0) this.#stick?.set(false);
+    scroller.scrollTop += way * Math.max(40, scroller.clientHeight - 60);
+  }
+
+  /** Shows a turn, and in it what `find` answers once it is in the page. */
+  jump(turn: number, find: () => Element | null): void {
+    const inside = turn >= this.#span.from && turn < this.#span.to;
+    if (!inside) this.#span = spanAround(turn, this.#turns.length, this.#sizeOf);
+    this.#reachesEnd = this.#span.to === this.#turns.length;
+    this.#wanted = find;
+    this.#stick?.set(false);
+    this.changed();
+    if (inside) this.settle();
+  }
+
+  // --- growing --------------------------------------------------------------------------------------
+
+  /** Not in the frame that shows the change itself: that one is for what can be seen. */
+  #plan(): void {
+    if (this.#planned !== 0 || this.#next() === null) return;
+    this.#planned = requestAnimationFrame(() => {
+      this.#planned = 0;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    const next = this.#next();
+    if (next === null || this.#anchor === null) return;
+    if (!this.follows) this.#anchor.settle();
+    this.#span = next;
+    this.#reachesEnd = next.to === this.#turns.length;
+    this.changed();
+  }
+
+  #next(): Span | null {
+    const scroller = this.#stick?.scroller;
+    if (!scroller) return null;
+    const count = this.#turns.length;
+    const { from, to } = this.#span;
+    const room = scroller.scrollHeight - scroller.clientHeight;
+    // What is trimmed must be further away than what is near, or the two ends would take turns for ever.
+    const near = (trims: boolean): number => (trims ? Math.min(NEAR_PX, room / 3) : NEAR_PX);
+    if (from > 0) {
+      const up = grownUp(this.#span, count, this.#sizeOf);
+      if (scroller.scrollTop < near(up.to < to)) return up;
+    }
+    if (to < count) {
+      const down = grownDown(this.#span, count, this.#sizeOf);
+      if (room - scroller.scrollTop < near(down.from > from)) return down;
+    }
+    return null;
+  }
+
+  #sizeOf = (at: number): number => {
+    const turn = this.#turns[at];
+    if (turn === undefined) return 1;
+    let size = turn.asked === null ? 0 : 1 + turn.asked.content.length / CHARACTERS_A_MESSAGE;
+    const reply = turn.replies[turn.replies.length - 1];
+    for (const part of reply?.parts ?? []) {
+      size += 1 + (part.content ?? "").length / CHARACTERS_A_MESSAGE;
+      if (part.role === "assistant") size += (part.toolCalls?.length ?? 0) / 2;
+    }
+    return size;
+  };
+}
