@@ -126,7 +126,7 @@ class Server:
         preferences = PreferencesFile(self.data_dir)
         catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
         attachments = Attachments(attachments_of(self._ledger.database))
-        runner = Runner(self._ledger, catalog, lambda: describe(catalog))
+        runner = Runner(self._ledger, catalog, attachments, lambda: describe(catalog))
         services = Services(
             ledger=self._ledger,
             conversations=Conversations(self._ledger, catalog),

@@ -12,25 +12,30 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from ag_ui.core import BaseEvent
+from ag_ui.core import BaseEvent, RunFinishedEvent
 from pydantic_ai import Agent
-from pydantic_ai.messages import FunctionToolResultEvent, ModelMessage, ModelResponse, ToolReturnPart
+from pydantic_ai.messages import FunctionToolResultEvent, ModelResponse, ToolReturnPart, UserContent
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolRequests, DeferredToolResults, ToolApproved, ToolDenied
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
-from backend.agent import history
+from backend.agent import attached, history, question
+from backend.agent.attached import Reading
 from backend.agent.hands import Hands, Intents
 from backend.agent.job import Job
+from backend.agent.meter import Meter
+from backend.agent.parameters import Outspoken
 from backend.agent.patience import Patient
 from backend.agent.recorder import Recorder
 from backend.agent.seam import Seam
+from backend.agent.steering import Steering
 from backend.agent.toolbox import toolbox
 from backend.agent.witness import Witness
 from backend.domain import limits
 from backend.domain.errors import ProviderError, RunnelError
 from backend.domain.model import BUILTIN_PROVIDER, split_model_id
+from backend.files.store import Attachments
 from backend.log import queries
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
@@ -53,10 +58,21 @@ INSTRUCTIONS = (
 class Drive:
     """One run. `go` returns when its end is recorded; `stopped` and `failed` record the other ends."""
 
-    def __init__(self, job: Job, ledger: Ledger, catalog: Catalog, discover: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self,
+        job: Job,
+        ledger: Ledger,
+        catalog: Catalog,
+        discover: Callable[[], Awaitable[str]],
+        *,
+        attachments: Attachments,
+        follow: Callable[[Job], None],
+    ) -> None:
         self._job = job
         self._ledger = ledger
         self._catalog = catalog
+        self._attachments = attachments
+        self._meter = Meter(catalog.price_tag(job.model))
         self._provider = split_model_id(job.model)[0]
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
@@ -69,6 +85,7 @@ class Drive:
             job.run,
             self._hands.intents,
             resumed_calls=[call for call, approved in job.approvals.items() if approved],
+            follow=follow,
         )
         self._failure: Exception | None = None
 
@@ -78,29 +95,29 @@ class Drive:
         state = await self._ledger.ask(
             lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
         )
-        messages, first_half = await asyncio.to_thread(self._history, state)
         model: Model = await self._catalog.build(job.model)
-        model = Witness(model, provider=self._provider, kind=self._catalog.kind(job.model), tell=self._recorder.note)
-        goes_on = job.carries_on and bool(messages) and isinstance(messages[-1], ModelResponse)
-        if goes_on and first_half is not None:
-            model = await self._in_mid_sentence(model, first_half)
+        asked = await question.ask(job, state, model, catalog=self._catalog, store=self._attachments)
+        for code, text in asked.notes:
+            self._recorder.note(code, text)
+        goes_on = job.carries_on and bool(asked.messages) and isinstance(asked.messages[-1], ModelResponse)
         agent = Agent(
-            Patient(model, translate=self._translated, tell=self._recorder.note),
+            await self._wrapped(model, asked.first_half if goes_on else None),
             deps_type=Hands,
             # nothing more to say is a good end of an answer that goes on
             output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
-            instructions=self._instructions(),
+            instructions="\n\n".join(text for text in (self._instructions(), asked.instructions) if text) or None,
             toolsets=[toolbox()] if self._has_tools() else [],
+            capabilities=[Steering(job, self._ledger, self._recorder, self._content)],
         )
         encoder: AGUIEventStream[Hands, Any] = AGUIEventStream(
             thread_id=job.conversation,
             run_id=job.run,
-            include_usage=self._provider != BUILTIN_PROVIDER,  # it has no tokens to count
         )
         async with (
             agent.run_stream_events(
                 CARRY_ON if goes_on else None,
-                message_history=messages,
+                message_history=asked.messages,
+                model_settings=asked.settings,
                 deferred_tool_results=self._answers(),
                 deps=self._hands,
                 usage_limits=UsageLimits(request_limit=limits.REQUESTS_PER_RUN),
@@ -109,12 +126,15 @@ class Drive:
         ):
             async for event in encoded:
                 if self._failure is None:
+                    if isinstance(event, RunFinishedEvent):
+                        self._recorder.totals = await self._totals()
                     await self._recorder.take(event)
         if self._failure is not None:
             await self.failed(self._failure)
 
     async def stopped(self, *, by_closing: bool) -> None:
         """The task was cancelled: by the person, or because the server stops."""
+        self._recorder.totals = await self._totals()
         if by_closing:
             await self._recorder.end_with_error(SENTENCE, "interrupted")
         else:
@@ -123,6 +143,7 @@ class Drive:
     async def failed(self, error: Exception) -> None:
         """Ends the run with the sentence for this error."""
         known = error if isinstance(error, RunnelError) else self._translated(error)
+        self._recorder.totals = await self._totals()
         await self._recorder.end_with_error(known.detail, known.code)
 
     async def _watched(self, events: AsyncIterator[Any]) -> AsyncIterator[Any]:
@@ -139,6 +160,15 @@ class Drive:
         except Exception as error:
             self._failure = error
 
+    async def _wrapped(self, model: Model, first_half: history.FirstHalf | None) -> Model:
+        """The model as the run asks it: counted, heard out, continued where it was cut off, and asked again."""
+        tell = self._recorder.note
+        model = self._meter.of(Outspoken(model, model_id=self._job.model, tell=tell))
+        model = Witness(model, provider=self._provider, kind=self._catalog.kind(self._job.model), tell=tell)
+        if first_half is not None:
+            model = await self._in_mid_sentence(model, first_half)
+        return Patient(model, translate=self._translated, tell=tell)
+
     async def _in_mid_sentence(self, model: Model, first_half: history.FirstHalf) -> Model:
         """The model that goes on from its own words, where it is known to."""
         prefill = await self._catalog.prefill(self._job.model, thought=first_half.thought)
@@ -154,17 +184,19 @@ class Drive:
             refused=lambda: self._recorder.note("new_turn", NEW_TURN),
         )
 
-    def _history(
-        self,
-        state: dict[str, Any],  # a folded conversation as JSON
-    ) -> tuple[list[ModelMessage], history.FirstHalf | None]:
-        """What the model is sent, and the text it ends with; on a thread, because a long chat takes a while."""
-        messages = history.branch(state, self._job.message_id, history.ancestors(state, self._job.run))
-        messages = history.without_thoughts_at_end(history.sewn(messages))
-        return (
-            history.model_messages(messages, answered_now=self._job.approvals),
-            history.first_half(messages),
-        )
+    async def _content(self, message: dict[str, Any]) -> str | list[UserContent]:  # Any: JSON, as QUEUE_ADDED has it
+        """What a message that steers is sent as."""
+        if not message.get("attachments"):
+            return str(message["text"])
+        reading = Reading(self._attachments, await question.takes(self._catalog, self._job.model))
+        content = await reading.content(message["attachments"], message["text"])
+        for note in reading.notes:
+            self._recorder.note(attached.NOT_TAKEN, note)
+        return content
+
+    async def _totals(self) -> dict[str, Any]:
+        """What the run took so far. The built-in assistant has no tokens to count."""
+        return {} if self._provider == BUILTIN_PROVIDER else await self._meter.totals()
 
     def _answers(self) -> DeferredToolResults | None:
         if not self._job.approvals:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pydantic_ai.messages import ModelMessage
+    from pydantic_ai.messages import ModelMessage, UserContent
 
 Json = dict[str, Any]  # a folded conversation, as GET /api/conversations/{id} shows it
 
@@ -48,7 +48,8 @@ def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list
 
     A user's message hangs on `metadata.parentId`, or without one on the message before it; all others hang on the
     message before them of the same answer, and an answer's first on the user's message. An answer is a run with those
-    that continue it; a retried run is another answer to the same message.
+    that continue it; a retried run is another answer to the same message. What the person said while an answer was
+    written (`metadata.steers`) is a part of that answer.
     """
     messages: list[Json] = state["messages"]
     continued = {run["id"]: run["parentRunId"] for run in state["runs"]}
@@ -58,10 +59,11 @@ def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list
     previous: str | None = None
     for message in messages:
         key, metadata = message["id"], message["metadata"]
-        if message["role"] == "user":
+        run = _run_of(message)
+        if message["role"] == "user" and run is None:
             parents[key] = metadata.get("parentId", previous)
         else:
-            answer = answers.get(metadata.get("runId"), (None, ""))
+            answer = answers.get(run, (None, ""))
             parents[key] = last_of.get(answer) or answer[0] or previous
             last_of[answer] = key
         previous = key
@@ -71,9 +73,13 @@ def branch(state: Json, message_id: str | None, run_ids: Container[str]) -> list
     while at is not None and at in by_id and at not in path:
         path[at] = by_id[at]
         at = parents[at]
-    return [*reversed(path.values())] + [
-        m for m in messages if m["role"] != "user" and m["metadata"].get("runId") in run_ids
-    ]
+    return [*reversed(path.values())] + [m for m in messages if _run_of(m) in run_ids]
+
+
+def _run_of(message: Json) -> str | None:
+    """The run that a message belongs to; None for one of the person's that began a turn."""
+    metadata: Json = message["metadata"]
+    return metadata.get("steers") if message["role"] == "user" else metadata.get("runId")
 
 
 def sewn(messages: Sequence[Json]) -> list[Json]:
@@ -113,11 +119,20 @@ def first_half(messages: Sequence[Json]) -> FirstHalf | None:
     return FirstHalf(last["id"], last["content"], thought)
 
 
-def model_messages(messages: Sequence[Json], *, answered_now: Container[str] = ()) -> list[ModelMessage]:
-    """pydantic-ai's form of these AG-UI messages. Calls in `answered_now` are left without a result: it comes."""
+def model_messages(
+    messages: Sequence[Json],
+    *,
+    answered_now: Container[str] = (),
+    contents: Mapping[str, Sequence[UserContent]] | None = None,
+) -> list[ModelMessage]:
+    """pydantic-ai's form of these AG-UI messages. Calls in `answered_now` are left without a result: it comes.
+
+    `contents` is what a user's message of this id is sent as, where that is more than its text.
+    """
     # Imported here: this is pydantic-ai, 1.4 CPU-seconds that the start of the server does without.
     from ag_ui.core import Message
     from pydantic import TypeAdapter
+    from pydantic_ai.messages import ModelRequest, UserPromptPart
     from pydantic_ai.ui.ag_ui import AGUIAdapter
 
     with_result = {m["toolCallId"] for m in messages if m["role"] == "tool"}
@@ -135,4 +150,11 @@ def model_messages(messages: Sequence[Json], *, answered_now: Container[str] = (
                 result = {"id": f"{call['id']}-unknown", "role": "tool", "toolCallId": call["id"], "content": UNKNOWN}
                 repaired.append(result)
     adapter: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
-    return AGUIAdapter.load_messages(adapter.validate_python(repaired))
+    loaded = AGUIAdapter.load_messages(adapter.validate_python(repaired))
+    if contents:
+        said = (m["id"] for m in repaired if m["role"] == "user")
+        requests = (message for message in loaded if isinstance(message, ModelRequest))
+        prompts = (part for request in requests for part in request.parts if isinstance(part, UserPromptPart))
+        for message_id, prompt in zip(said, prompts, strict=True):
+            prompt.content = contents.get(message_id, prompt.content)
+    return loaded

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from backend.agent import waiting
 from backend.agent.hands import Intents
+from backend.agent.job import Job
 from backend.agent.seam import Seam
 from backend.agent.tools.common import fitting
 from backend.domain import facts, limits
@@ -52,14 +54,28 @@ async def end_run(ledger: Ledger, conversation: str, run_id: str, events: list[E
             await asyncio.sleep(limits.DISK_RETRY_S)
 
 
+def _with(end: Event, totals: Event) -> Event:
+    """The event that ends a run, with what the run took."""
+    metadata = {**end.get("metadata", {}), **totals.get("metadata", {})}
+    return {**end, **totals, **({"metadata": metadata} if metadata else {})}
+
+
 class Recorder:
     """One run's pen. `resumed_calls` are an earlier run's calls that this one carries out.
 
-    `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it.
+    `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it; `totals` is what its end says of
+    tokens and money. `follow` begins the run of the message that waited for this one.
     """
 
     def __init__(
-        self, ledger: Ledger, conversation: str, run: str, intents: Intents, *, resumed_calls: Iterable[str] = ()
+        self,
+        ledger: Ledger,
+        conversation: str,
+        run: str,
+        intents: Intents,
+        *,
+        resumed_calls: Iterable[str] = (),
+        follow: Callable[[Job], None] = lambda _: None,
     ) -> None:
         self._ledger = ledger
         self._conversation = conversation
@@ -70,7 +86,10 @@ class Recorder:
         self._started_calls = dict.fromkeys(resumed_calls)
         self._first_half: tuple[str, Seam] | None = None  # its message, while the second half has not begun
         self._sewing: tuple[str, Seam] | None = None  # the second half's message
+        self._follow = follow
+        self._result_came = asyncio.Event()
         self.failed_calls: dict[str, str] = {}
+        self.totals: Event = {}
         self.has_ended = False
 
     async def take(self, event: BaseEvent) -> None:
@@ -94,8 +113,21 @@ class Recorder:
         match fact["type"]:
             case "TOOL_CALL_END":
                 self._intents.commit(fact["toolCallId"])
+            case "TOOL_CALL_RESULT":
+                self._result_came.set()
             case "RUN_FINISHED":
                 self.has_ended = True
+
+    async def results_are_in(self) -> bool:
+        """Returns once every call that was made has its result in the log; False when that takes too long."""
+        try:
+            async with asyncio.timeout(limits.INTENT_TIMEOUT_S):
+                while self._started_calls:
+                    self._result_came.clear()
+                    await self._result_came.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def note(self, code: str, text: str) -> None:
         """Something the person should see beside the answer, such as a retry."""
@@ -129,7 +161,7 @@ class Recorder:
         if self.has_ended:
             return
         self.has_ended = True
-        events = [*self._parts.close(), *ending]
+        events = [*self._parts.close(), *ending[:-1], _with(ending[-1], self.totals)]
         try:
             await end_run(self._ledger, self._conversation, self._run, events)
         except ValueError:  # something of the provider's in what was open fits no frame; the end itself always does
@@ -141,11 +173,16 @@ class Recorder:
             raise StorageFailed("Saving failed, so the answer was stopped. Free some space on the disk and try again.")
 
     async def _commit(self, event: Event) -> None:
-        def append(transaction: Transaction) -> None:
+        def append(transaction: Transaction) -> Job | None:
             self._require_whole()  # again: the batch with the text before it may have failed while this one waited
             transaction.append(Fact(self._conversation, self._run, event))
+            return waiting.take_next(transaction, self._run) if event["type"] == "RUN_FINISHED" else None
 
-        await self._ledger.transact(append)
+        def follow(job: Job | None) -> None:
+            if job is not None:
+                self._follow(job)
+
+        await self._ledger.transact(append, then=follow)
 
     def _as_fact(self, event: Event) -> Event | None:
         """The event as it is stored: None for what the log has already or cannot hold."""
@@ -173,6 +210,7 @@ class Recorder:
                     # the encoder repeats all arguments here; they are in the tool call
                     interrupt["message"] = (interrupt.get("metadata") or {}).get("title", "Allow this action?")
                     interrupt["responseSchema"] = APPROVAL
+                return _with(event, self.totals)
         if event["type"] in _MAY_BE_DROPPED:
             try:
                 require_fit(event)

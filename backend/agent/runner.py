@@ -17,6 +17,7 @@ from backend.agent.job import Job
 from backend.domain import facts, limits
 from backend.domain.facts import Event
 from backend.domain.trace import trace
+from backend.files.store import Attachments
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
@@ -38,9 +39,12 @@ def warm_up() -> None:
 class Runner:
     """Owns the tasks of all running runs. `discover` says in Markdown which models this machine has."""
 
-    def __init__(self, ledger: Ledger, catalog: Catalog, discover: Callable[[], Awaitable[str]]) -> None:
+    def __init__(
+        self, ledger: Ledger, catalog: Catalog, attachments: Attachments, discover: Callable[[], Awaitable[str]]
+    ) -> None:
         self._ledger = ledger
         self._catalog = catalog
+        self._attachments = attachments
         self._discover = discover
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
@@ -49,6 +53,8 @@ class Runner:
     def start(self, job: Job) -> None:
         """Begins a run whose RUN_STARTED is committed. Returns at once."""
         stop = self._stops[job.run] = asyncio.Event()
+        if self._closing:
+            stop.set()
         task = asyncio.create_task(self._run(job, stop), name=f"run-{job.run}")
         self._tasks[job.run] = task
         task.add_done_callback(lambda _: self._forget(job.run))
@@ -93,7 +99,9 @@ class Runner:
         await asyncio.to_thread(warm_up)
         from backend.agent.drive import Drive
 
-        drive = Drive(job, self._ledger, self._catalog, self._discover)
+        drive = Drive(
+            job, self._ledger, self._catalog, self._discover, attachments=self._attachments, follow=self.start
+        )
         work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")
         stopping = asyncio.create_task(stop.wait(), name=f"stop-{job.run}")
         try:

@@ -20,16 +20,17 @@ from backend.log import messages, queries
 from backend.log.queries import RunRow
 from backend.log.transaction import Transaction
 
-Json = dict[str, Any]  # a waiting message, as QUEUE_ADDED has it
+Json = dict[str, Any]  # a waiting message, as QUEUE_ADDED has it; `follows` is the run whose answer it goes behind
+NEXT = "next"  # kind of the remembered command: which run's message was sent behind which run
 
 
-def take_next(transaction: Transaction, run: RunRow) -> Job | None:
-    """The first waiting message's run, begun; `run` has just ended. None where nothing waits or it did not finish."""
-    ended = transaction.run(run.id)
+def take_next(transaction: Transaction, run_id: str) -> Job | None:
+    """The run of the first message that waits, begun, where this run has just finished; else None."""
+    ended = transaction.run(run_id)
     if ended is None or ended.status != "finished":
         return None
-    waiting = queries.queue(transaction.db, run.conversation)
-    return send(transaction, run.conversation, waiting[0]) if waiting else None
+    waiting = queries.queue(transaction.db, ended.conversation)
+    return send(transaction, ended.conversation, waiting[0]) if waiting else None
 
 
 def send(transaction: Transaction, conversation: str, message: Json) -> Job | None:
@@ -39,11 +40,14 @@ def send(transaction: Transaction, conversation: str, message: Json) -> Job | No
         return None
     _remove(transaction, conversation, None, message)
     metadata = _metadata(message)
-    metadata["parentId"] = message["parentId"] if "parentId" in message else tip(transaction, conversation)
-    turn = Turn(
-        message["id"], message["text"], message["runId"], message.get("model") or row.model or BUILTIN_MODEL, metadata
-    )
-    return begin(transaction, row, turn)
+    if "parentId" in message:
+        metadata["parentId"] = message["parentId"]
+    else:
+        last = _last_of_line(transaction, message["follows"])
+        transaction.remember(NEXT, last, message["runId"])
+        metadata["parentId"] = tip(transaction, last)
+    model = message.get("model") or row.model or BUILTIN_MODEL
+    return begin(transaction, row, Turn(message["id"], message["text"], message["runId"], model, metadata))
 
 
 def steers(db: apsw.Connection, conversation: str) -> bool:
@@ -65,17 +69,24 @@ def take_steering(transaction: Transaction, run_id: str) -> list[Json]:
     return taken
 
 
-def tip(transaction: Transaction, conversation: str) -> str | None:
-    """The last message of the newest answer: what a message that waited for it follows."""
-    run = messages.newest_run(transaction.db, conversation)
+def tip(transaction: Transaction, run_id: str) -> str | None:
+    """The last message of the answer that this run is a part of: what a message that waited for it follows."""
+    run = transaction.run(run_id)
+    while run is not None and (later := messages.continuing_run(transaction.db, run)) is not None:
+        run = later
     while run is not None:
         last = messages.last_message_of_run(transaction.db, run.id)
-        if last is not None:
-            return last
-        if run.parent_run_id is None:
-            return run.message_id
+        if last is not None or run.parent_run_id is None:
+            return last or run.message_id
         run = transaction.run(run.parent_run_id)
     return None
+
+
+def _last_of_line(transaction: Transaction, run_id: str) -> str:
+    """The run of the last message that was sent of those that waited for this run, one behind the other."""
+    while (later := transaction.remembered(NEXT, run_id)) is not None:
+        run_id = later
+    return run_id
 
 
 def belongs_to_answer(transaction: Transaction, run: RunRow, message_id: str) -> bool:

@@ -36,6 +36,7 @@ async def models(request: Request, refresh: bool = False) -> dict[str, Any]:
                 "name": model.name,
                 "contextTokens": model.context_tokens,
                 "capabilities": list(model.capabilities),
+                "unsure": list(model.unsure),
             }
             for model in listing.models
         ],

@@ -169,6 +169,7 @@ def _queue(transaction: Transaction, open_run: RunRow, message: NewMessage, file
         raise Conflict(f"{limits.QUEUED_MOST} messages wait already. Wait until some are sent.", code="queue_full")
     _require_room(message.text)
     value: Event = {"id": message.id, "text": message.text, "runId": uuid.uuid4().hex, "steer": message.when == "steer"}
+    value["follows"] = open_run.id
     if message.model is not None:
         value["model"] = message.model
     if message.has_parent:
@@ -177,6 +178,7 @@ def _queue(transaction: Transaction, open_run: RunRow, message: NewMessage, file
         # a part of the answer that is being written: what it follows is the end of that answer, once there is one
         if parent is None or not waiting.belongs_to_answer(transaction, open_run, parent):
             value["parentId"] = parent
+            del value["follows"]
     if files:
         value["attachments"] = files
     transaction.append(Fact(conversation, None, facts.custom(facts.QUEUE_ADDED, value)))

@@ -43,9 +43,21 @@ FILE_NAME_BYTES: Final = 255  # of UTF-8, as file systems have it; the names of 
 QUEUED_BYTES: Final = 28 * KIB  # a waiting message's text as JSON, which with its files fits one event
 QUEUED_MOST: Final = 50  # messages that wait in one conversation
 IMAGE_PIXELS: Final = 80_000_000  # 320 MB when a page decodes it
+MODEL_IMAGE_SIDE: Final = 2048  # pixels; vision models look at no more
+MODEL_IMAGE_BYTES: Final = 3_700_000  # 5 MB in base64, where Anthropic ends
+ATTACHMENTS_SENT_BYTES: Final = 20 * MIB  # of all files in one request; in base64 a third more
+PDF_PAGES_SENT: Final = 100  # a longer PDF goes as its text, even to models that read PDFs
 PDF_PAGES: Final = 500
 PDF_TEXT_CHARS: Final = 400_000  # of one PDF; some 100,000 tokens
 PDF_TIMEOUT_S: Final = 20.0
+
+SEARCH_CHARS: Final = 1_000  # of a query
+SEARCH_WORDS: Final = 20  # of a query; more make it no narrower
+SEARCH_HITS_MOST: Final = 200  # in one answer
+SEARCH_BUDGET_S: Final = 0.04  # for one answer; what is not found by then comes with the next
+INDEX_AT_ONCE_CHARS: Final = 64 * KIB  # a longer message is indexed after its commit
+INDEX_PAUSE_S: Final = 0.05  # in one commit of the indexing that catches up
+SWEEP_PAGES: Final = 200  # of the search index in one commit of its tidying
 
 # --- sessions ---------------------------------------------------------------------------------------
 BOOT_CODE_S: Final = 60.0
@@ -90,6 +102,7 @@ INTENT_TIMEOUT_S: Final = 30.0  # for a tool call to reach the disk; after that 
 SHUTDOWN_S: Final = 0.5  # for runs to record their end when the app closes
 STOP_TIMEOUT_S: Final = 5.0  # the whole end, before the process leaves anyway
 BIN_DAYS: Final = 30
+DAY_MS: Final = 24 * 60 * 60 * 1000
 BACKUP_EVERY_S: Final = 24 * 60 * 60.0
 BACKUPS_KEPT: Final = 5
 DISK_RETRY_S: Final = 1.0  # between attempts to record a run's end after a failed commit

@@ -9,7 +9,7 @@ from typing import Literal
 BUILTIN_PROVIDER = "builtin"
 BUILTIN_MODEL = "builtin:assistant"
 
-Capability = Literal["tools", "vision", "thinking"]
+Capability = Literal["tools", "vision", "pdf", "thinking"]
 
 
 class ProviderKind(StrEnum):
@@ -26,12 +26,16 @@ class ProviderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """One model as the picker shows it. `context_tokens` is None where the provider does not say."""
+    """One model as the picker shows it. `context_tokens` is None where nobody says.
+
+    `unsure` are capabilities of which the provider says nothing: it may have them, and trying tells.
+    """
 
     provider: str
     name: str
     context_tokens: int | None = None
     capabilities: tuple[Capability, ...] = ()
+    unsure: tuple[Capability, ...] = ()
 
     @property
     def id(self) -> str:

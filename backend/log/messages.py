@@ -11,10 +11,11 @@ from backend.log.queries import RunRow
 _KINDS = ("TEXT_MESSAGE_", "REASONING_MESSAGE_", "TOOL_CALL_RESULT")
 
 
-def newest_run(db: apsw.Connection, conversation_id: str) -> RunRow | None:
-    """The conversation's run that was started last."""
-    run = db.execute("SELECT id FROM run WHERE c = ? ORDER BY rowid DESC LIMIT 1", (conversation_id,)).get
-    return None if run is None else queries.run(db, str(run))
+def continuing_run(db: apsw.Connection, run: RunRow) -> RunRow | None:
+    """The newest run that continues this one."""
+    question = "SELECT id FROM run WHERE c = ? AND parent_run_id = ? ORDER BY rowid DESC LIMIT 1"
+    later = db.execute(question, (run.conversation, run.id)).get
+    return None if later is None else queries.run(db, str(later))
 
 
 def last_message_of_run(db: apsw.Connection, run_id: str) -> str | None:

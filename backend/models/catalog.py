@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -24,8 +24,10 @@ from backend.models.http import Clients, HttpFactory, origin_of
 from backend.models.keys import Keys
 from backend.models.places import LOCALS, NEEDS_KEY, Local
 from backend.models.prefill import Prefill, knows_host, prefill_of
+from backend.models.prices import PriceTag, price_tag
 from backend.models.redaction import KNOWN
 from backend.models.sentences import spelled
+from backend.models.thinking import thinking_style
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
@@ -183,6 +185,23 @@ class Catalog:
         provider = split_model_id(model_id)[0]
         return ProviderKind.BUILTIN if provider == BUILTIN_PROVIDER else self._provider(provider).kind
 
+    async def info(self, model_id: str) -> ModelInfo | None:
+        """What is known of a model, asking its provider only if it has never told; None for one it does not list."""
+        if model_id == BUILTIN_MODEL:
+            return BUILTIN
+        provider, name = split_model_id(model_id)
+        if provider not in self._providers():
+            return None
+        _, known = self._listed.get(provider, (0.0, None))
+        listed = known if isinstance(known, tuple) else await self._list_one(provider, refresh=False)
+        return next((info for info in listed if info.name == name), None) if isinstance(listed, tuple) else None
+
+    def price_tag(self, model_id: str) -> PriceTag | None:
+        """How the tables of prices know this model; None where it costs no money or nobody knows."""
+        provider, name = split_model_id(model_id)
+        known = self._providers().get(provider)
+        return price_tag(known, name) if known is not None else None
+
     async def build(self, model_id: str) -> Model:
         """The pydantic-ai model for this id, ready to run. Raises BadInput, KeyMissing."""
         self.known(model_id)
@@ -206,6 +225,7 @@ class Catalog:
                 client=client,
                 api_key=endpoint.key,
                 idle_s=self._idle_s,
+                thinking=thinking_style(endpoint.kind, endpoint.base_url),
             )
 
         return await asyncio.to_thread(compatible)  # the import costs 1.4 CPU-seconds the first time
@@ -286,12 +306,24 @@ class Catalog:
             endpoint = await self._endpoint(name)
             client = await self._clients.reach(endpoint.base_url, keep_alive=endpoint.keep_alive)
             answer = await listing.list_models(endpoint, client)
+            if any(info.context_tokens is None for info in answer):
+                answer = await asyncio.to_thread(_with_context, self._provider(name), answer)
         except ProviderError as error:
             answer = error
         except Exception as error:
             answer = failures.translate(error, provider=name)
         self._listed[name] = (monotonic(), answer)
         return answer
+
+
+def _with_context(provider: Provider, models: tuple[ModelInfo, ...]) -> tuple[ModelInfo, ...]:
+    """The same, with the size of the context from the tables of prices where the provider did not tell it."""
+
+    def known(info: ModelInfo) -> ModelInfo:
+        tag = price_tag(provider, info.name) if info.context_tokens is None else None
+        return info if tag is None else replace(info, context_tokens=tag.context_tokens())
+
+    return tuple(known(info) for info in models)
 
 
 def _build_builtin() -> Model:

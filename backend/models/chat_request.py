@@ -6,7 +6,7 @@ templates of local models fail on a second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic_ai.messages import (
@@ -29,16 +29,22 @@ from pydantic_ai.models import ModelRequestParameters
 from pydantic_ai.settings import ModelSettings
 
 from backend.domain.errors import RequestRefused
+from backend.models.thinking import Effort, Style, thinking_fields
 
 Json = dict[str, Any]  # Any: JSON is what it is; the server checks it
 
 
 class WireSettings(ModelSettings, total=False):
-    """`prefill`: the last message is the beginning of the reply. How a server is told so: see `prefill`."""
+    """`prefill`: the last message is the beginning of the reply. How a server is told so: see `prefill`.
+
+    `effort`: how much to think, in the server's own way: see `thinking`.
+    """
 
     prefill: Literal["open", "prefix"]
+    effort: Effort
 
 
+IMAGE_LEFT_OUT = "[An image was here. This server does not take images, so it was left out.]"
 REASONING_FIELDS = ("reasoning_content", "reasoning")
 _SETTINGS = {
     "max_tokens": "max_tokens",
@@ -59,17 +65,16 @@ def request_body(
     instructions: str | None,
     settings: ModelSettings,
     parameters: ModelRequestParameters,
-    with_tools: bool = True,
-    with_usage: bool = True,
+    thinking: Style = "effort",
+    without: Collection[str] = (),
 ) -> Json:
-    """The body of `POST /chat/completions`, streamed. `with_tools`, `with_usage`: off for servers that refuse them."""
+    """The body of `POST /chat/completions`, streamed. `without` are fields, or `images`, that the server refuses."""
     body: Json = {
         "model": model,
         "messages": _one_system_message(instructions, _conversation(messages)),
         "stream": True,
+        "stream_options": {"include_usage": True},
     }
-    if with_usage:
-        body["stream_options"] = {"include_usage": True}
     tools = [
         {
             "type": "function",
@@ -77,7 +82,7 @@ def request_body(
         }
         for t in parameters.declared_tool_defs.values()
     ]
-    if tools and with_tools:
+    if tools and "tools" not in without:
         body["tools"] = tools
         if not parameters.allow_text_output:
             body["tool_choice"] = "required"
@@ -85,13 +90,35 @@ def request_body(
             body["parallel_tool_calls"] = settings["parallel_tool_calls"]
     given: Json = {**settings}
     body |= {wire: given[name] for name, wire in _SETTINGS.items() if given.get(name) is not None}
+    if (effort := given.get("effort")) is not None:
+        body |= thinking_fields(thinking, effort)
+    if "images" in without:
+        _leave_out_images(body["messages"])
     match given.get("prefill"):
         case "open":
             body |= {"continue_final_message": True, "add_generation_prompt": False}
         case "prefix":
             body["messages"][-1]["prefix"] = True
     extra = given.get("extra_body")
-    return {**body, **extra} if isinstance(extra, dict) else body
+    body = {**body, **extra} if isinstance(extra, dict) else body
+    return {field: value for field, value in body.items() if field not in without}
+
+
+def has_images(body: Json) -> bool:
+    """Whether the request shows the model an image."""
+    return any(part["type"] == "image_url" for message in body["messages"] for part in _parts(message))
+
+
+def _leave_out_images(messages: list[Json]) -> None:
+    for message in messages:
+        if parts := _parts(message):
+            texts = [part["text"] if part["type"] == "text" else IMAGE_LEFT_OUT for part in parts]
+            message["content"] = "\n\n".join(texts)
+
+
+def _parts(message: Json) -> list[Json]:
+    content = message.get("content")
+    return content if isinstance(content, list) else []
 
 
 def known_call_ids(messages: Sequence[ModelMessage]) -> set[str]:
@@ -183,6 +210,9 @@ def _user_part(item: UserContent) -> Json | None:
             return {"type": "text", "text": item.content}
         case BinaryContent() if item.is_image:
             return {"type": "image_url", "image_url": {"url": item.data_uri}}
+        case BinaryContent() if item.media_type == "application/pdf":
+            file = {"filename": f"{item.identifier}.pdf", "file_data": item.data_uri}
+            return {"type": "file", "file": file}
         case BinaryContent() if item.media_type.startswith("text/") or item.media_type == "application/json":
             return {"type": "text", "text": item.data.decode("utf-8", errors="replace")}
         case ImageUrl() if item.url.startswith("data:"):

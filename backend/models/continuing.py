@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import cast
 
 from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, ModelResponsePart, TextPart, UserPromptPart
 from pydantic_ai.models import Model, StreamedResponse
@@ -76,7 +77,7 @@ class Continuing(Around):
             first_half, rest = replace(after, parts=_sewn(before, after)), rest[1:]
         settings = asked.settings
         if after is None and self._prefill.way != "last":
-            settings = WireSettings(**(settings or {}), prefill=self._prefill.way)
+            settings = cast(WireSettings, {**(settings or {}), "prefill": self._prefill.way})
         return replace(asked, messages=[*asked.messages[: at - 1], first_half, *rest], settings=settings)
 
     def _is_instruction(self, message: ModelMessage) -> bool:

@@ -25,6 +25,8 @@ _NO_CHAT = re.compile(
     r"|sora|computer-use|speech|guard|aqa|imagen|veo|lyria|robotics",
     re.IGNORECASE,
 )
+_UNSURE: tuple[Capability, ...] = ("tools", "vision", "thinking")
+_OPENAI_BLIND = re.compile(r"^(gpt-3\.5|gpt-4(-\d{4}(-preview)?)?$|o1-(mini|preview)|o3-mini)", re.IGNORECASE)
 _OPENAI_THINKS = re.compile(r"^(o\d|gpt-[5-9]|codex|gpt-oss)", re.IGNORECASE)
 
 
@@ -70,12 +72,14 @@ def _openai(endpoint: Endpoint, rows: Iterable[Json]) -> Iterable[ModelInfo]:
         if not isinstance(name, str) or not name or _NO_CHAT.search(name):
             continue
         if endpoint.kind is ProviderKind.OPENAI:
-            capabilities: list[Capability] = ["tools", "vision"]
+            capabilities: list[Capability] = ["tools"]
+            if not _OPENAI_BLIND.match(name):
+                capabilities += ["vision", "pdf"]
             if _OPENAI_THINKS.match(name):
                 capabilities.append("thinking")
             yield ModelInfo(endpoint.name, name, None, tuple(capabilities))
         else:
-            yield ModelInfo(endpoint.name, name, _context(row), _openrouter_capabilities(row))
+            yield ModelInfo(endpoint.name, name, _context(row), *_told(row))
 
 
 def _context(row: Json) -> int | None:
@@ -90,18 +94,26 @@ def _context(row: Json) -> int | None:
     return trained if isinstance(trained, int) else None
 
 
-def _openrouter_capabilities(row: Json) -> tuple[Capability, ...]:
-    parameters = row.get("supported_parameters") or []
-    architecture = row.get("architecture") or {}
+def _told(row: Json) -> tuple[tuple[Capability, ...], tuple[Capability, ...]]:
+    """What a compatible server says the model can do, and of what it says nothing. OpenRouter tells all of it in
+    `supported_parameters` and `architecture`, llama.cpp the second of these, Mistral `capabilities`."""
+    parameters, architecture, told = row.get("supported_parameters"), row.get("architecture"), row.get("capabilities")
     inputs = architecture.get("input_modalities") if isinstance(architecture, dict) else None
-    found: list[Capability] = []
-    if "tools" in parameters:
-        found.append("tools")
-    if "image" in (inputs or []):
-        found.append("vision")
-    if "reasoning" in parameters:
-        found.append("thinking")
-    return tuple(found)
+    told = told if isinstance(told, dict) else {}
+    known: dict[Capability, bool | None] = {
+        "tools": "tools" in parameters if isinstance(parameters, list) else _flag(told, "function_calling"),
+        "vision": "image" in inputs if isinstance(inputs, list) else _flag(told, "vision"),
+        "pdf": isinstance(inputs, list) and "file" in inputs,  # elsewhere a PDF goes as its text
+        "thinking": "reasoning" in parameters if isinstance(parameters, list) else _flag(told, "reasoning"),
+    }
+    return (
+        tuple(capability for capability, is_there in known.items() if is_there),
+        tuple(capability for capability, is_there in known.items() if is_there is None),
+    )
+
+
+def _flag(told: Json, name: str) -> bool | None:
+    return value if isinstance(value := told.get(name), bool) else None
 
 
 def _anthropic(endpoint: Endpoint, rows: Iterable[Json]) -> Iterable[ModelInfo]:
@@ -109,7 +121,7 @@ def _anthropic(endpoint: Endpoint, rows: Iterable[Json]) -> Iterable[ModelInfo]:
         if isinstance(name := row.get("id"), str) and name:
             size = row.get("max_input_tokens")
             yield ModelInfo(
-                endpoint.name, name, size if isinstance(size, int) else None, ("tools", "vision", "thinking")
+                endpoint.name, name, size if isinstance(size, int) else None, ("tools", "vision", "pdf", "thinking")
             )
 
 
@@ -122,7 +134,7 @@ def _google(endpoint: Endpoint, rows: Iterable[Json]) -> Iterable[ModelInfo]:
         if _NO_CHAT.search(name):
             continue
         size = row.get("inputTokenLimit")
-        capabilities: tuple[Capability, ...] = ("tools", "vision")
+        capabilities: tuple[Capability, ...] = ("tools", "vision", "pdf")
         if row.get("thinking") is True:
             capabilities = (*capabilities, "thinking")
         yield ModelInfo(endpoint.name, name, size if isinstance(size, int) else None, capabilities)
@@ -147,17 +159,17 @@ async def _ollama(endpoint: Endpoint, client: httpx2.AsyncClient) -> tuple[Model
                     timeout_s=limits.LIST_MODELS_TIMEOUT_S / 2,
                 )
             except ProviderError:
-                return _unless_embedding(ModelInfo(endpoint.name, name))
+                return _unless_embedding(ModelInfo(endpoint.name, name, unsure=_UNSURE))
             return _ollama_details(endpoint, name, details)
 
     described = await asyncio.gather(*(describe(name) for name in names[:_OLLAMA_DETAILS]))
-    rest = (_unless_embedding(ModelInfo(endpoint.name, name)) for name in names[_OLLAMA_DETAILS:])
+    rest = (_unless_embedding(ModelInfo(endpoint.name, name, unsure=_UNSURE)) for name in names[_OLLAMA_DETAILS:])
     return tuple(info for info in (*described, *rest) if info is not None)
 
 
 def _ollama_details(endpoint: Endpoint, name: str, details: object) -> ModelInfo | None:
     if not isinstance(details, dict):
-        return _unless_embedding(ModelInfo(endpoint.name, name))
+        return _unless_embedding(ModelInfo(endpoint.name, name, unsure=_UNSURE))
     told = details.get("capabilities")
     if isinstance(told, list) and told and "completion" not in told:
         return None

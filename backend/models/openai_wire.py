@@ -28,13 +28,8 @@ from backend.models.asking import Answering, Asked
 from backend.models.chat_request import known_call_ids, request_body
 from backend.models.chat_stream import CompatibleReply
 from backend.models.http import origin_of, read_body
-
-_NO_TOOLS = (
-    b"does not support tools",
-    b"tools is not supported",
-    b"tool use is not supported",
-    b"no endpoints found that support tool",
-)
+from backend.models.refusals import refused_part
+from backend.models.thinking import Style
 
 
 class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
@@ -51,6 +46,7 @@ class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
         client: httpx2.AsyncClient,
         api_key: str | None = None,
         idle_s: float = limits.IDLE_TIMEOUT_S,
+        thinking: Style = "effort",
     ) -> None:
         super().__init__(profile=ModelProfile(supports_tools=True))
         self._name = name
@@ -59,8 +55,8 @@ class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
         self._client = client
         self._api_key = api_key
         self._idle_s = idle_s
-        self._takes_tools = True
-        self._takes_usage_option = True
+        self._thinking = thinking
+        self.left_out: set[str] = set()  # what this server refused: fields of the request, and `images`
 
     @property
     def model_name(self) -> str:
@@ -107,8 +103,8 @@ class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
                 instructions=get_instructions(messages, parameters),
                 settings=settings,
                 parameters=parameters,
-                with_tools=self._takes_tools,
-                with_usage=self._takes_usage_option,
+                thinking=self._thinking,
+                without=self.left_out,
             )
             response = await self._post(body)
             if response.status_code == 200:
@@ -117,7 +113,10 @@ class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
                 said = await read_body(response, limits.ERROR_BODY_BYTES)
             finally:
                 await response.aclose()
-            if not self._learn(response.status_code, said.lower(), body):
+            refused = refused_part(response.status_code, said, body)
+            if refused is not None:
+                self.left_out.add(refused)
+            else:
                 raise failures.from_status(
                     response.status_code,
                     said,
@@ -140,18 +139,6 @@ class CompatibleModel(Answering, Model[httpx2.AsyncClient]):
             raise failures.from_transport(
                 error, provider=self._provider_name, address=origin_of(self._base_url)
             ) from error
-
-    def _learn(self, status: int, said: bytes, body: dict[str, Any]) -> bool:
-        """Whether the server refused something that it can be asked without; True means: ask again."""
-        if status not in (400, 404, 422):
-            return False
-        if "stream_options" in body and b"stream_options" in said:
-            self._takes_usage_option = False
-            return True
-        if "tools" in body and any(words in said for words in _NO_TOOLS):
-            self._takes_tools = False
-            return True
-        return False
 
 
 def _as_json(body: dict[str, Any]) -> bytes:

@@ -12,10 +12,15 @@ from tests.fakes.scripted_provider import ScriptedProvider
 
 
 @pytest.fixture(scope="session")
-def provider_url() -> Iterator[str]:
-    """A provider whose answers are decided by the prompt."""
+def provider() -> Iterator[ScriptedProvider]:
+    """A provider whose answers are decided by the prompt, and that keeps what it was asked."""
     with ScriptedProvider().in_thread() as provider:
-        yield provider.url
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def provider_url(provider: ScriptedProvider) -> str:
+    return provider.url
 
 
 @pytest.fixture

@@ -133,12 +133,12 @@ async def test_models_come_from_each_provider_and_a_failing_one_is_a_problem(off
     listing = await office.catalog.models()
     assert listing.models[:5] == (
         BUILTIN,
-        ModelInfo("openai", "gpt-5", None, ("tools", "vision", "thinking")),
-        ModelInfo("anthropic", "claude-x", 200000, ("tools", "vision", "thinking")),
-        ModelInfo("google", "gemini-x", 1000, ("tools", "vision", "thinking")),
+        ModelInfo("openai", "gpt-5", 400000, ("tools", "vision", "pdf", "thinking")),
+        ModelInfo("anthropic", "claude-x", 200000, ("tools", "vision", "pdf", "thinking")),
+        ModelInfo("google", "gemini-x", 1000, ("tools", "vision", "pdf", "thinking")),
         ModelInfo("ollama", "qwen3:8b", 40960, ("tools",)),
     )
-    assert listing.models[-1] == ModelInfo("vllm", "served", 8192)
+    assert listing.models[-1] == ModelInfo("vllm", "served", 8192, unsure=("tools", "vision", "thinking"))
     assert [(problem.provider, problem.code) for problem in listing.problems] == [
         ("broken", "key_refused"),
         ("off", "provider_unreachable"),

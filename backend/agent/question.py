@@ -1,0 +1,90 @@
+"""What a model is asked in one run: the history with its files, the instructions, the settings.
+
+Everything comes from the conversation's fold. What the model cannot take is left out, and becomes a note beside the
+answer; a sentence that stands in this conversation already is not said again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from backend.agent import attached, history, parameters
+from backend.agent.attached import Reading, Takes
+from backend.agent.job import Job
+from backend.domain.model import BUILTIN_PROVIDER, ProviderKind, split_model_id
+from backend.files.store import Attachments
+from backend.models.catalog import Catalog
+from backend.models.chat_request import WireSettings
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage
+    from pydantic_ai.models import Model
+
+Json = dict[str, Any]  # a folded conversation
+
+NO_FILES = "The built-in assistant does not read attached files. Choose a language model for that."
+_VENDORS = (ProviderKind.OPENAI, ProviderKind.ANTHROPIC, ProviderKind.GOOGLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`notes` are codes and sentences to be told. `first_half` is the text that the history ends with, if it does."""
+
+    messages: list[ModelMessage]
+    first_half: history.FirstHalf | None
+    instructions: str | None
+    settings: WireSettings
+    notes: Sequence[tuple[str, str]] = ()
+
+
+async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: Attachments) -> Question:
+    """The question of this run. Reads files and a long history, all on threads."""
+    messages = await asyncio.to_thread(_branch, job, state)
+    is_builtin = split_model_id(job.model)[0] == BUILTIN_PROVIDER
+    notes: list[tuple[str, str]] = []
+    contents = {}
+    if any(message["metadata"].get("attachments") for message in messages):
+        if is_builtin:
+            notes.append((attached.NOT_TAKEN, NO_FILES))
+        else:
+            reading = Reading(store, await takes(catalog, job.model))
+            contents = await reading.of(messages)
+            notes += [(attached.NOT_TAKEN, note) for note in reading.notes]
+    loaded = await asyncio.to_thread(
+        history.model_messages, messages, answered_now=job.approvals, contents=contents
+    )  # a long chat takes a while
+    asks_for_thinking = state["parameters"].get("thinking") is not None
+    settings, ignored = parameters.settings_for(
+        state["parameters"],
+        kind=catalog.kind(job.model),
+        profile=dict(model.profile),
+        info=await catalog.info(job.model) if asks_for_thinking else None,
+    )
+    if is_builtin and state["system"]:
+        ignored = ["system", *ignored]
+    if ignored:
+        notes.append((parameters.IGNORED, parameters.sentence(job.model, ignored)))
+    told = {note["text"] for run in state["runs"] for note in run["notes"]}
+    return Question(
+        loaded,
+        history.first_half(messages),
+        state["system"] if not is_builtin else None,
+        settings,
+        [note for note in notes if note[1] not in told],
+    )
+
+
+async def takes(catalog: Catalog, model_id: str) -> Takes:
+    """What the model can be sent. Of a server that does not say, images are tried: a refusal is heard and told."""
+    info = await catalog.info(model_id)
+    if info is None:
+        return Takes(images=True, pdfs=catalog.kind(model_id) in _VENDORS)
+    return Takes(images="vision" in (*info.capabilities, *info.unsure), pdfs="pdf" in info.capabilities)
+
+
+def _branch(job: Job, state: Json) -> list[Json]:
+    messages = history.branch(state, job.message_id, history.ancestors(state, job.run))
+    return history.without_thoughts_at_end(history.sewn(messages))
