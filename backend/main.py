@@ -28,6 +28,7 @@ from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.messages import Messages
 from backend.chat.runs import Runs
+from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.chat.setup import describe
 from backend.chat.tidy import tidy_for_ever
@@ -132,6 +133,7 @@ class Server:
             conversations=Conversations(self._ledger, catalog),
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
+            search=Search(self._ledger),
             settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
             preferences=preferences,

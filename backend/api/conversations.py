@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from backend.api.services import services
 from backend.domain import limits
+from backend.domain.conversation import Mode
 
 router = APIRouter()
 
@@ -20,30 +21,32 @@ class Body(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
 
-class CreateBody(Body):
-    """Body of POST /api/conversations."""
-
-    id: str | None = None
-    title: str = ""
-    workspace: str | None = None
-    model: str | None = None
-
-
 class ChangeBody(Body):
-    """Body of PATCH; only keys that were sent change anything."""
+    """Body of PATCH; only keys that were sent change anything. What is in them is checked where it is stored."""
 
     title: str | None = None
     workspace: str | None = None
     model: str | None = None
+    leaf: str | None = None
+    system: str | None = None
+    parameters: dict[str, Any] | None = None
+    pinned: bool = False
+    archived: bool = False
+    tags: list[str] = Field(default_factory=list)
+    mode: Mode = "ask"
+
+
+class CreateBody(ChangeBody):
+    """Body of POST /api/conversations."""
+
+    id: str | None = None
 
 
 @router.post("/api/conversations", status_code=201)
 async def create(request: Request, body: CreateBody) -> dict[str, str]:
     """Makes one; the same id again answers the same."""
-    new_id = await services(request).conversations.create(
-        body.id, title=body.title, workspace=body.workspace, model=body.model
-    )
-    return {"id": new_id}
+    values = body.model_dump(exclude_unset=True)
+    return {"id": await services(request).conversations.create(values.pop("id", None), values)}
 
 
 @router.get("/api/conversations")
@@ -52,9 +55,41 @@ async def list_conversations(
     query: str = "",
     before: str | None = None,
     limit: Annotated[int, Query(ge=1, le=limits.PAGE_SIZE_MOST)] = limits.PAGE_SIZE,
+    archived: bool = False,
+    tag: str = "",
+    binned: Annotated[bool, Query(alias="bin")] = False,
 ) -> dict[str, Any]:
-    """A page of the list, newest first."""
-    return await services(request).conversations.list(query=query, before=before, limit=limit)
+    """A page of the list, newest first; the pinned ones come first on the first page."""
+    return await services(request).conversations.list(
+        query=query, before=before, limit=limit, archived=archived, tag=tag, binned=binned
+    )
+
+
+@router.get("/api/tags")
+async def tags(request: Request) -> dict[str, Any]:
+    """All tags that conversations have."""
+    return await services(request).conversations.tags()
+
+
+@router.post("/api/conversations/{conversation_id}/restore")
+async def restore(request: Request, conversation_id: str) -> dict[str, str]:
+    """Takes it out of the bin."""
+    await services(request).conversations.restore(conversation_id)
+    return {"id": conversation_id}
+
+
+@router.delete("/api/bin/{conversation_id}", status_code=204)
+async def purge(request: Request, conversation_id: str) -> Response:
+    """Deletes it for good."""
+    await services(request).conversations.purge(conversation_id)
+    return Response(status_code=204)
+
+
+@router.delete("/api/bin", status_code=204)
+async def empty_bin(request: Request) -> Response:
+    """Deletes everything in the bin for good."""
+    await services(request).conversations.empty_bin()
+    return Response(status_code=204)
 
 
 @router.get("/api/conversations/{conversation_id}")

@@ -10,6 +10,7 @@ from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.messages import Messages
 from backend.chat.runs import Runs
+from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
@@ -29,6 +30,7 @@ class Services:
     messages: Messages
     runs: Runs
     settling: Settling
+    search: Search
     catalog: Catalog
     preferences: PreferencesFile
     attachments: Attachments

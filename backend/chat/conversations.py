@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import uuid
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import apsw
 
 from backend.chat import words
+from backend.domain import conversation as heads
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.domain.facts import Fact
-from backend.log import queries
+from backend.log import lists, queries
+from backend.log.compact import purge
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
 from backend.log.queries import ConversationRow
@@ -23,7 +26,7 @@ from backend.models.catalog import Catalog
 Json = dict[str, Any]  # objects of the contract, on their way out
 
 
-_PAGE_TOKEN = re.compile(r"[0-9]{1,18}", re.ASCII)
+_PAGE_TOKEN = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
 
 
 class Conversations:
@@ -33,23 +36,26 @@ class Conversations:
         self._ledger = ledger
         self._catalog = catalog
 
-    async def create(
-        self, conversation_id: str | None, *, title: str = "", workspace: str | None = None, model: str | None = None
-    ) -> str:
-        """Makes a conversation; the same id again is the same conversation. Raises BadInput, Conflict."""
+    async def create(self, conversation_id: str | None, values: Json) -> str:
+        """Makes a conversation; the same id again is the same conversation. Raises BadInput, Conflict.
+
+        `values` may have any key of a head but `leaf`; other keys are ignored.
+        """
         new_id = words.checked_id(conversation_id, "conversation") if conversation_id else uuid.uuid4().hex
-        value = {
-            "title": words.checked_title(title),
-            "workspace": await asyncio.to_thread(words.checked_workspace, workspace),  # a network drive may be slow
-            "model": model,
+        head = await self._checked({**values, "title": values.get("title") or "", "leaf": None})
+        head.pop("leaf")
+        created = {
+            "title": head.pop("title"),
+            "workspace": head.pop("workspace", None),
+            "model": head.pop("model", None),
         }
-        if model is not None:
-            self._catalog.known(words.checked_model(model))
 
         def decide(transaction: Transaction) -> None:
             there = transaction.conversation(new_id)
             if there is None:
-                transaction.append(Fact(new_id, None, facts.custom(facts.CREATED, value)))
+                transaction.append(Fact(new_id, None, facts.custom(facts.CREATED, created)))
+                if head:
+                    _append_changes(transaction, new_id, head)
             elif there.deleted_at is not None:
                 raise Conflict("This conversation is in the bin.", code="in_bin")
 
@@ -57,16 +63,8 @@ class Conversations:
         return new_id
 
     async def change(self, conversation_id: str, changes: Json) -> Json:
-        """Sets title, workspace or model; other keys are ignored. Raises BadInput, NotFound, Conflict."""
-        value: Json = {}
-        if changes.get("title") is not None:
-            value["title"] = words.checked_title(changes["title"])
-        if "workspace" in changes:
-            value["workspace"] = await asyncio.to_thread(words.checked_workspace, changes["workspace"])
-        if "model" in changes:
-            if changes["model"] is not None:
-                self._catalog.known(words.checked_model(changes["model"]))
-            value["model"] = changes["model"]
+        """Sets any key of a head; other keys are ignored. Answers the head. Raises BadInput, NotFound, Conflict."""
+        value = await self._checked(changes)
 
         def decide(transaction: Transaction) -> Json:
             row = existing(transaction, conversation_id)
@@ -76,12 +74,44 @@ class Conversations:
                     "The folder cannot change while an answer or an approval is open: it was asked for the old one.",
                     code="run_active",
                 )
-            now = {"title": row.title, "workspace": row.workspace, "model": row.model}
-            if {**now, **value} != now:
-                transaction.append(Fact(conversation_id, None, facts.custom(facts.CHANGED, value)))
-            return {"id": conversation_id, **now, **value}
+            if value.get("leaf") is not None:
+                _require_leaf(transaction, conversation_id, value["leaf"])
+            now = _head(row)
+            changed = {key: new for key, new in value.items() if new != now[key]}
+            if "title" in value and row.title_made:
+                changed["title"] = value["title"]  # the person's own now, and nothing else's to change
+            if changed:
+                _append_changes(transaction, conversation_id, changed)
+            return {"id": conversation_id, **now, **changed}
 
         return await self._ledger.transact(decide)
+
+    async def _checked(self, changes: Json) -> Json:
+        """The keys of a head that are there, as they are stored. Raises BadInput."""
+        value: Json = {}
+        for key, sent in changes.items():
+            match key:
+                case "title" if sent is not None:
+                    value[key] = words.checked_title(sent)
+                case "workspace":  # a network drive may be slow
+                    value[key] = await asyncio.to_thread(words.checked_workspace, sent)
+                case "model":
+                    if sent is not None:
+                        self._catalog.known(words.checked_model(sent))
+                    value[key] = sent
+                case "leaf":
+                    value[key] = None if sent is None else words.checked_id(sent, "message to show")
+                case "system":
+                    value[key] = heads.checked_system(sent)
+                case "parameters":
+                    value[key] = heads.checked_parameters(sent)
+                case "pinned" | "archived":
+                    value[key] = heads.checked_flag(sent, key)
+                case "tags":
+                    value[key] = heads.checked_tags(sent)
+                case "mode":
+                    value[key] = heads.checked_mode(sent)
+        return value
 
     async def delete(self, conversation_id: str) -> None:
         """Puts it in the bin, where it stays for BIN_DAYS. Raises NotFound, Conflict."""
@@ -95,14 +125,58 @@ class Conversations:
 
         await self._ledger.transact(decide)
 
-    async def list(self, *, query: str, before: str | None, limit: int) -> Json:
+    async def restore(self, conversation_id: str) -> None:
+        """Takes it out of the bin; one that is not in it stays as it is. Raises NotFound."""
+
+        def decide(transaction: Transaction) -> None:
+            row = transaction.conversation(conversation_id)
+            if row is None:
+                raise NotFound("There is no such conversation in the bin. It may have been deleted for good.")
+            if row.deleted_at is not None:
+                transaction.append(Fact(conversation_id, None, facts.custom(facts.RESTORED, {})))
+
+        await self._ledger.transact(decide)
+
+    async def purge(self, conversation_id: str) -> None:
+        """Deletes a conversation of the bin for good. Raises NotFound, Conflict."""
+
+        def decide(transaction: Transaction) -> None:
+            row = transaction.conversation(conversation_id)
+            if row is None:
+                raise NotFound("There is no such conversation in the bin. It may have been deleted for good.")
+            if row.deleted_at is None:
+                raise Conflict("Only what is in the bin can be deleted for good.", code="not_in_bin")
+            purge(transaction, conversation_id)
+
+        await self._ledger.transact(decide)
+
+    async def empty_bin(self) -> None:
+        """Deletes everything in the bin for good, one by one, so that no other command waits long."""
+        for conversation_id in await self._ledger.ask(lists.in_bin):
+            with contextlib.suppress(NotFound, Conflict):  # somebody was faster, or took it out
+                await self.purge(conversation_id)
+
+    async def list(
+        self, *, query: str, before: str | None, limit: int, archived: bool = False, tag: str = "", binned: bool = False
+    ) -> Json:
         """A page, newest first; `next` is the `before` of the page after it, or None. Raises BadInput."""
         if before and not _PAGE_TOKEN.fullmatch(before):
             raise BadInput("`before` is the `next` of an earlier answer.")
-        position = int(before) if before else None
         words.storable(query, "search")
+        words.storable(tag, "tag")
         size = min(max(limit, 1), limits.PAGE_SIZE_MOST)
-        return await self._ledger.ask(lambda db: _page(db, query=query, before=position, limit=size))
+        at = [int(part) for part in (before or "").split(".") if part]
+        if binned:
+            place = (at[0], at[1]) if len(at) == 2 else None
+            return await self._ledger.ask(lambda db: _bin_page(db, query=query, before=place, limit=size))
+        return await self._ledger.ask(
+            lambda db: _page(db, query=query, before=at[0] if at else None, limit=size, archived=archived, tag=tag)
+        )
+
+    async def tags(self) -> Json:
+        """All tags, in the order of their names, and how many conversations have each."""
+        found = await self._ledger.ask(lists.tags)
+        return {"tags": [{"name": name, "conversations": count} for name, count in found]}
 
     async def get(self, conversation_id: str) -> Json:
         """The fold of the whole conversation and the cursor behind it. Raises NotFound."""
@@ -156,12 +230,61 @@ def _not_found() -> NotFound:
     return NotFound("There is no such conversation. It may have been deleted.")
 
 
-def _page(db: apsw.Connection, *, query: str, before: int | None, limit: int) -> Json:
-    rows = queries.conversations(db, query=query, before=before, limit=limit + 1)
-    page = rows[:limit]
+def _head(row: ConversationRow) -> Json:
+    return {
+        "title": row.title,
+        "workspace": row.workspace,
+        "model": row.model,
+        "leaf": row.leaf,
+        "system": row.system,
+        "parameters": row.parameters,
+        "pinned": row.pinned,
+        "archived": row.archived,
+        "tags": [*row.tags],
+        "mode": row.mode,
+    }
+
+
+def _append_changes(transaction: Transaction, conversation_id: str, changed: Json) -> None:
+    for event in facts.head_changed(changed):
+        transaction.append(Fact(conversation_id, None, event))
+
+
+def _require_leaf(transaction: Transaction, conversation_id: str, leaf: str) -> None:
+    run = transaction.run(leaf)
+    if not transaction.has_message(conversation_id, leaf) and (run is None or run.conversation != conversation_id):
+        raise BadInput("`leaf` names no message and no answer of this conversation.", code="no_leaf")
+
+
+def _page(
+    db: apsw.Connection, *, query: str, before: int | None, limit: int, archived: bool = False, tag: str = ""
+) -> Json:
+    rows, more = lists.listed(db, query=query, before=before, limit=limit, archived=archived, tag=tag)
+    return {"conversations": [_summary(row) for row in rows], "next": None if more is None else str(more)}
+
+
+def _bin_page(db: apsw.Connection, *, query: str, before: tuple[int, int] | None, limit: int) -> Json:
+    rows, more = lists.binned(db, query=query, before=before, limit=limit)
     return {
         "conversations": [
-            {"id": row.id, "title": row.title, "updatedAt": row.updated_at, "running": row.running} for row in page
+            {
+                **_summary(row),
+                "deletedAt": row.deleted_at,
+                "purgeAt": (row.deleted_at or 0) + limits.BIN_DAYS * limits.DAY_MS,
+            }
+            for row in rows
         ],
-        "next": str(page[-1].updated_s) if len(rows) > limit else None,
+        "next": None if more is None else f"{more[0]}.{more[1]}",
+    }
+
+
+def _summary(row: ConversationRow) -> Json:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "updatedAt": row.updated_at,
+        "running": row.running,
+        "pinned": row.pinned,
+        "archived": row.archived,
+        "tags": [*row.tags],
     }

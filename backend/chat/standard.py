@@ -51,7 +51,7 @@ class Standard:
             if known.conversation != wanted.thread_id:
                 raise Conflict("A run of this id is in another conversation.", code="id_taken")
             return known.id
-        await self._conversations.create(wanted.thread_id)
+        await self._conversations.create(wanted.thread_id, {})
         if wanted.resume:
             return await self._resume(wanted)
         last = wanted.messages[-1] if wanted.messages else None

@@ -10,33 +10,42 @@ from backend.chat import attached
 from backend.domain import facts, limits
 from backend.domain.trace import trace
 from backend.files.store import Attachments
-from backend.log import backups
+from backend.log import backups, index
 from backend.log.compact import compact_runs, empty_bin
 from backend.log.ledger import Ledger
 
 log = logging.getLogger(__name__)
 
-DAY_MS = 24 * 60 * 60 * 1000
-
 
 async def tidy_for_ever(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
-    """Looks now and then until it is cancelled."""
+    """Looks now and then until it is cancelled. Search is made whole first: a start may have found it missing."""
+    pause_s = 0.0
     while True:
-        await asyncio.sleep(min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2)))
+        await asyncio.sleep(pause_s)
         try:
-            await tidy(ledger, attachments, compact_after_s=compact_after_s)
+            await (tidy(ledger, attachments, compact_after_s=compact_after_s) if pause_s else index_all(ledger))
         except Exception as error:  # a full disk, or a fault of ours, is no reason to stop looking
             log.warning("tidying waits: %s", trace(error))
+        pause_s = min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2))
 
 
 async def tidy(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
     """One look. Commits are small, with pauses, so that no command waits long."""
     now = facts.now_ms()
-    compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * DAY_MS
+    compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * limits.DAY_MS
     with ledger.feed.forgetting():
         while await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=compact_before)):  # noqa: ASYNC110  a pause, not a wait
             await asyncio.sleep(0.05)
     await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=delete_before))
+    await index_all(ledger)
     if await asyncio.to_thread(backups.is_due, ledger.database):
         await asyncio.to_thread(backups.make, ledger.database)
     await attached.sweep(ledger, attachments)
+
+
+async def index_all(ledger: Ledger) -> None:
+    """Indexes what search has not got yet, in small commits."""
+    while await ledger.ask(index.has_more):
+        if not await ledger.transact(lambda tx: index.index_more(tx.db)):
+            return
+        await asyncio.sleep(0.02)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from backend.domain import limits
+from backend.domain.conversation import storable as storable  # asked for here as well
 from backend.domain.errors import BadInput, TooLarge
 
 _ID = re.compile(r"[A-Za-z0-9._:~-]+", re.ASCII)
@@ -85,15 +86,6 @@ def whole_path(value: str) -> Path:
     if not path.is_absolute():
         raise BadInput(f"{value} is not an absolute path. Choose a folder, or type its whole path.")
     return path
-
-
-def storable(value: str, what: str) -> str:
-    """Text that UTF-8 can hold. A lone surrogate is refused rather than changed."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise BadInput(f"The {what} contains half a character (a lone surrogate), which cannot be stored.") from None
-    return value
 
 
 def title_from(text: str) -> str:

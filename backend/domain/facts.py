@@ -67,6 +67,17 @@ def custom(name: str, value: Event) -> Event:
     return {"type": "CUSTOM", "timestamp": now_ms(), "name": name, "value": value}
 
 
+def head_changed(value: Event) -> Iterable[Event]:
+    """CHANGED, with instructions that are too long for one frame in several of them."""
+    system = value.get("system")
+    if not isinstance(system, str) or len(system) <= DELTA_CHARS:
+        yield custom(CHANGED, value)
+        return
+    yield custom(CHANGED, {**value, "system": system[:DELTA_CHARS]})
+    for start in range(DELTA_CHARS, len(system), DELTA_CHARS):
+        yield custom(CHANGED, {"systemMore": system[start : start + DELTA_CHARS]})
+
+
 def split_deltas(event: Event) -> Iterable[Event]:
     """The same event in pieces of at most DELTA_CHARS characters; other events come back as they are."""
     if event["type"] not in DELTA_KEYS or len(event["delta"]) <= DELTA_CHARS:

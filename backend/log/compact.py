@@ -21,7 +21,7 @@ import orjson
 from backend.domain import facts, limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
-from backend.log import queries
+from backend.log import index, queries
 from backend.log.record import Record
 from backend.log.transaction import Transaction, encode
 
@@ -83,6 +83,7 @@ def purge(transaction: Transaction, conversation: str) -> None:
            ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)""",
         (last,),
     )
+    index.forget(transaction.db, conversation)
     for table, column in (
         ("event", "c"),
         ("run", "c"),

@@ -40,6 +40,8 @@ class Head:
         match name:
             case facts.CREATED | facts.CHANGED:
                 self._head.update({key: value[key] for key in self._head if key in value})
+                if "systemMore" in value:
+                    self._head["system"] = (self._head["system"] or "") + value["systemMore"]
             case facts.DELETED:
                 self._deleted = True
             case facts.RESTORED:

@@ -7,6 +7,8 @@ import orjson
 
 from backend.domain import facts
 from backend.domain.facts import Event
+from backend.log import index
+from backend.log.letters import composed, folded
 from backend.log.record import Record
 
 _COLUMNS = ("title", "workspace", "model", "leaf", "system", "parameters", "pinned", "archived", "tags", "mode")
@@ -17,10 +19,21 @@ def project(db: apsw.Connection, record: Record, event: Event) -> None:
     c, at = record.conversation, event.get("timestamp") or facts.now_ms()
     match event["type"]:
         case "TEXT_MESSAGE_START" | "REASONING_MESSAGE_START" | "TOOL_CALL_RESULT":
-            db.execute("INSERT OR IGNORE INTO message VALUES (?, ?)", (c, event["messageId"]))
+            role = (event.get("role") or "assistant") if event["type"] == "TEXT_MESSAGE_START" else None
+            db.execute(
+                "INSERT OR IGNORE INTO message(c, id, role, at, n) VALUES (?, ?, ?, ?, ?)",
+                (c, event["messageId"], role, at, record.n),
+            )
             for attachment in (event.get("metadata") or {}).get("attachments", ()):
                 db.execute("INSERT OR IGNORE INTO attachment VALUES (?, ?)", (c, attachment["id"]))
+            if role == "user":
+                _show_newest(db, c)
+        case "TEXT_MESSAGE_END":
+            index.take(db, s=record.s, conversation=c, message=event["messageId"], last_n=record.n)
+            return
         case "RUN_STARTED":
+            if event.get("parentRunId") is None:
+                _show_newest(db, c)
             metadata = event.get("metadata") or {}
             db.execute(
                 """INSERT INTO run(id, c, status, message_id, model, parent_run_id)
@@ -88,6 +101,10 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
             db.execute("DELETE FROM queue WHERE c = ? AND id = ?", (c, value["id"]))
 
 
+def _show_newest(db: apsw.Connection, c: str) -> None:
+    db.execute("UPDATE conversation SET leaf = NULL WHERE id = ? AND leaf IS NOT NULL", (c,))
+
+
 def _change_head(db: apsw.Connection, c: str, value: Event) -> None:
     """Each key that is there, and no other. A title says beside it whether nobody but a program made it."""
     for column in _COLUMNS:
@@ -97,8 +114,13 @@ def _change_head(db: apsw.Connection, c: str, value: Event) -> None:
                 kept = orjson.dumps(kept).decode()
             statement = f"UPDATE conversation SET {column} = ? WHERE id = ?"  # noqa: S608  one of ours
             db.execute(statement, (kept, c))
+    if "systemMore" in value:
+        db.execute("UPDATE conversation SET system = coalesce(system, '') || ? WHERE id = ?", (value["systemMore"], c))
     if "title" in value:
-        db.execute("UPDATE conversation SET title_made = ? WHERE id = ?", (int(bool(value.get("made"))), c))
+        db.execute(
+            "UPDATE conversation SET title_made = ?, title_folded = ? WHERE id = ?",
+            (int(bool(value.get("made"))), folded(composed(value["title"])), c),
+        )
     if "tags" in value:
         db.execute("DELETE FROM tag WHERE c = ?", (c,))
         db.executemany("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)", [(t.casefold(), c, t) for t in value["tags"]])

@@ -49,30 +49,19 @@ class RunRow:
     settled: str | None
 
 
-_CONVERSATION = """
+CONVERSATION = """
     SELECT id, title, workspace, model, updated_at, updated_s, deleted_at,
            EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running'),
            leaf, system, parameters, pinned, archived, tags, mode, title_made
     FROM conversation"""
-_LISTED = r" WHERE deleted_at IS NULL AND updated_s < ? AND title LIKE ? ESCAPE '\' ORDER BY updated_s DESC LIMIT ?"
 _IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
 _RUN = "SELECT id, c, status, message_id, model, parent_run_id, settled FROM run"
 
 
 def conversation(db: apsw.Connection, conversation_id: str) -> ConversationRow | None:
     """One conversation, binned or not."""
-    row = db.execute(_CONVERSATION + " WHERE id = ?", (conversation_id,)).fetchone()
-    return None if row is None else _conversation_row(row)
-
-
-def conversations(db: apsw.Connection, *, query: str, before: int | None, limit: int) -> list[ConversationRow]:
-    """Newest first, without the bin; `query` is part of the title, `before` the `updated_s` of the last one had."""
-    pattern = "%" + query.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    rows = db.execute(
-        _CONVERSATION + _LISTED,
-        (before if before is not None else 2**62, pattern, limit),
-    )
-    return [_conversation_row(row) for row in rows]
+    row = db.execute(CONVERSATION + " WHERE id = ?", (conversation_id,)).fetchone()
+    return None if row is None else conversation_row(row)
 
 
 def run(db: apsw.Connection, run_id: str) -> RunRow | None:
@@ -174,7 +163,8 @@ def _records(rows: apsw.Cursor) -> Iterator[Record]:
         yield Record(s, c, r, n, e, n0, bool(is_set))
 
 
-def _conversation_row(row: tuple[Any, ...]) -> ConversationRow:
+def conversation_row(row: tuple[Any, ...]) -> ConversationRow:
+    """A row of CONVERSATION."""
     id_, title, workspace, model, updated_at, updated_s, deleted_at, running, *head = row
     leaf, system, parameters, pinned, archived, tags, mode, title_made = head
     return ConversationRow(

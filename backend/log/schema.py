@@ -12,8 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import apsw
+import orjson
 
 from backend.domain.errors import DatabaseDamaged, DataFolderUnusable, NewerDatabase
+from backend.log import index
+from backend.log.letters import composed, folded
 
 APPLICATION_ID = 0x52554E4C  # "RUNL"
 
@@ -80,7 +83,36 @@ def attached_files(db: apsw.Connection) -> None:
     db.execute("CREATE TABLE attachment(c TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(c, id)) STRICT, WITHOUT ROWID")
 
 
-MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (first_tables, branches_tags_and_queue, attached_files)
+def full_text_search(db: apsw.Connection) -> None:
+    """`message.n` is where a message began. What was said before this is indexed bit by bit, while the app runs."""
+    db.execute("""
+        ALTER TABLE conversation ADD COLUMN title_folded TEXT NOT NULL DEFAULT '';
+        ALTER TABLE message ADD COLUMN role TEXT;
+        ALTER TABLE message ADD COLUMN at INTEGER;
+        ALTER TABLE message ADD COLUMN n INTEGER;
+    """)
+    for id_, title in db.execute("SELECT id, title FROM conversation").fetchall():
+        db.execute("UPDATE conversation SET title_folded = ? WHERE id = ?", (folded(composed(str(title))), id_))
+    index.make_tables(db)
+    starts = "instr(e, '\"TEXT_MESSAGE_START\"') OR instr(e, '\"TEXT_MESSAGE_END\"')"
+    begun: dict[tuple[str, str], tuple[str, int, int]] = {}
+    for s, c, n, encoded in db.cursor().execute(f"SELECT s, c, n, e FROM event WHERE {starts} ORDER BY s"):  # noqa: S608
+        event = orjson.loads(encoded)
+        key = (c, event.get("messageId", ""))
+        if event["type"] == "TEXT_MESSAGE_START":
+            begun[key] = (event.get("role") or "assistant", event.get("timestamp") or 0, n)
+            db.execute("UPDATE message SET role = ?, at = ?, n = ? WHERE c = ? AND id = ?", (*begun[key], *key))
+        elif event["type"] == "TEXT_MESSAGE_END" and key in begun and begun[key][0] in index.ROLES:
+            role, at, first_n = begun[key]
+            db.execute("INSERT OR REPLACE INTO spoken VALUES (?, ?, ?, ?, ?, ?, ?, 0)", (s, *key, role, at, first_n, n))
+
+
+MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
+    first_tables,
+    branches_tags_and_queue,
+    attached_files,
+    full_text_search,
+)
 
 
 def open_database(path: Path) -> apsw.Connection:

@@ -326,6 +326,12 @@ VECTORS: dict[str, list[Json]] = {
         ours("conversation.restored", {}),
         ours("conversation.spent", {"usage": [{"provider": "p", "inputTokens": 5, "outputTokens": 2}], "cost": None}),
     ),
+    "long instructions come in several facts": frames(
+        CREATED,
+        changed(system="You are "),
+        changed(systemMore="brief and "),
+        changed(systemMore="kind."),
+    ),
     "an earlier branch is shown until something new is asked": frames(
         CREATED,
         *user("Hi"),

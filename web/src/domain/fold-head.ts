@@ -8,7 +8,7 @@ export function applyHeadFact(state: Conversation, name: string, value: Value): 
   switch (name) {
     case "runnel:conversation.created":
     case "runnel:conversation.changed":
-      return { ...state, ...headIn(value) };
+      return withMoreInstructions({ ...state, ...headIn(value) }, value.systemMore);
     case "runnel:conversation.deleted":
       return { ...state, deleted: true };
     case "runnel:conversation.restored": {
@@ -38,6 +38,11 @@ export function headIn(value: Value): Partial<Head> {
   const head: Record<string, unknown> = {};
   for (const key of Object.keys(emptyHead)) if (key in value) head[key] = value[key];
   return head;
+}
+
+/** Instructions too long for one frame come in several facts. */
+function withMoreInstructions(state: Conversation, more: unknown): Conversation {
+  return typeof more === "string" ? { ...state, system: (state.system ?? "") + more } : state;
 }
 
 function without(state: Conversation, id: unknown): readonly Queued[] {
