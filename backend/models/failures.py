@@ -19,6 +19,7 @@ from backend.domain.errors import ProviderError, ReplyUnusable, RequestRefused, 
 from backend.models import sentences
 from backend.models.redaction import KNOWN, redact
 from backend.models.sentences import not_the_protocol
+from backend.models.sse import LineTooLong
 
 __all__ = ["from_error_object", "from_status", "from_transport", "not_the_protocol", "redact", "translate"]
 
@@ -141,6 +142,8 @@ def translate(error: Exception, *, provider: str) -> ProviderError:
         return error
     if isinstance(error, RunnelError):
         return ProviderError(error.detail, code=error.code)
+    if any(isinstance(link, LineTooLong) for link in _chain(error)):
+        return sentences.line_too_long(provider)
     if isinstance(error, _loaded("pydantic_ai.exceptions", "AgentRunError", "UserError")):
         return _from_pydantic_ai(error, provider)
     status = getattr(error, "status_code", None)  # the SDKs' own errors, where pydantic-ai let one through

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from pydantic_ai.messages import ModelResponseStreamEvent, PartStartEvent, ToolCallPart
 from pydantic_ai.models import Model, StreamedResponse
@@ -29,7 +29,12 @@ class HonestModel(Around):
 
     @asynccontextmanager
     async def reply_to(self, asked: Asked) -> AsyncGenerator[StreamedResponse]:
-        async with asked.of(self.wrapped) as reply:
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(self._idle_s):  # pydantic-ai waits for the first words here
+                    reply = await stack.enter_async_context(asked.of(self.wrapped))
+            except TimeoutError:
+                raise sentences.silent(self._provider_title, self._idle_s) from None
             # inside the reply's own iterator, so that pydantic-ai records a reply that we refuse as incomplete
             events = reply._get_event_iterator
             watched = lambda: _watched(reply, events(), self._provider_title, self._idle_s)  # noqa: E731

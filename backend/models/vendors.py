@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 def build(endpoint: Endpoint, name: str, client: httpx2.AsyncClient, *, idle_s: float = limits.IDLE_TIMEOUT_S) -> Model:
     """The vendor's model, which uses our client and exactly this key."""
     from backend.models.honest import HonestModel
+    from backend.models.tidy import tidy
 
     match endpoint.kind:
         case ProviderKind.OPENAI:
-            return HonestModel(_openai(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
+            make = _openai
         case ProviderKind.ANTHROPIC:
-            return HonestModel(_anthropic(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
+            make = _anthropic
         case ProviderKind.GOOGLE:
-            return HonestModel(_google(endpoint, name, client), provider=endpoint.name, idle_s=idle_s)
+            make = _google
         case _:
             raise ValueError(f"{endpoint.kind} is not a vendor with an API of its own")
+    return HonestModel(make(endpoint, name, tidy(client)), provider=endpoint.name, idle_s=idle_s)
 
 
 def _openai(endpoint: Endpoint, name: str, client: httpx2.AsyncClient) -> Model:

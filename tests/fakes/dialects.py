@@ -93,7 +93,6 @@ def _pieces(call: Call) -> list[str]:
 def _responses(words: Words) -> list[bytes]:
     text = "".join(words.text)
     base: Json = {"id": "resp_1", "object": "response", "created_at": 1, "model": "gpt-4o", "output": []}
-    base |= {"parallel_tool_calls": True, "tool_choice": "auto", "tools": []}
     out: list[Json] = [{"type": "response.created", "response": {**base, "status": "in_progress"}}]
     if words.text:
         item: Json = {"id": "msg_1", "type": "message", "role": "assistant", "status": "in_progress", "content": []}
