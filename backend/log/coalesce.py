@@ -69,6 +69,11 @@ class Pending:
         self.items.append(decision)
         self.wants_sync = True
 
+    def forget_facts(self) -> None:
+        """Leaves the decisions: what was before these facts is lost, and they would hide that."""
+        self._last.clear()
+        self.items = [item for item in self.items if isinstance(item, Decision)]
+
     def _grow(self, fact: Fact) -> None:
         event, last = fact.event, self._last.get(fact.conversation)
         key = DELTA_KEYS[event["type"]]

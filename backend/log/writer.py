@@ -4,7 +4,8 @@
 batch at a time; while it commits, the next batch gathers, so a slow disk makes larger batches and not a queue.
 Deltas commit with synchronous=NORMAL (kill -9 takes nothing committed); decisions with FULL, which also syncs
 everything before them. Nothing is published before its commit. If a commit fails nothing of it is published, its
-numbers are used again, and `failures` goes up, by which every run notices that its text would have a hole.
+numbers are used again, what was appended behind it is dropped with it, and `failures` goes up, by which every run
+notices that its text would have a hole.
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ class Writer:
 
     def _not_committed(self, batch: Pending, error: Exception) -> None:
         self.failures += 1
+        self._pending.forget_facts()  # handed in while this one failed: their runs end with what is on the disk
         self.failed = "Saving failed. Free some space on the disk or check the data folder, then try again."
         log.error("a commit failed: %s: %s", type(error).__name__, error)
         failure = StorageFailed(self.failed)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
+import apsw
 import pytest
 
 from backend.domain.errors import BadInput, DataFolderBusy, DataFolderUnusable, NewerDatabase, StorageFailed
@@ -124,6 +126,34 @@ def test_H3_a_failed_commit_publishes_nothing_and_its_numbers_are_used_again(tmp
         await ledger.transact(lambda tx: tx.db.pragma("max_page_count", pages + 100))
         await ledger.transact(lambda tx: tx.append(delta("again", message="b")))
         assert (ledger.storage, ledger.feed.head) == ("ok", 2)
+
+    in_ledger(tmp_path, story)
+
+
+def test_H3_text_that_waits_behind_a_commit_that_fails_is_lost_with_it(tmp_path: Path) -> None:
+    """Without what was before it, it would leave a hole that nobody sees."""
+    is_writing, may_fail = threading.Event(), threading.Event()
+
+    def fail(_transaction: Transaction) -> None:
+        is_writing.set()
+        assert may_fail.wait(5)
+        raise apsw.FullError("no space")
+
+    async def story(ledger: Ledger) -> None:
+        ledger.append(delta("before "))
+        await ledger.transact(lambda _: None)
+        ledger.append(delta("lost "))
+        failing = asyncio.create_task(ledger.transact(fail))
+        await asyncio.to_thread(is_writing.wait, 5)
+        ledger.append(delta("behind the hole"))
+        deciding = asyncio.create_task(ledger.transact(lambda tx: tx.append(delta("decided", message="other"))))
+        await asyncio.sleep(0)
+        may_fail.set()
+        with pytest.raises(StorageFailed):
+            await failing
+        await deciding
+        rows = await ledger.ask(lambda db: queries.records_after(db, 0, limit=10))
+        assert [seen(row) for row in rows] == [(1, "c", 1, "before "), (2, "c", 2, "decided")]
 
     in_ledger(tmp_path, story)
 
