@@ -17,6 +17,7 @@ const counts = (found: Found) => found.hits.map((hits) => [hits.message, hits.co
 
 const chat = turns(
   asked("u1", "Where is the Garden?"),
+  said("a1", "The garden is **behind the\nhouse**; gardens are green."),
   asked("u2", "And the house?"),
 );
 
