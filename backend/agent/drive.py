@@ -27,6 +27,7 @@ from backend.agent.job import Job
 from backend.agent.meter import Meter
 from backend.agent.parameters import Outspoken
 from backend.agent.patience import Patient
+from backend.agent.question import Question
 from backend.agent.recorder import Recorder
 from backend.agent.seam import Seam
 from backend.agent.steering import Steering
@@ -101,7 +102,7 @@ class Drive:
             self._recorder.note(code, text)
         goes_on = job.carries_on and bool(asked.messages) and isinstance(asked.messages[-1], ModelResponse)
         agent = Agent(
-            await self._wrapped(model, asked.first_half if goes_on else None),
+            await self._wrapped(model, asked, goes_on=goes_on),
             deps_type=Hands,
             # nothing more to say is a good end of an answer that goes on
             output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
@@ -160,13 +161,13 @@ class Drive:
         except Exception as error:
             self._failure = error
 
-    async def _wrapped(self, model: Model, first_half: history.FirstHalf | None) -> Model:
+    async def _wrapped(self, model: Model, asked: Question, *, goes_on: bool) -> Model:
         """The model as the run asks it: counted, heard out, continued where it was cut off, and asked again."""
         tell = self._recorder.note
-        model = self._meter.of(Outspoken(model, model_id=self._job.model, tell=tell))
+        model = self._meter.of(Outspoken(model, model_id=self._job.model, told=asked.told, tell=tell))
         model = Witness(model, provider=self._provider, kind=self._catalog.kind(self._job.model), tell=tell)
-        if first_half is not None:
-            model = await self._in_mid_sentence(model, first_half)
+        if goes_on and asked.first_half is not None:
+            model = await self._in_mid_sentence(model, asked.first_half)
         return Patient(model, translate=self._translated, tell=tell)
 
     async def _in_mid_sentence(self, model: Model, first_half: history.FirstHalf) -> Model:

@@ -6,7 +6,7 @@ taken is left out here, and said once beside the answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -74,29 +74,36 @@ def sentence(model_id: str, ignored: list[str]) -> str:
 
 
 class Outspoken(Around):
-    """A model that says what its server made it leave out; `tell` gets a note's code and sentence."""
+    """A model that says what its server made it leave out; `tell` gets a note's code and a sentence not in `told`."""
 
-    def __init__(self, wrapped: Model, *, model_id: str, tell: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, wrapped: Model, *, model_id: str, told: Container[str], tell: Callable[[str, str], None]
+    ) -> None:
         super().__init__(wrapped)
         self._model_id = model_id
+        self._told = told
         self._tell = tell
-        self._told: set[str] = set()
+        self._seen: set[str] = set()
 
     @asynccontextmanager
     async def reply_to(self, asked: Asked) -> AsyncGenerator[StreamedResponse]:
         async with asked.of(self.wrapped) as reply:
             if isinstance(self.wrapped, CompatibleModel):
-                self._say(self.wrapped.left_out - self._told)
-                self._told |= self.wrapped.left_out
+                self._say(self.wrapped.left_out - self._seen)
+                self._seen |= self.wrapped.left_out
             yield reply
 
     def _say(self, left_out: set[str]) -> None:
         left_out = left_out - {"stream_options", "tools"}
         if "images" in left_out:
-            self._tell(NOT_TAKEN, IMAGES_REFUSED)
+            self._say_once(NOT_TAKEN, IMAGES_REFUSED)
         keys = {_WIRE_NAMES.get(field, "thinking") for field in left_out - {"images"}}
         if keys:
-            self._tell(IGNORED, sentence(self._model_id, [key for key in _NAMES if key in keys]))
+            self._say_once(IGNORED, sentence(self._model_id, [key for key in _NAMES if key in keys]))
+
+    def _say_once(self, code: str, text: str) -> None:
+        if text not in self._told:
+            self._tell(code, text)
 
 
 def _ignore_thinking(given: dict[str, Any], ignore: Callable[..., None]) -> None:

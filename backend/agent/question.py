@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from backend.agent import attached, history, parameters
 from backend.agent.attached import Reading, Takes
 from backend.agent.job import Job
+from backend.agent.parameters import IMAGES_REFUSED
 from backend.domain.model import BUILTIN_PROVIDER, ProviderKind, split_model_id
 from backend.files.store import Attachments
 from backend.models.catalog import Catalog
@@ -38,12 +39,14 @@ class Question:
     instructions: str | None
     settings: WireSettings
     notes: Sequence[tuple[str, str]] = ()
+    told: frozenset[str] = frozenset()  # sentences that stand in the conversation and need not be said again
 
 
 async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: Attachments) -> Question:
     """The question of this run. Reads files and a long history, all on threads."""
     messages = await asyncio.to_thread(_branch, job, state)
     is_builtin = split_model_id(job.model)[0] == BUILTIN_PROVIDER
+    told = frozenset(note["text"] for run in state["runs"] for note in run["notes"])
     notes: list[tuple[str, str]] = []
     contents = {}
     if any(message["metadata"].get("attachments") for message in messages):
@@ -53,6 +56,7 @@ async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: A
             reading = Reading(store, await takes(catalog, job.model))
             contents = await reading.of(messages)
             notes += [(attached.NOT_TAKEN, note) for note in reading.notes]
+            told -= frozenset(_about_files(messages, job, reading.notes))
     loaded = await asyncio.to_thread(
         history.model_messages, messages, answered_now=job.approvals, contents=contents
     )  # a long chat takes a while
@@ -67,13 +71,13 @@ async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: A
         ignored = ["system", *ignored]
     if ignored:
         notes.append((parameters.IGNORED, parameters.sentence(job.model, ignored)))
-    told = {note["text"] for run in state["runs"] for note in run["notes"]}
     return Question(
         loaded,
         history.first_half(messages),
         state["system"] if not is_builtin else None,
         settings,
         [note for note in notes if note[1] not in told],
+        told,
     )
 
 
@@ -83,6 +87,13 @@ async def takes(catalog: Catalog, model_id: str) -> Takes:
     if info is None:
         return Takes(images=True, pdfs=catalog.kind(model_id) in _VENDORS)
     return Takes(images="vision" in (*info.capabilities, *info.unsure), pdfs="pdf" in info.capabilities)
+
+
+def _about_files(messages: Sequence[Json], job: Job, notes: Sequence[str]) -> list[str]:
+    """The sentences about files that are new in this run: those are said, whatever was said of others before."""
+    new = [m["metadata"].get("attachments", ()) for m in messages if m["id"] == job.message_id]
+    names = [attachment["name"] for attachments in new for attachment in attachments]
+    return [*(note for note in notes if any(name in note for name in names)), *([IMAGES_REFUSED] if names else [])]
 
 
 def _branch(job: Job, state: Json) -> list[Json]:
