@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.vectors.branches import BRANCHES, path_of
 from tests.vectors.fold import fold_frames
 
 HERE = Path(__file__).parent
@@ -480,6 +481,15 @@ def main() -> None:
         outcomes, state = fold_frames("c1", vector)
         whole = {"name": name, "frames": vector, "outcomes": outcomes, "expect": state}
         path = HERE / (name.replace(",", "").replace("'", "").replace(" ", "_") + ".json")
+        path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    folder = HERE / "branches"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.json"):
+        old.unlink()
+    for name, events in BRANCHES.items():
+        vector = frames(*events)
+        whole = {"name": name, "frames": vector, "shown": path_of(vector)}
+        path = folder / (name.replace(",", "").replace("'", "").replace(" ", "_") + ".json")
         path.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
