@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import httpx
 import httpx_sse
 import pytest
 
 from backend.domain import limits
-from tests.api.world import World
+from backend.domain.facts import Fact
+from tests.api.world import Json, World
 from tests.vectors.fold import fold_frames
 
 
@@ -43,6 +46,50 @@ def test_a_reader_that_comes_back_with_its_last_id_goes_on_from_there(world: Wor
         with world.stream("ffffff.0", **{"Last-Event-ID": every[cut]["id"]}) as frames:
             assert next(frames)["data"]["reset"] is False, "the header wins over `after`"
             assert next(frames)["id"] == every[cut + 1]["id"]
+
+
+def test_F1_a_merged_stream_resumes_from_the_id_of_each_of_its_frames(world: World) -> None:
+    """Two answers that take turns, read by somebody who is far behind: fewer frames, and each a place to go on from."""
+    chats = [world.conversation(), world.conversation()]
+    as_of, rows = world.get("/api/snapshot")["asOf"], 0
+    for turn in range(8):
+        for number in range(turn * 10):
+            write(world, chats[turn % 2], f"{number} ")
+            rows += 1
+    last = int(as_of.partition(".")[2]) + rows
+    whole = until_number(world, as_of, last)
+    assert rows > limits.LIVE_RECORDS
+    assert len(whole) < rows / 10
+    states = {chat: world.get(f"/api/conversations/{chat}") for chat in chats}
+    for cut in range(len(whole)):
+        resumed = [*whole[: cut + 1], *until_number(world, "ffffff.0", last, **{"Last-Event-ID": whole[cut]["id"]})]
+        for chat, state in states.items():
+            created = {"s": 1, "c": chat, "n": 1, "e": {"type": "CUSTOM", "name": "x", "value": {}}}
+            outcomes, folded = fold_frames(chat, [created, *(f["data"] for f in resumed if f["data"]["c"] == chat)])
+            assert set(outcomes) == {"applied"}
+            assert (folded["messages"], folded["n"]) == (state["messages"], state["n"])
+
+
+def write(world: World, chat: str, text: str) -> None:
+    """One delta, as a row of its own."""
+    event = {"type": "TEXT_MESSAGE_CONTENT", "messageId": f"m-{chat}", "delta": text}
+    ledger, loop = world.server._ledger, world.server._loop
+    assert loop is not None
+    writing = ledger.transact(lambda transaction: transaction.append(Fact(chat, None, event)))
+    asyncio.run_coroutine_threadsafe(writing, loop).result(10)
+
+
+def until_number(world: World, after: str, last: int, **headers: str) -> list[Json]:
+    """The facts of a stream up to this number."""
+    with world.stream(after, **headers) as frames:
+        hello = next(frames)
+        assert hello["data"]["reset"] is False
+        got: list[Json] = []
+        position = int((headers.get("Last-Event-ID") or after).partition(".")[2])
+        while position < last:
+            got.append(next(frames))
+            position = got[-1]["data"]["s"]
+    return got
 
 
 def test_a_cursor_lives_through_a_restart(world: World) -> None:
