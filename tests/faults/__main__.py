@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.faults.siege import Plan, Siege, table
+from tests.faults.outcome import table
+from tests.faults.siege import Plan, Siege
 
 
 def main() -> int:
@@ -17,13 +18,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--kills", type=int, help="go on until so many; a third of the seconds if not said")
     parser.add_argument("--cuts", type=int, help="go on until so many; 17 a second if not said")
+    parser.add_argument("--life", type=float, default=1.2, help="seconds a server lives, in the mean")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=Path, help="a folder for the data, kept afterwards")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="runnel-siege-") as temporary:
         kills = round(options.seconds / 3) if options.kills is None else options.kills
         cuts = round(options.seconds * 17) if options.cuts is None else options.cuts
-        plan = Plan(seed=options.seed, seconds=options.seconds, kills=kills, cuts=cuts)
+        plan = Plan(seed=options.seed, seconds=options.seconds, kills=kills, cuts=cuts, mean_life_s=options.life)
         outcome = asyncio.run(Siege(plan, options.keep or Path(temporary)).run())
     print(table(outcome))
     for sentence in outcome.wrong[:40]:

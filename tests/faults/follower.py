@@ -37,6 +37,7 @@ class Tally:
     merged: int = 0
     gaps: int = 0
     resets: int = 0
+    fair_resets: int = 0
     reloads: int = 0
     sleeps: int = 0
     connects: int = 0
@@ -65,7 +66,10 @@ class Follower:
     sleep_every_s: float | None = None
     watchdog_s: float = 25.0
     may_reset: bool = False  # a reset is an answer here, and not a fault
+    horizon: Callable[[], int] = lambda: 0  # what is before this number may be gone: a reset is fair
+    saving_may_fail: Callable[[], bool] = lambda: False
     folds: dict[str, Fold] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)  # deleted between the list and the look at it
     cursor: str | None = None
     seen: int = 0
     epoch: str = ""
@@ -96,6 +100,7 @@ class Follower:
     async def _load(self) -> None:
         """A page load: everything it knew is gone."""
         self.folds.clear()
+        self.absent.clear()
         snapshot = await self._get("/api/snapshot")
         for conversation in snapshot["conversations"]:
             await self._fetch(conversation["id"])
@@ -104,7 +109,9 @@ class Follower:
 
     async def _fetch(self, conversation: str) -> None:
         state = await self._get(f"/api/conversations/{conversation}")
-        if state is not None:
+        if state is None:
+            self.absent.add(conversation)
+        else:
             self.folds[conversation] = folded(state)
 
     async def _get(self, path: str) -> Any:  # Any: the JSON of the answer, None when it is not there
@@ -173,11 +180,13 @@ class Follower:
 
     async def _greeted(self, hello: Json) -> None:
         self.epoch = hello["epoch"]
-        if hello["storage"] != "ok":
+        if hello["storage"] != "ok" and not self.saving_may_fail():
             self._complain("hello says that saving failed")
         if hello["reset"]:
             self.tally.resets += 1
-            if not self.may_reset:
+            is_fair = int(str(self.cursor).partition(".")[2]) < self.horizon()
+            self.tally.fair_resets += is_fair
+            if not self.may_reset and not is_fair:
                 self._complain(f"a reset for cursor {self.cursor}, which this log gave")
             self._forget()
             raise Again
@@ -188,6 +197,12 @@ class Follower:
         if event.id != f"{self.epoch}.{frame['s']}":
             self._complain(f"frame {frame['s']} carries the id {event.id!r}")
         conversation = frame["c"]
+        if conversation not in self.absent:
+            await self._apply(conversation, frame)
+        self.seen = max(self.seen, frame["s"])
+        self.cursor = event.id
+
+    async def _apply(self, conversation: str, frame: Json) -> None:
         fold = self.folds.setdefault(conversation, Fold(conversation))
         outcome = self.rule(fold, frame)
         match outcome:
@@ -201,8 +216,6 @@ class Follower:
                 self.tally.gaps += 1
                 self._complain(f"a gap: {conversation} is at {fold.n}, and {frame.get('n0', frame['n'])} came")
                 await self._fetch(conversation)
-        self.seen = max(self.seen, frame["s"])
-        self.cursor = event.id
 
     # --- habits -----------------------------------------------------------------------------------------
 
@@ -235,6 +248,7 @@ class Follower:
         self.cursor = None
         self.epoch = ""
         self.folds.clear()
+        self.absent.clear()
 
     def _complain(self, what: str) -> None:
         if len(self.tally.wrong) < 50:

@@ -1,4 +1,4 @@
-"""A person at work in one conversation: says things, allows and refuses, stops answers, and never gives up on a cut.
+"""A person at work in one chat at a time: says things, allows and refuses, stops answers, never gives up on a cut.
 
 Every command is sent with its id until it is answered, through crashes and cuts, and some are sent again long after.
 What was meant is kept in `Intent`s, for the verdict to compare with what happened.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.faults.chats import Chats
 from tests.faults.follower import Tally
 from tests.faults.script import Order, hostile
 from tests.faults.wire import Address, Answer, Cut, call
@@ -43,27 +45,42 @@ class Intent:
 class Person:
     """`state` looks at a client's fold of the conversation. `end` is set when nothing new is to be begun."""
 
-    conversation: str
+    name: str
     workspace: Path
     address: Address
     rng: random.Random
     tally: Tally
     state: Callable[[str], Json | None]
     end: asyncio.Event
+    disk_refused_since: Callable[[float], bool] = lambda _moment: False
     intents: list[Intent] = field(default_factory=list)
+    accepted: int = 0
+    refused: int = 0
     retries: int = 0
     repeats: int = 0
+    chats: Chats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chats = Chats(self.name, self.workspace, self.rng, self._ask, self._complain)
+
+    @property
+    def conversation(self) -> str:
+        """The one that is used now."""
+        return self.chats.now.id
 
     @property
     def effects(self) -> Path:
         """Each carried-out command adds its mark here, so carrying one out twice shows."""
         return self.workspace / "effects.txt"
 
+    def wrote(self) -> str:
+        """All marks, of all chats: they share the folder."""
+        return self.effects.read_text() if self.effects.exists() else ""
+
     async def begin(self) -> None:
         """Makes the folder and the conversation."""
         self.workspace.mkdir(parents=True)
-        body = {"id": self.conversation, "workspace": str(self.workspace), "model": "fake:scripted"}
-        await self._command("POST", "/api/conversations", body)
+        await self.chats.begin()
 
     async def live(self) -> None:
         """Works until `end`; what it began it sees through."""
@@ -72,8 +89,10 @@ class Person:
             self.intents.append(intent)
             await self._say(intent)
             await self._see_through(intent)
-            if self.intents and self.rng.random() < 0.3:
-                await self._say(self.rng.choice(self.intents), is_repeat=True)
+            here = [intent for intent in self.intents if intent.conversation == self.conversation]
+            if here and self.rng.random() < 0.3:
+                await self._say(self.rng.choice(here), is_repeat=True)
+            await self.chats.potter()
             await asyncio.sleep(self.rng.uniform(0, 0.1))
 
     # --- one message ------------------------------------------------------------------------------------
@@ -106,6 +125,8 @@ class Person:
             if answer.status == 202:
                 self.repeats += 1 if is_repeat else 0
                 intent.runs.add(answer.json["runId"])
+                if not is_repeat:
+                    self.chats.now.draft = ""  # what was written there is sent
                 return
             if answer.status == 409 and not is_repeat:
                 await asyncio.sleep(0.05)  # the client's view is older than the server's
@@ -124,6 +145,9 @@ class Person:
             status = self._status(run)
             if status == "waiting" and run is not None and not intent.continuing:
                 await asyncio.sleep(self.rng.uniform(0, 0.3))
+                if self.rng.random() < 0.05:
+                    await self.chats.throw_away()  # with its question
+                    return
                 if not await self._resume(intent, run):
                     return
             elif status in ENDED:
@@ -160,19 +184,30 @@ class Person:
 
     # --- commands ---------------------------------------------------------------------------------------
 
-    async def _command(self, method: str, path: str, body: Json) -> Answer:
-        """The answer, however often it takes. The id in the command makes that the same as once."""
+    async def _command(self, method: str, path: str, body: Json | None) -> Answer:
+        return (await self._ask(method, path, body))[0]
+
+    async def _ask(self, method: str, path: str, body: Json | None) -> tuple[Answer, bool]:
+        """The answer, however often it takes, and whether an earlier one was lost. The id in the command makes
+        several times the same as once."""
+        may_be_done = False
         while True:
+            begun = time.monotonic()
             try:
                 answer = await call(self.address, method, path, body)
             except Cut:
                 self.retries += 1
+                may_be_done = True
                 await asyncio.sleep(self.rng.uniform(0.01, 0.1))
                 continue
             if answer.status < 500:
-                return answer
-            self._complain(f"{method} {path} was answered {answer.status} {answer.json}")
+                self.accepted += answer.status < 300
+                return answer, may_be_done
+            if answer.json["code"] == "storage_failed" and self.disk_refused_since(begun):
+                self.refused += 1
+            else:
+                self._complain(f"{method} {path} was answered {answer.status} {answer.json}")
             await asyncio.sleep(0.2)
 
     def _complain(self, what: str) -> None:
-        self.tally.wrong.append(f"{self.conversation}: {what}")
+        self.tally.wrong.append(f"{self.name}: {what}")

@@ -1,4 +1,5 @@
-"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, dead readers, retries, compaction.
+"""All faults at once, seeded: kills, cuts, frozen links, reloads, sleepers, dead readers, retries, compaction, a disk
+that takes no more, chats that are named, thrown away and gone for good.
 
 One server, one scripted provider, some people who talk to it and some windows that follow. At the end everything is
 allowed to come to rest, and the verdict compares what every client shows, what the server answers, what the provider
@@ -12,13 +13,15 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.scripted_provider import ScriptedProvider
-from tests.faults import verdict
+from tests.faults import binned, verdict
+from tests.faults.disk import Disk, disk_at
 from tests.faults.follower import Follower, Rule, Tally, contract_rule, never_reads
+from tests.faults.outcome import Outcome
 from tests.faults.person import Person
 from tests.faults.process import PLAIN, ServerProcess, free_port
 from tests.faults.proxy import SPARED, Fate, Proxy, cruel, unkind
@@ -44,31 +47,12 @@ class Plan:
     dead_readers: int = 2
     mean_life_s: float = 1.2
     compact_after_s: float = 0.3
+    disk_refuses: float = 0.3  # in so many of the server's lives
+    bin_ages: float = 0.25  # after so many of them
     command: Sequence[str] = PLAIN
     rule: Rule = contract_rule
     stops_at_first_fault: bool = False
     rest_timeout_s: float = 40.0
-
-
-@dataclass(slots=True)
-class Outcome:
-    """The figures, and `wrong`: empty when every promise held."""
-
-    tally: Tally
-    seconds: float = 0.0
-    kills: int = 0
-    kills_in_start: int = 0
-    cuts: int = 0
-    freezes: int = 0
-    connections: int = 0
-    mib_down: float = 0.0
-    messages: int = 0
-    command_retries: int = 0
-    command_repeats: int = 0
-    statuses: dict[str, int] = field(default_factory=dict)
-    tool_runs: int = 0
-    start_s: float = 0.0
-    wrong: list[str] = field(default_factory=list)
 
 
 class Siege:
@@ -88,6 +72,7 @@ class Siege:
         self._outcome = Outcome(self._tally)
         self._script = Script()
         self._end = asyncio.Event()
+        self._disk = Disk(folder / "data")
         self._followers: list[Follower] = []
         self._people: list[Person] = []
 
@@ -95,6 +80,7 @@ class Siege:
         """The whole siege, with its verdict."""
         begun = time.monotonic()
         async with contextlib.AsyncExitStack() as stack:
+            self._disk = stack.enter_context(disk_at(self._folder / "data", wanted=self._plan.disk_refuses > 0))
             provider = await stack.enter_async_context(ScriptedProvider(self._answer))
             self._provider = provider
             await self._server.start()
@@ -113,11 +99,11 @@ class Siege:
                 await self._come_to_rest()
                 states = await self._states()
                 await self._wait_for_clients(states)
-                self._judge(states)
+                await self._judge(states)
             self._count(proxies)
             if (status := self._server.stop()) != 0:
                 self._wrong(f"SIGTERM ended the server with {status}")
-        self._outcome.wrong += verdict.log_is_whole(self._folder / "data" / "runnel.db")
+            self._outcome.wrong += verdict.log_is_whole(self._server.data_dir / "runnel.db")
         self._outcome.wrong += self._tally.wrong
         return self._outcome
 
@@ -133,16 +119,33 @@ class Siege:
         ):
             if self._is_over:
                 return
-            await asyncio.sleep(self._life_s())
+            await self._let_live(self._life_s())
             self._server.kill()
             outcome.kills += 1
-            while self._rng.random() < 0.15:  # killed again while it starts and recovers
+            while self._rng.random() < 0.15:  # killed again while it starts and recovers, perhaps on a full disk
                 self._server.spawn()
                 await asyncio.sleep(self._rng.uniform(0.05, 0.5))
                 self._server.kill()
                 outcome.kills += 1
                 outcome.kills_in_start += 1
+            self._disk.accept(None)
+            if self._rng.random() < self._plan.bin_ages:
+                chats = [chat for person in self._people for chat in person.chats.all]
+                binned.age(self._server.data_dir / "runnel.db", chats, self._followers)
             await self._server.start()
+
+    async def _let_live(self, life_s: float) -> None:
+        """A life of the server; in some of them the disk takes no more for a while, or until the end."""
+        if self._rng.random() >= self._plan.disk_refuses:
+            await asyncio.sleep(life_s)
+            return
+        before_s, during_s = self._rng.uniform(0, life_s), self._rng.uniform(0.02, 0.6)
+        await asyncio.sleep(before_s)
+        self._disk.refuse(self._rng, self._server.pid)
+        await asyncio.sleep(during_s)
+        if self._rng.random() < 0.6:
+            self._disk.accept(self._server.pid)
+            await asyncio.sleep(life_s - before_s)
 
     @property
     def _is_over(self) -> bool:
@@ -181,13 +184,14 @@ class Siege:
         for i in range(plan.conversations):
             name = f"c{i}"
             person = Person(
-                conversation=name,
+                name=name,
                 workspace=self._folder / "work" / name,
                 address=calls,
                 rng=random.Random(f"{plan.seed} {name}"),
                 tally=self._tally,
                 state=lambda c: observer.folds[c].state() if c in observer.folds else None,
                 end=self._end,
+                disk_refused_since=lambda moment: self._disk.refused_since(moment),
             )
             await person.begin()
             self._people.append(person)
@@ -196,7 +200,7 @@ class Siege:
             asyncio.create_task(never_reads(address, "ffffff.0", random.Random(i)), name=f"dead-{i}")
             for i in range(plan.dead_readers)
         ]
-        self._work = [asyncio.create_task(p.live(), name=f"person-{p.conversation}") for p in self._people]
+        self._work = [asyncio.create_task(p.live(), name=f"person-{p.name}") for p in self._people]
         tasks += self._work
         try:
             yield
@@ -226,6 +230,8 @@ class Siege:
             reload_every_s=reload_every_s,
             sleep_every_s=sleep_every_s,
             watchdog_s=3.0,
+            horizon=lambda: binned.horizon(self._server.data_dir / "runnel.db"),
+            saving_may_fail=lambda: self._disk.ever_refused,
         )
 
     # --- the end ------------------------------------------------------------------------------------------
@@ -239,11 +245,13 @@ class Siege:
             await self._server.quiet(self._plan.rest_timeout_s)
         except TimeoutError:
             self._wrong("a run is running that nobody runs")
+        aged = [chat.id for person in self._people for chat in person.chats.all if chat.is_aged]
+        self._outcome.wrong += await binned.emptied(self._server.data_dir / "runnel.db", aged)
 
     async def _states(self) -> dict[str, Json]:
-        return {
-            p.conversation: await self._server.ask("GET", f"/api/conversations/{p.conversation}") for p in self._people
-        }
+        """Of the chats that are there."""
+        kept = [chat.id for person in self._people for chat in person.chats.all if not chat.is_deleted]
+        return {chat: await self._server.ask("GET", f"/api/conversations/{chat}") for chat in kept}
 
     async def _wait_for_clients(self, states: dict[str, Json]) -> None:
         """Until each has caught up; who does not is told about by the verdict."""
@@ -255,18 +263,27 @@ class Siege:
                     while any(c not in follower.folds or follower.folds[c].n < s["n"] for c, s in states.items()):
                         await follower.next_move()
 
-    def _judge(self, states: dict[str, Json]) -> None:
+    async def _judge(self, states: dict[str, Json]) -> None:
+        outcome, chats = self._outcome, [chat for person in self._people for chat in person.chats.all]
         for follower in self._followers:
-            self._outcome.wrong += verdict.client_equals_server(follower.name, follower.folds, states)
+            outcome.wrong += verdict.client_equals_server(follower.name, follower.folds, states)
+            outcome.wrong += verdict.deleted_are_gone(follower.name, follower.folds, chats)
+        snapshot = await self._server.ask("GET", "/api/snapshot")
+        outcome.wrong += verdict.chats_are_as_they_were_left(chats, states, snapshot)
+        outcome.wrong += await verdict.saving_works(self._server)
         intents = [intent for person in self._people for intent in person.intents]
-        effects = {p.conversation: p.effects.read_text() if p.effects.exists() else "" for p in self._people}
-        self._outcome.wrong += verdict.intents_were_kept(intents, states, self._script, effects)
+        effects = {chat.id: person.wrote() for person in self._people for chat in person.chats.all}
+        kept = [intent for intent in intents if intent.conversation in states]
+        may_fail = self._disk.ever_refused
+        outcome.wrong += verdict.intents_were_kept(kept, states, self._script, effects, saving_may_fail=may_fail)
+        outcome.wrong += verdict.nothing_ran_unasked(intents, effects)
+        outcome.twice = verdict.twice(intents, effects)
         for state in states.values():
-            self._outcome.wrong += verdict.questions_are_asked_by_somebody(state)
+            outcome.wrong += verdict.questions_are_asked_by_somebody(state)
             for run in state["runs"]:
-                self._outcome.statuses[run["status"]] = self._outcome.statuses.get(run["status"], 0) + 1
-        self._outcome.messages = len(intents)
-        self._outcome.tool_runs = sum(len(text.split()) for text in effects.values())
+                outcome.statuses[run["status"]] = outcome.statuses.get(run["status"], 0) + 1
+        outcome.messages = len(intents)
+        outcome.tool_runs = sum(len(person.wrote().split()) for person in self._people)
 
     def _count(self, proxies: Sequence[Proxy]) -> None:
         outcome = self._outcome
@@ -274,41 +291,18 @@ class Siege:
         outcome.freezes = sum(proxy.freezes for proxy in proxies)
         outcome.connections = sum(proxy.connections for proxy in proxies)
         outcome.mib_down = sum(proxy.bytes_down for proxy in proxies) / 2**20
-        outcome.command_retries = sum(person.retries for person in self._people)
-        outcome.command_repeats = sum(person.repeats for person in self._people)
+        outcome.refusals = dict(self._disk.windows)
+        for person in self._people:
+            outcome.commands += person.accepted
+            outcome.commands_refused += person.refused
+            outcome.command_retries += person.retries
+            outcome.command_repeats += person.repeats
+            outcome.renames += person.chats.renames
+            outcome.drafts += person.chats.drafts
+            outcome.deleted += sum(chat.is_deleted for chat in person.chats.all)
+            outcome.emptied += sum(chat.is_aged for chat in person.chats.all)
         times = sorted(self._server.start_times_s)
         outcome.start_s = times[len(times) // 2]
 
     def _wrong(self, what: str) -> None:
         self._outcome.wrong.append(what)
-
-
-def table(outcome: Outcome) -> str:
-    """The figures, one a line."""
-    tally = outcome.tally
-    rows: dict[str, object] = {
-        "seconds under attack": f"{outcome.seconds:.0f}",
-        "kills of the server": outcome.kills,
-        "… of them while it started": outcome.kills_in_start,
-        "median start after a kill, s": f"{outcome.start_s:.2f}",
-        "connections": outcome.connections,
-        "connections cut": outcome.cuts,
-        "connections frozen": outcome.freezes,
-        "watchdogs that noticed": tally.watchdogs,
-        "MiB to clients": f"{outcome.mib_down:.1f}",
-        "streams opened": tally.connects,
-        "events applied": tally.applied,
-        "… merged / replaced": f"{tally.merged} / {tally.replaced}",
-        "duplicates dropped": tally.seen,
-        "gaps": tally.gaps,
-        "resets": tally.resets,
-        "reloads / sleeps": f"{tally.reloads} / {tally.sleeps}",
-        "heartbeats / ahead of the stream": f"{tally.heartbeats} / {tally.early_heads}",
-        "messages": outcome.messages,
-        "runs": ", ".join(f"{count} {status}" for status, count in sorted(outcome.statuses.items())),
-        "commands carried out": outcome.tool_runs,
-        "commands retried / repeated": f"{outcome.command_retries} / {outcome.command_repeats}",
-        "wrong": len(outcome.wrong),
-    }
-    width = max(map(len, rows))
-    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows.items())

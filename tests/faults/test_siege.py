@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.siege import Plan, Siege, table
+from tests.faults.outcome import table
+from tests.faults.siege import Plan, Siege
 
 
 @pytest.mark.timeout(150)

@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from backend.log.fold import Fold
+from tests.faults.chats import Chat
 from tests.faults.client_fold import shown
 from tests.faults.person import ENDED, Intent
+from tests.faults.process import ServerProcess
 from tests.faults.script import Script
+from tests.faults.sse import Parser
+from tests.faults.wire import stream
 
 Json = dict[str, Any]
 
@@ -43,16 +47,70 @@ def _difference(ours: Any, theirs: Any, at: str = "") -> str:
     return f"{at or '.'} is {str(ours)[-120:]!r} here and {str(theirs)[-120:]!r} there"
 
 
+def deleted_are_gone(name: str, folds: Mapping[str, Fold], chats: Iterable[Chat]) -> list[str]:
+    """No client shows a chat that was thrown away."""
+    gone = [chat.id for chat in chats if chat.is_deleted and chat.id in folds]
+    return [f"{name} still shows {chat}, which was deleted" for chat in gone if not folds[chat].state().get("deleted")]
+
+
+def chats_are_as_they_were_left(chats: Iterable[Chat], states: Mapping[str, Json], snapshot: Json) -> list[str]:
+    """The list, the titles and the drafts."""
+    listed = {entry["id"]: entry["title"] for entry in snapshot["conversations"]}
+    wrong = []
+    for chat in chats:
+        if chat.is_deleted:
+            wrong += [f"{chat.id} was deleted, and is in the list"] if chat.id in listed else []
+            continue
+        if chat.title not in (None, states[chat.id]["title"]) or listed.get(chat.id) != states[chat.id]["title"]:
+            said = (listed.get(chat.id), states[chat.id]["title"])
+            wrong.append(f"{chat.id} was named {chat.title!r}, and the list and the chat say {said}")
+        if snapshot["drafts"].get(chat.id, "") != chat.draft:
+            wrong.append(f"the draft of {chat.id} is {snapshot['drafts'].get(chat.id)!r} instead of {chat.draft!r}")
+    return wrong
+
+
+async def saving_works(server: ServerProcess) -> list[str]:
+    """There is room on the disk: a command is taken, and the next `hello` says so."""
+    await server.ask("PUT", "/api/drafts/new", {"text": "at the end"})
+    async with stream(server.address, after="ffffff.0") as opened:
+        said: Json = json.loads(Parser().feed(await opened.read(5))[0].data)
+    return [] if said["storage"] == "ok" else [f"the disk has room, and hello says {said}"]
+
+
+def nothing_ran_unasked(intents: Iterable[Intent], effects: Mapping[str, str]) -> list[str]:
+    """Of all chats, the deleted too: a command is carried out once at most, and only when it was allowed."""
+    wrong = []
+    for intent in intents:
+        done = effects[intent.conversation].count(intent.order.mark)
+        if done > 1:
+            wrong.append(f"the command of {intent.id} was carried out {done} times")
+        if done and intent.approval is not True:
+            wrong.append(f"the command of {intent.id} was carried out without being allowed")
+    return wrong
+
+
+def twice(intents: Iterable[Intent], effects: Mapping[str, str]) -> int:
+    """How many accepted commands did something more than once: a run that was begun, a tool's command that ran."""
+    more = ((len(i.runs), len(i.continuing), effects[i.conversation].count(i.order.mark)) for i in intents)
+    return sum(max(0, count - 1) for counts in more for count in counts)
+
+
 def intents_were_kept(
-    intents: Iterable[Intent], states: Mapping[str, Json], script: Script, effects: Mapping[str, str]
+    intents: Iterable[Intent],
+    states: Mapping[str, Json],
+    script: Script,
+    effects: Mapping[str, str],
+    *,
+    saving_may_fail: bool = False,
 ) -> list[str]:
     """Every accepted command ran once, and every text is the provider's or an exact beginning of it.
 
-    `effects` is by conversation what its commands wrote.
+    `effects` is by conversation what its commands wrote. A run may have failed where saving may have failed.
     """
     wrong: list[str] = []
     for intent in intents:
-        case = _Case(intent, states[intent.conversation], script, effects[intent.conversation])
+        text = effects[intent.conversation]
+        case = _Case(intent, states[intent.conversation], script, text, saving_may_fail=saving_may_fail)
         wrong += [f"message {intent.id} in {intent.conversation}: {sentence}" for sentence in case.wrong()]
     return wrong
 
@@ -67,7 +125,8 @@ def questions_are_asked_by_somebody(state: Json) -> list[str]:
 class _Case:
     """One message and everything that came of it."""
 
-    def __init__(self, intent: Intent, state: Json, script: Script, effects: str) -> None:
+    def __init__(self, intent: Intent, state: Json, script: Script, effects: str, *, saving_may_fail: bool) -> None:
+        self._may_fail = ("storage_failed",) if saving_may_fail else ()
         self._intent = intent
         self._order = intent.order
         self._messages: list[Json] = state["messages"]
@@ -103,7 +162,8 @@ class _Case:
         wrong += [
             f"run {run['id']} is {run['status']} {run['error']}"
             for run in runs
-            if run["status"] not in (*ENDED, "waiting") or run["status"] == "failed"
+            if run["status"] not in (*ENDED, "waiting")
+            or (run["status"] == "failed" and run["error"]["code"] not in self._may_fail)
         ]
         return wrong
 
@@ -146,13 +206,8 @@ class _Case:
             whole = json.dumps(order["arguments"])
             if not whole.startswith(arguments) or (arguments != whole and not call["metadata"].get("partial")):
                 wrong.append(f"its call's arguments are {arguments!r}")
-        if order["name"] == "run_command":
-            if done > 1:
-                wrong.append(f"its command was carried out {done} times")
-            if done and self._intent.approval is not True:
-                wrong.append("its command was carried out without being allowed")
-            if results and "error" not in results[0] and done != 1:
-                wrong.append(f"its command has a result and was carried out {done} times")
+        if order["name"] == "run_command" and results and "error" not in results[0] and done != 1:
+            wrong.append(f"its command has a result and was carried out {done} times")
         return wrong
 
 
