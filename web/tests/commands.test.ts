@@ -64,7 +64,7 @@ test("a new chat is made with its own id, then the message is sent", async () =>
   await commands.send();
   expect(calls).toEqual([
     { method: "POST", path: "/api/conversations", body: { id: "id1", workspace: "/w" } },
-    { method: "POST", path: "/api/conversations/id1/messages", body: { id: "id2", text: "Hi" } },
+    { method: "POST", path: "/api/conversations/id1/messages", body: { id: "id2", text: "Hi", parentId: null } },
   ]);
   expect(store.now().open?.id).toBe("id1");
 });

@@ -7,7 +7,6 @@ import {
   argumentsOf,
   callOf,
   interruptOf,
-  parentOf,
   type Reply,
   toolState,
   turnsOf,
@@ -108,17 +107,6 @@ test("text whose run nobody knows stays with the message before it", () => {
     ["u1", [["", ["a1", "a2"]]]],
   ]);
   expect(shape(chat([answered("a1", "r9")], []))).toEqual([["r9", [["", ["a1"]]]]]);
-});
-
-test("a new message follows the last turn, also when an earlier one was answered again since", () => {
-  const plain = chat([asked("u1"), answered("a1", "r1")], [run("r1", "u1")]);
-  expect(parentOf(plain)).toBeUndefined();
-  expect(parentOf(emptyConversation("c"))).toBeUndefined();
-  const again = chat(
-    [asked("u1"), answered("a1", "r1"), asked("u2"), answered("b1", "r2"), answered("a2", "r3")],
-    [run("r1", "u1"), run("r2", "u2"), run("r3", "u1")],
-  );
-  expect(parentOf(again)).toBe("b1");
 });
 
 test("an action of a run that broke off is not shown as running while another run goes on", () => {

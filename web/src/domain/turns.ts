@@ -16,11 +16,14 @@ import type {
   ToolResult,
 } from "./conversation";
 
+export type Part = Answered | Reasoned | Asked;
+
 /** One answer: the run that began it and the runs that go on from it, with what they wrote and did. */
 export interface Reply {
   /** The run that began it; empty where none is known. */
   readonly key: string;
-  readonly parts: readonly (Answered | Reasoned)[];
+  /** What was written, in order; also what a person said to steer it while it was written. */
+  readonly parts: readonly Part[];
   readonly results: ReadonlyMap<ToolCall, ToolResult>;
   readonly runs: readonly Run[];
   readonly interrupts: readonly Interrupt[];
@@ -152,6 +155,7 @@ export class Turns {
   #placeMessage(message: Message, at: number): TurnPlan | null {
     switch (message.role) {
       case "user": {
+        if (typeof message.metadata?.steers === "string") return this.#placePart(message.metadata.steers, at);
         const turn = this.#begin(message.id, at);
         this.#byAsked.set(message.id, turn);
         return turn;
@@ -170,17 +174,22 @@ export class Turns {
       case "assistant":
       case "reasoning": {
         const reply = this.#ofRun(message.metadata?.runId);
-        reply.parts.push(at);
         if (message.role === "assistant")
           message.toolCalls?.forEach((call, place) => {
             this.#calls.set(call.id, { message: at, call: place, reply });
           });
-        this.#changed(reply.turn);
-        return reply.turn;
+        return this.#placePart(message.metadata?.runId, at);
       }
       default:
         return null;
     }
+  }
+
+  #placePart(run: string | undefined, at: number): TurnPlan {
+    const reply = this.#ofRun(run);
+    reply.parts.push(at);
+    this.#changed(reply.turn);
+    return reply.turn;
   }
 
   #begin(key: string, asked: number | null): TurnPlan {
@@ -252,7 +261,7 @@ export class Turns {
     const replies = plan.replies.map(
       (reply): Reply => ({
         key: reply.key,
-        parts: reply.parts.map((at) => message(at) as Answered | Reasoned),
+        parts: reply.parts.map((at) => message(at) as Part),
         results: new Map(
           reply.results.map(({ result, message: of, call }) => [
             (message(of) as Answered).toolCalls?.[call] as ToolCall,

@@ -2,31 +2,11 @@
  * What the page derives from a conversation and its turns: the state of a tool call, the run that is going. Pure
  * decisions; how they look is up to `ui`.
  */
-import type { Answered, Conversation, Interrupt, Run, ToolCall, ToolResult } from "./conversation";
+import type { Answered, Conversation, Interrupt, Run, ToolCall } from "./conversation";
+import { joinedTexts } from "./halves";
 import { type Reply, turnsOf } from "./turns";
 
 export { type Reply, type Turn, turnsOf } from "./turns";
-
-/**
- * The message that a new one follows, where it is not the newest of all: an answer to an earlier question may have
- * been tried again since, and must not push aside what was said after it.
- */
-export function parentOf(conversation: Conversation): string | undefined {
-  const turns = turnsOf(conversation);
-  const turn = turns[turns.length - 1];
-  const newest = conversation.messages[conversation.messages.length - 1];
-  if (turn === undefined || newest === undefined) return undefined;
-  const ids: string[] = [];
-  for (const reply of turn.replies)
-    for (const part of reply.parts) if (part.role === "assistant") ids.push(part.id);
-  const inTurn = turn.replies.some(
-    (reply) =>
-      reply.parts.some((part) => part.id === newest.id) ||
-      [...reply.results.values()].includes(newest as ToolResult),
-  );
-  if (newest.id === turn.asked?.id || inTurn) return undefined;
-  return ids[ids.length - 1] ?? turn.asked?.id;
-}
 
 export type ToolState =
   | "writing" // the model is still writing the arguments
@@ -127,9 +107,5 @@ export function answerText(conversation: Conversation, key: string): string {
   const reply = turnsOf(conversation)
     .flatMap((turn) => turn.replies)
     .find((candidate) => candidate.key === key);
-  return (reply?.parts ?? [])
-    .filter((part) => part.role === "assistant")
-    .map((part) => part.content ?? "")
-    .filter((text) => text !== "")
-    .join("\n\n");
+  return joinedTexts((reply?.parts ?? []).filter((part) => part.role === "assistant"));
 }

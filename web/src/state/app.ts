@@ -1,7 +1,9 @@
 /** What the page knows. One value, changed only by `reduce`. */
-import type { Conversation, Summary } from "../domain/conversation";
+import type { Conversation, Parameters, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
-import type { Cut, Discovery, Models, Notice, Providers, Settings } from "../wire/shapes";
+import { activeRun } from "../domain/view";
+import type { Attachment, Cut, Discovery, Models, Notice, Providers, Settings, When } from "../wire/shapes";
+import type { Attaching } from "./attaching";
 import type { Deciding } from "./deciding";
 
 export type Loadable<T> =
@@ -19,6 +21,8 @@ export interface Open {
   readonly early: readonly Frame[];
   /** Counts changes of anything but growing text; the transcript's structure follows it. */
   readonly revision: number;
+  /** The branch chosen here, until the server's facts say the same. */
+  readonly chosen?: string | null | undefined;
 }
 
 export function opening(id: string): Open {
@@ -29,6 +33,22 @@ export function opening(id: string): Open {
 export interface Outgoing {
   readonly id: string;
   readonly text: string;
+  readonly attachments?: readonly Attachment[];
+  /** Absent is `now`, which shows in the chat; the others show in the queue. */
+  readonly when?: When;
+}
+
+/** An earlier message of a person that is written anew. */
+export interface Editing {
+  readonly conversation: string;
+  /** The message as it was sent, which stays. */
+  readonly message: string;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** The new message's id while it is on its way; made once, so that a repeated one is the same. */
+  readonly sent: string | null;
+  readonly underway: boolean;
+  readonly failure: string | null;
 }
 
 /** A message that could not be sent: the same id is used again while its text is unchanged. */
@@ -41,6 +61,9 @@ export type Dialog =
   | { readonly kind: "settings" }
   | { readonly kind: "providers"; readonly add?: boolean }
   | { readonly kind: "folder" }
+  | { readonly kind: "branches" }
+  | { readonly kind: "chat" }
+  | { readonly kind: "picture"; readonly file: Pick<Attachment, "id" | "name"> }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "link"; readonly url: string }
   | { readonly kind: "rename"; readonly id: string; readonly title: string }
@@ -65,6 +88,14 @@ export interface List {
   readonly found: Loadable<readonly Summary[]>;
 }
 
+/** What is chosen for a chat that does not exist yet. */
+export interface Fresh {
+  readonly model: string | null;
+  readonly workspace: string | null;
+  readonly system: string | null;
+  readonly parameters: Parameters;
+}
+
 export interface AppState {
   readonly phase: "starting" | "ready" | "failed" | "ended";
   readonly failure: string;
@@ -75,8 +106,13 @@ export interface AppState {
   readonly waiting: Readonly<Record<string, number>>;
   /** null is the page of a new chat. */
   readonly open: Open | null;
-  readonly fresh: { readonly model: string | null; readonly workspace: string | null };
+  readonly fresh: Fresh;
   readonly drafts: Readonly<Record<string, string>>;
+  /** Draft → the files that go with it. */
+  readonly attached: Readonly<Record<string, readonly Attaching[]>>;
+  readonly editing: Editing | null;
+  /** The turn that somebody asked to be led to; another object each time. */
+  readonly looking: { readonly turn: string } | null;
   readonly sending: Readonly<Record<string, Outgoing>>;
   readonly unsent: Readonly<Record<string, Unsent>>;
   /** Run → what this window has decided about it. */
@@ -117,8 +153,11 @@ export const initial: AppState = {
   },
   waiting: {},
   open: null,
-  fresh: { model: null, workspace: null },
+  fresh: { model: null, workspace: null, system: null, parameters: {} },
   drafts: {},
+  attached: {},
+  editing: null,
+  looking: null,
   sending: {},
   unsent: {},
   deciding: {},
@@ -146,6 +185,13 @@ export function cutsToShow(
 /** The folder of the chat on screen. */
 export function workspaceOf(state: AppState): string | null {
   return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+}
+
+/** True while the chat on screen cannot take a message at once: one is written, waited for, or on its way. */
+export function isBusy(state: AppState): boolean {
+  const conversation = state.open?.conversation;
+  if (!conversation) return false;
+  return activeRun(conversation) !== null || conversation.interrupts.length > 0;
 }
 
 /** The draft on screen. */

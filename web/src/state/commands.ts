@@ -4,10 +4,13 @@
  */
 import type { Server } from "../wire/server";
 import { around } from "./commands/around";
+import { attaching } from "./commands/attaching";
+import { branches } from "./commands/branches";
 import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
 import { messages } from "./commands/messages";
 import { models } from "./commands/models";
+import { queue } from "./commands/queue";
 import { runs } from "./commands/runs";
 import type { Session } from "./session";
 import type { Store } from "./store";
@@ -24,9 +27,13 @@ export function makeCommands(
 ) {
   const desk = new Desk(store, server, session, newId, wait);
   const ofChats = chats(desk);
+  const ofMessages = messages(desk);
   return {
     ...ofChats,
-    ...messages(desk),
+    ...ofMessages,
+    ...attaching(desk, ofMessages.draftChanged),
+    ...branches(desk),
+    ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
     ...models(desk, ofChats.chooseModel),
     ...around(desk),

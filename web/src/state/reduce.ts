@@ -4,6 +4,8 @@
  */
 import type { AppState } from "./app";
 import { type AroundAction, around } from "./reduce/around";
+import { type AttachingAction, attaching } from "./reduce/attaching";
+import { type BranchAction, branches } from "./reduce/branches";
 import { type ListAction, list } from "./reduce/list";
 import { type OpenAction, open } from "./reduce/open";
 import { type RunAction, runs } from "./reduce/runs";
@@ -16,6 +18,8 @@ export type Action =
   | ListAction
   | OpenAction
   | SendingAction
+  | AttachingAction
+  | BranchAction
   | RunAction
   | SettingsAction
   | AroundAction;
@@ -30,6 +34,8 @@ const changes: Changes<Action> = {
   ...list,
   ...open,
   ...sending,
+  ...attaching,
+  ...branches,
   ...runs,
   ...settings,
   ...around,

@@ -1,18 +1,24 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
-import { activeRun, answerText } from "../domain/view";
+import { activeRun } from "../domain/view";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
+import { BranchesDialog } from "./branches-dialog";
+import { ChatDialog } from "./chat-dialog";
+import { ChatMenu } from "./chat-menu";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { CutCard } from "./cut-card";
+import { DropPlace } from "./drop";
 import { FolderDialog } from "./folder-dialog";
 import { Icon, Mark } from "./icons";
 import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
 import { LinkNote, LinkNotice } from "./link";
+import { PictureDialog } from "./picture-dialog";
 import { ProvidersDialog } from "./providers-dialog";
+import { QuoteButton } from "./quote";
 import { SettingsDialog } from "./settings-dialog";
 import { focusComposer, Sidebar } from "./sidebar";
 import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
@@ -21,10 +27,19 @@ import { Welcome } from "./welcome";
 import { applyZoom } from "./zoom";
 
 export function AppView(): JSX.Element {
-  const { store } = useApp();
-  const phase = store.part("phase").value;
   useTheme();
   useZoom();
+  return (
+    <>
+      <Phase />
+      <DropPlace />
+    </>
+  );
+}
+
+function Phase(): JSX.Element {
+  const { store } = useApp();
+  const phase = store.part("phase").value;
   switch (phase) {
     case "starting":
       return (
@@ -110,6 +125,7 @@ function Shell(): JSX.Element {
           <Composer />
         </main>
       </div>
+      <QuoteButton />
       <DialogHost />
       <Status />
     </>
@@ -139,6 +155,7 @@ function Header(): JSX.Element {
         {title}
       </h1>
       <LinkNote />
+      {openId !== null && <ChatMenu />}
     </header>
   );
 }
@@ -222,6 +239,12 @@ function DialogHost(): JSX.Element | null {
       return <ProvidersDialog add={dialog.add === true} />;
     case "folder":
       return <FolderDialog />;
+    case "branches":
+      return <BranchesDialog />;
+    case "chat":
+      return <ChatDialog />;
+    case "picture":
+      return <PictureDialog file={dialog.file} />;
     case "shortcuts":
       return <ShortcutsDialog />;
     case "link":
@@ -299,14 +322,15 @@ function useGlobalKeys(): void {
   }, []);
 }
 
-/** Links never move this window: they are asked about. Files dropped on it do not open in it either. */
+/** Links never move this window: they are asked about. */
 function useLinksAndCopies(): void {
-  const { store, commands } = useApp();
+  const { commands } = useApp();
   useEffect(() => {
     const onClick = (event: MouseEvent): void => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
       if (link instanceof HTMLAnchorElement) {
+        if (link.hasAttribute("download") && event.button === 0) return; // what is saved does not move the window
         event.preventDefault();
         if (event.button === 0 || event.button === 1) commands.show({ kind: "link", url: link.href });
         return;
@@ -317,22 +341,12 @@ function useLinksAndCopies(): void {
         if (source) void copy(sourceOf(source), code);
         return;
       }
-      const answer = target?.closest("[data-copy-answer]");
-      if (answer instanceof HTMLElement) {
-        const conversation = store.now().open?.conversation;
-        if (conversation) void copy(answerText(conversation, answer.dataset.copyAnswer ?? ""), answer);
-      }
     };
-    const refuse = (event: DragEvent): void => event.preventDefault();
     document.addEventListener("click", onClick);
     document.addEventListener("auxclick", onClick);
-    window.addEventListener("dragover", refuse);
-    window.addEventListener("drop", refuse);
     return () => {
       document.removeEventListener("click", onClick);
       document.removeEventListener("auxclick", onClick);
-      window.removeEventListener("dragover", refuse);
-      window.removeEventListener("drop", refuse);
     };
   }, []);
 }

@@ -1,22 +1,97 @@
-/** What a person wrote. */
+/** What a person wrote: as they wrote it, with its files, its other versions, and a way to write it anew. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { attachmentsOf } from "../domain/attachment";
+import type { ShownTurn } from "../domain/branches";
+import type { Asked, AttachmentRef } from "../domain/conversation";
+import { Attached } from "./attached";
+import { useApp, useSelect } from "./context";
+import { copy } from "./copy";
+import { EditMessage } from "./edit-message";
+import { Icon } from "./icons";
+import { Switch } from "./switch";
 
-/** What a person wrote, as they wrote it. */
-export function AskedMessage({ text, pending }: { text: string; pending?: boolean }): JSX.Element {
+const LONG = 3_000;
+const SHOWN_OF_LONG = 2_500;
+
+interface Props {
+  readonly text: string;
+  readonly files?: readonly AttachmentRef[];
+  readonly pending?: boolean;
+  /** Said while an answer was written, and taken into it. */
+  readonly steers?: boolean;
+  readonly children?: JSX.Element | undefined;
+}
+
+export function AskedMessage({ text, files = [], pending, steers, children }: Props): JSX.Element {
   const [whole, setWhole] = useState(false);
-  const long = text.length > 3000;
+  const long = text.length > LONG;
+  const look = `asked${pending ? " pending" : ""}${steers ? " steers" : ""}`;
   return (
-    <article class={pending ? "asked pending" : "asked"} aria-label="You">
-      <div class="asked-text" dir="auto">
-        {long && !whole ? `${text.slice(0, 2500)}…` : text}
-      </div>
+    <article class={look} aria-label={steers ? "You, while it was being answered" : "You"}>
+      <Attached files={files} />
+      {text !== "" && (
+        <div class="asked-text" dir="auto">
+          {long && !whole ? `${text.slice(0, SHOWN_OF_LONG)}…` : text}
+        </div>
+      )}
       {long && (
-        <button type="button" class="quiet small-text" onClick={() => setWhole(!whole)}>
+        <button type="button" class="quiet small-text" aria-expanded={whole} onClick={() => setWhole(!whole)}>
           {whole ? "Show less" : "Show all of it"}
         </button>
       )}
       {pending && <div class="pending-note">Sending…</div>}
+      {children}
     </article>
+  );
+}
+
+export function AskedTurn({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.Element {
+  const edited = useSelect((state) => state.editing?.message === asked.id);
+  if (edited) return <EditMessage />;
+  return (
+    <AskedMessage text={asked.content} files={attachmentsOf(asked.metadata)}>
+      <AskedFoot shown={shown} asked={asked} />
+    </AskedMessage>
+  );
+}
+
+function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.Element {
+  const { commands } = useApp();
+  const { siblings, at } = shown;
+  return (
+    <footer class={siblings.length > 1 ? "asked-foot versions" : "asked-foot"}>
+      <span class="asked-acts">
+        {asked.content !== "" && (
+          <button
+            type="button"
+            class="icon-button small"
+            aria-label="Copy the message"
+            title="Copy the message"
+            onClick={(event) => void copy(asked.content, event.currentTarget)}
+          >
+            <Icon name="copy" />
+          </button>
+        )}
+        <button
+          type="button"
+          class="icon-button small"
+          data-edit={asked.id}
+          aria-label="Edit and send again"
+          title="Edit and send again"
+          onClick={() => commands.edit(asked.id)}
+        >
+          <Icon name="pencil" />
+        </button>
+      </span>
+      {siblings.length > 1 && (
+        <Switch
+          what="Message"
+          at={at}
+          of={siblings.length}
+          onChange={(next) => commands.showBranch(siblings[next] ?? null)}
+        />
+      )}
+    </footer>
   );
 }

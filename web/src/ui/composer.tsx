@@ -1,66 +1,99 @@
-/** Where a person writes. Keeps every draft; Enter sends, Shift+Enter breaks the line, Esc stops the answer. */
+/**
+ * Where a person writes: text and files, kept as a draft until they are sent. Enter sends (or as the settings say),
+ * Shift+Enter breaks the line, Up in an empty field writes the last message anew.
+ */
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { activeRun } from "../domain/view";
-import { isAway, keyOf, workspaceOf } from "../state/app";
-import { decidingOn } from "../state/deciding";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { LONG_PASTE } from "../domain/attachment";
+import { isBusy, keyOf, workspaceOf } from "../state/app";
+import { isUploading, readyOf } from "../state/attaching";
+import { ChatSettingsChip } from "./chat-chip";
+import { ComposerFiles } from "./composer-files";
+import { ComposerNotes, MOST_CHARACTERS, PasteOffer } from "./composer-notes";
 import { useApp, useSelect } from "./context";
+import { asksForLast, growWithText, sendLabel, sends, steerLabel, steers } from "./field";
+import { filesOf, isAboutFiles, named } from "./files";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { Meter } from "./meter";
 import { ModelPicker } from "./model-picker";
-
-const MOST_CHARACTERS = 1_000_000;
+import { Queue } from "./queue";
+import { SendButtons } from "./send-buttons";
 
 export function Composer(): JSX.Element {
   const { commands } = useApp();
   const key = useSelect(keyOf);
   const draft = useSelect((state) => state.drafts[keyOf(state)] ?? "");
-  const run = useSelect((state) => (state.open?.conversation ? activeRun(state.open.conversation) : null));
+  const busy = useSelect(isBusy);
   const waits = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
   const sending = useSelect((state) => state.open !== null && state.sending[state.open.id] !== undefined);
-  const unsent = useSelect((state) => state.unsent[keyOf(state)]);
-  const stopping = useSelect((state) => run !== null && decidingOn(state, run.id).stopping);
-  const workspace = useSelect(workspaceOf);
-  const away = useSelect(isAway);
+  const uploading = useSelect((state) => isUploading(state.attached, keyOf(state)));
+  const hasFiles = useSelect((state) => readyOf(state.attached, keyOf(state)).length > 0);
+  const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
   const input = useRef<HTMLTextAreaElement>(null);
-  const tooLong = draft.length > MOST_CHARACTERS;
-  const canSend = draft.trim() !== "" && run === null && !waits && !sending && !tooLong;
+  const [pasted, setPasted] = useState<string | null>(null);
+  const hasContent = draft.trim() !== "" || hasFiles;
+  const canSend = hasContent && !sending && !uploading && draft.length <= MOST_CHARACTERS;
 
-  useLayoutEffect(() => {
-    const area = input.current;
-    if (area === null) return;
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight}px`;
-  }, [draft, key]);
+  useLayoutEffect(() => growWithText(input.current), [draft, key]);
+  useEffect(() => setPasted(null), [key]);
 
-  const send = (): void => {
-    if (canSend) void commands.send();
+  const send = (busyWay: "after" | "steer"): void => {
+    if (!canSend) return;
+    setPasted(null);
+    void commands.send(busyWay);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isImeKey(event)) return;
+    if (steers(event, sendWith)) {
+      event.preventDefault();
+      send("steer");
+    } else if (sends(event, sendWith)) {
+      event.preventDefault();
+      send("after");
+    } else if (asksForLast(event, draft) && commands.edit()) event.preventDefault();
+  };
+
+  const onPaste = (event: ClipboardEvent): void => {
+    const transfer = event.clipboardData;
+    if (transfer === null) return;
+    if (isAboutFiles(transfer)) {
+      event.preventDefault();
+      commands.attach(filesOf(transfer, new Date()).files);
+      return;
+    }
+    const text = transfer.getData("text/plain").replace(/\r\n?/g, "\n"); // as the field will have it
+    if (text.length > LONG_PASTE) setPasted(text);
+  };
+
+  const attachPasted = (): void => {
+    if (pasted === null) return;
+    const at = draft.lastIndexOf(pasted);
+    setPasted(null);
+    if (at < 0) return;
+    commands.draft(draft.slice(0, at) + draft.slice(at + pasted.length));
+    commands.attach([
+      { file: new File([pasted], "pasted.txt", { type: "text/plain" }), name: "Pasted text.txt" },
+    ]);
+    input.current?.focus();
   };
 
   return (
     <div class="composer-area">
-      {unsent && (
-        <p class="composer-problem" role="alert">
-          <Icon name="warning" />
-          <span>{unsent.detail} Your text is still here.</span>
-        </p>
-      )}
-      {tooLong && (
-        <p class="composer-problem" role="alert">
-          <Icon name="warning" />
-          <span>
-            This message has {draft.length.toLocaleString()} characters; {MOST_CHARACTERS.toLocaleString()}{" "}
-            can be sent. Put the rest into a file in the chat's folder.
-          </span>
-        </p>
+      <Queue />
+      <ComposerNotes draft={draft} />
+      {pasted !== null && draft.includes(pasted) && (
+        <PasteOffer length={pasted.length} take={attachPasted} leave={() => setPasted(null)} />
       )}
       <form
         class="composer"
         onSubmit={(event) => {
           event.preventDefault();
-          send();
+          send("after");
         }}
       >
+        <ComposerFiles />
         <textarea
           id="composer"
           ref={input}
@@ -68,62 +101,85 @@ export function Composer(): JSX.Element {
           dir="auto"
           spellcheck
           aria-label="Message"
-          placeholder={waits ? "Answer the request above first" : "Write a message"}
+          placeholder={placeholder(busy, waits)}
           value={draft}
           onInput={(event) => commands.draft(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (isImeKey(event)) return;
-            if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
-              event.preventDefault();
-              send();
-            }
-          }}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <div class="composer-bar">
-          <button
-            type="button"
-            class="chip"
-            title={workspace ?? "The files that an answer may read, and where commands run"}
-            aria-label={workspace ? `Folder ${workspace}. Change it` : "Choose a folder"}
-            onClick={() => commands.show({ kind: "folder" })}
-          >
-            <Icon name="folder" />
-            <span class="chip-text">{workspace ? lastName(workspace) : "Choose a folder"}</span>
-          </button>
+          <AttachButton />
+          <FolderChip />
           <ModelPicker />
+          <ChatSettingsChip />
           <span class="space" />
-          {run !== null ? (
-            <button
-              type="button"
-              class="send stop"
-              aria-label={stopping ? "Stopping" : "Stop the answer"}
-              title="Stop (Esc)"
-              disabled={stopping}
-              onClick={() => void commands.stop()}
-            >
-              <Icon name="stop" />
-            </button>
-          ) : (
-            <button
-              type="submit"
-              class="send"
-              aria-label="Send"
-              title="Send (Enter)"
-              aria-disabled={!canSend}
-            >
-              <Icon name="send" />
-            </button>
-          )}
+          <Meter />
+          <SendButtons canSend={canSend} hasContent={hasContent} steer={() => send("steer")} />
         </div>
       </form>
-      <p class={away ? "composer-hint said" : "composer-hint"}>
-        {away
-          ? "There is no connection to Runnel: nothing can be sent now. What you write stays here."
-          : run !== null && draft.trim() !== ""
-            ? "You can send this when the answer is complete, or stop it with Esc."
-            : "Answers can be wrong. Changes and commands are shown, and asked for first."}
+      <p class="composer-hint">
+        {busy && hasContent
+          ? waits
+            ? "This is sent after the answer that waits for you."
+            : `${sendLabel(sendWith)} sends it after this answer, ${steerLabel(sendWith)} into it. Esc stops the answer.`
+          : "Answers can be wrong. Changes and commands are shown, and asked for first."}
       </p>
     </div>
+  );
+}
+
+function placeholder(busy: boolean, waits: boolean): string {
+  if (waits) return "Answer the request above, or write what comes after";
+  return busy ? "Write the next message" : "Write a message";
+}
+
+/** The field for files stays in the page: a webview forgets one that is not (WebKitGTK). */
+function AttachButton(): JSX.Element {
+  const { commands } = useApp();
+  const field = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="icon-button attach"
+        aria-label="Attach files"
+        title="Attach files"
+        onClick={() => field.current?.click()}
+      >
+        <Icon name="clip" />
+      </button>
+      <input
+        ref={field}
+        class="visually-hidden"
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={(event) => {
+          const chosen = Array.from(event.currentTarget.files ?? [], (file) => named(file, new Date()));
+          event.currentTarget.value = ""; // the same file can be chosen again
+          commands.attach(chosen);
+          document.getElementById("composer")?.focus();
+        }}
+      />
+    </>
+  );
+}
+
+function FolderChip(): JSX.Element {
+  const { commands } = useApp();
+  const workspace = useSelect(workspaceOf);
+  return (
+    <button
+      type="button"
+      class={workspace ? "chip" : "chip unset"}
+      title={workspace ?? "The files that an answer may read, and where commands run"}
+      aria-label={workspace ? `Folder ${workspace}. Change it` : "Choose a folder"}
+      onClick={() => commands.show({ kind: "folder" })}
+    >
+      <Icon name="folder" />
+      <span class="chip-text">{workspace ? lastName(workspace) : "Choose a folder"}</span>
+    </button>
   );
 }
 

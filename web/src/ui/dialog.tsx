@@ -4,7 +4,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 
-export function Dialog(props: { title: string; wide?: boolean; children: ComponentChildren }): JSX.Element {
+interface Props {
+  readonly title: string;
+  readonly wide?: boolean;
+  /** One more class. */
+  readonly look?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Dialog(props: Props): JSX.Element {
   const { commands } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -17,7 +25,7 @@ export function Dialog(props: { title: string; wide?: boolean; children: Compone
   return (
     <dialog
       ref={dialog}
-      class={props.wide ? "dialog wide" : "dialog"}
+      class={["dialog", props.wide ? "wide" : "", props.look ?? ""].filter(Boolean).join(" ")}
       aria-labelledby="dialog-title"
       onClose={() => commands.closeDialog()}
       onPointerDown={(event) => {

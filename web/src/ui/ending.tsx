@@ -10,12 +10,12 @@ import { Icon } from "./icons";
 interface Props {
   readonly run: Run;
   readonly reply: Reply;
-  readonly newest: boolean;
+  /** Nothing follows it in the branch that is shown. */
   readonly last: boolean;
 }
 
-export function Ending({ run, reply, newest, last }: Props): JSX.Element | null {
-  const again = newest && last && run.settled === null;
+export function Ending({ run, reply, last }: Props): JSX.Element | null {
+  const again = last && run.settled === null;
   const hasText = reply.parts.some((part) => part.role === "assistant" && (part.content ?? "") !== "");
   switch (run.status) {
     case "failed":

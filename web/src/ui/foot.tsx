@@ -1,65 +1,145 @@
-/** Below an answer: its other versions, copying, another try, and what made it. */
+/** Below an answer: its other versions, copying, another try with this or another model, and what it took. */
 import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
 import type { Run } from "../domain/conversation";
-import { durationText } from "../domain/days";
-import type { Reply } from "../domain/view";
+import { answerText, type Reply, type Turn } from "../domain/view";
 import { decidingOn } from "../state/deciding";
+import { plainText } from "../text/plain";
 import { useApp, useSelect } from "./context";
+import { copy } from "./copy";
 import { useBusy } from "./decide";
 import { Icon } from "./icons";
-import { modelLabel } from "./model-picker";
+import { MenuButton } from "./menu";
+import { ModelList } from "./model-picker";
+import { Popup } from "./popup";
+import { Took } from "./usage";
 
 interface FootProps {
   readonly reply: Reply;
-  readonly run: Run | undefined;
-  readonly again: boolean;
+  readonly turn: Turn;
   readonly others: JSX.Element | null;
 }
 
-export function Foot({ reply, run, again, others }: FootProps): JSX.Element | null {
+export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
   const { store, commands } = useApp();
-  const busy = useBusy();
-  const underway = useSelect((state) => run !== undefined && decidingOn(state, run.id).settling !== null);
+  const foot = useRef<HTMLElement>(null);
+  const run = reply.runs[reply.runs.length - 1];
   const ended = run !== undefined && run.status !== "running" && run.status !== "waiting";
   const finished = run?.status === "finished" && reply.interrupts.length === 0;
   const hasText = reply.parts.some((part) => part.role === "assistant" && (part.content ?? "") !== "");
-  if (others === null && !(ended && (finished || hasText))) return null;
-  const first = reply.runs[0];
-  const took = first?.startedAt && run?.endedAt ? durationText(run.endedAt - first.startedAt) : null;
+  const shown = ended && (finished || hasText);
+  if (others === null && !shown) return null;
+  const markdown = (): string => {
+    const conversation = store.now().open?.conversation;
+    return conversation ? answerText(conversation, reply.key) : "";
+  };
+  const asText = (): string =>
+    [...(foot.current?.closest(".reply")?.querySelectorAll<HTMLElement>(":scope > .prose") ?? [])]
+      .map(plainText)
+      .filter(Boolean)
+      .join("\n\n");
+  const again = shown ? runToTry(reply, turn) : undefined;
   return (
-    <footer class="reply-foot">
+    <footer class="reply-foot" ref={foot}>
       {others}
       {ended && hasText && (
         <button
           type="button"
           class="icon-button small"
-          data-copy-answer={reply.key}
           aria-label="Copy the answer"
           title="Copy the answer as Markdown"
+          onClick={(event) => void copy(markdown(), event.currentTarget)}
         >
           <Icon name="copy" />
         </button>
       )}
-      {finished && again && run.settled === null && (
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label="Answer again"
-          title="Answer again"
-          disabled={busy || underway}
-          onClick={() => {
-            const open = store.now().open;
-            if (open) void commands.settle(open.id, run.id, "retry");
-          }}
+      {again && <Again run={again} />}
+      {ended && hasText && (
+        <MenuButton
+          label="More about this answer"
+          items={[
+            { says: "Copy as Markdown", icon: "copy", act: (button) => void copy(markdown(), button) },
+            { says: "Copy as plain text", icon: "copy", act: (button) => void copy(asText(), button) },
+            {
+              says: "Show all branches",
+              icon: "branch",
+              apart: true,
+              act: () => commands.show({ kind: "branches" }),
+            },
+          ]}
         >
-          <Icon name="retry" />
-        </button>
+          <Icon name="more" />
+        </MenuButton>
       )}
-      {finished && (
-        <span class="reply-made">
-          {[run.model ? modelLabel(run.model) : null, took].filter(Boolean).join(" · ")}
-        </span>
-      )}
+      {shown && <Took reply={reply} />}
     </footer>
+  );
+}
+
+/** Each run can be tried again once; the newest that has not been leads to the next answer. */
+function runToTry(reply: Reply, turn: Turn): Run | undefined {
+  const candidates = [reply, ...turn.replies.slice().reverse()].map((one) => one.runs[one.runs.length - 1]);
+  return candidates.find(
+    (run) =>
+      run !== undefined && run.settled === null && run.status !== "running" && run.status !== "waiting",
+  );
+}
+
+/** Another answer to the same message, by the same model or by one that is chosen. The first one stays. */
+function Again({ run }: { run: Run }): JSX.Element {
+  const { store, commands } = useApp();
+  const [choosing, setChoosing] = useState(false);
+  const arrow = useRef<HTMLButtonElement>(null);
+  const busy = useBusy();
+  const underway = useSelect((state) => decidingOn(state, run.id).settling !== null);
+  const close = (focus: boolean): void => {
+    setChoosing(false);
+    if (focus) arrow.current?.focus();
+  };
+  const again = (model?: string): void => {
+    const open = store.now().open;
+    if (open) void commands.settle(open.id, run.id, "retry", model);
+  };
+  return (
+    <span class="again" role="group" aria-label="Another answer">
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label="Answer again"
+        title="Answer again"
+        disabled={busy || underway}
+        onClick={() => again()}
+      >
+        <Icon name="retry" />
+      </button>
+      <button
+        ref={arrow}
+        type="button"
+        class="icon-button small slim"
+        aria-haspopup="dialog"
+        aria-expanded={choosing}
+        aria-label="Answer again with another model"
+        title="Answer again with another model"
+        disabled={busy || underway}
+        onClick={() => {
+          if (!choosing) void commands.loadModels();
+          setChoosing(!choosing);
+        }}
+      >
+        <Icon name="chevron" />
+      </button>
+      {choosing && (
+        <Popup anchor={arrow} close={close} label="Answer again with" class="picker-popup">
+          <ModelList
+            current={run.model ?? ""}
+            close={close}
+            choose={(model) => {
+              close(true);
+              again(model.id);
+            }}
+          />
+        </Popup>
+      )}
+    </span>
   );
 }

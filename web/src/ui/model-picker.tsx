@@ -1,11 +1,13 @@
 /** The model of the chat on screen: a button, and a list that can be filtered by typing. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { tokensText } from "../domain/usage";
 import type { AppState } from "../state/app";
 import type { Model } from "../wire/shapes";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { Popup } from "./popup";
 import { focusComposer } from "./sidebar";
 
 export const BUILTIN = "builtin:assistant";
@@ -47,12 +49,30 @@ export function ModelPicker(): JSX.Element {
         <span class="chip-text">{modelLabel(current)}</span>
         <Icon name="chevron" />
       </button>
-      {shown && <ModelList current={current} close={close} />}
+      {shown && (
+        <Popup anchor={button} close={close} label="Models" class="picker-popup">
+          <ModelList
+            current={current}
+            close={close}
+            choose={(model) => {
+              void commands.chooseModel(model.id);
+              close(false);
+              focusComposer();
+            }}
+          />
+        </Popup>
+      )}
     </div>
   );
 }
 
-function ModelList({ current, close }: { current: string; close: (focus: boolean) => void }): JSX.Element {
+interface ListProps {
+  readonly current: string;
+  readonly close: (focus: boolean) => void;
+  readonly choose: (model: Model) => void;
+}
+
+export function ModelList({ current, close, choose }: ListProps): JSX.Element {
   const { store, commands } = useApp();
   const loaded = store.part("models").value;
   const [filter, setFilter] = useState("");
@@ -65,22 +85,6 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
     ),
   );
   const active = models[Math.min(at, models.length - 1)];
-  const choose = (model: Model | undefined): void => {
-    if (model === undefined) return;
-    void commands.chooseModel(model.id);
-    close(false);
-    focusComposer();
-  };
-
-  useEffect(() => {
-    const outside = (event: PointerEvent): void => {
-      const inside = event.target instanceof Node && panel.current?.parentElement?.contains(event.target);
-      if (!inside) close(false);
-    };
-    document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
-  }, []);
-
   useEffect(() => {
     panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [active?.id]);
@@ -94,13 +98,7 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
       setAt(Math.max(0, Math.min(models.length - 1, Math.min(at, models.length - 1) + move)));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      choose(active);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      close(true);
-    } else if (event.key === "Tab") {
-      close(false);
+      if (active) choose(active);
     }
   };
 
@@ -150,8 +148,14 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
                 onKeyDown={onKeyDown}
               >
                 <span class="picker-name">{modelLabel(model.id)}</span>
+                <Abilities model={model} />
                 {model.contextTokens !== null && (
-                  <span class="picker-size">{tokensText(model.contextTokens)}</span>
+                  <span
+                    class="picker-size"
+                    title={`Reads ${model.contextTokens.toLocaleString()} tokens at most`}
+                  >
+                    {tokensText(model.contextTokens)}
+                  </span>
                 )}
                 {model.id === current && <Icon name="check" />}
               </div>
@@ -196,6 +200,26 @@ function ModelList({ current, close }: { current: string; close: (focus: boolean
   );
 }
 
+const ABILITIES = [
+  { name: "vision", icon: "eye", says: "sees images" },
+  { name: "tools", icon: "tool", says: "can use tools" },
+  { name: "thinking", icon: "thought", says: "thinks first" },
+] as const;
+
+/** What the provider says that a model can do; nothing where it says nothing. */
+function Abilities({ model }: { model: Model }): JSX.Element | null {
+  const known = ABILITIES.filter(({ name }) => model.capabilities.includes(name));
+  if (known.length === 0) return null;
+  const says = known.map((ability) => ability.says).join(", ");
+  return (
+    <span class="picker-can" role="img" aria-label={says} title={says}>
+      {known.map(({ name, icon }) => (
+        <Icon key={name} name={icon} />
+      ))}
+    </span>
+  );
+}
+
 function matching(models: readonly Model[], filter: string): readonly Model[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return models.filter((model) => {
@@ -206,8 +230,4 @@ function matching(models: readonly Model[], filter: string): readonly Model[] {
 
 function optionId(model: Model): string {
   return `model-${model.id.replace(/[^\w-]/g, "_")}`;
-}
-
-function tokensText(tokens: number): string {
-  return tokens >= 1_000_000 ? `${Math.round(tokens / 100_000) / 10}M` : `${Math.round(tokens / 1000)}k`;
 }

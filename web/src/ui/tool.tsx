@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Answered, ToolCall } from "../domain/conversation";
 import { durationText } from "../domain/days";
+import { workedOn } from "../domain/usage";
 import { argumentsOf, interruptOf, type Reply, type ToolState, toolState, writtenTail } from "../domain/view";
 import { Approval } from "./approval";
 import { Icon, type IconName } from "./icons";
@@ -74,8 +75,7 @@ export function Tool({
   const words = wordsOf(call.function.name);
   const busy = state === "writing" || state === "running";
   const shown = words.shows === "" ? "" : String(values?.[words.shows] ?? "");
-  const began = call.metadata?.startedAt;
-  const ended = result?.metadata?.createdAt;
+  const took = workedOn(call, result, reply.runs);
   return (
     <details class={`tool ${state}`}>
       <summary>
@@ -95,9 +95,7 @@ export function Tool({
           ) : (
             <span class="badge">{STATES[state]}</span>
           )}
-          {began !== undefined && ended !== undefined && (
-            <span class="tool-time">{durationText(ended - began)}</span>
-          )}
+          {took !== null && <span class="tool-time">{durationText(took)}</span>}
         </span>
         <Icon name="chevronRight" class="tool-chevron" />
       </summary>
@@ -113,6 +111,15 @@ export function Tool({
       </div>
     </details>
   );
+}
+
+/** One line without controls, for paper. */
+export function toolLine(call: ToolCall, message: Answered, reply: Reply): string {
+  const state = toolState(call, message, reply);
+  const words = wordsOf(call.function.name);
+  const subject = words.shows === "" ? "" : oneLine(String(argumentsOf(call)?.[words.shows] ?? ""));
+  const verb = state === "done" ? words.done : words.name;
+  return [verb, subject, state === "done" ? "" : `(${STATES[state]})`].filter(Boolean).join(" ");
 }
 
 function Arguments({

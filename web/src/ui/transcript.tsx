@@ -51,7 +51,10 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   useEffect(() => {
     const at = turns.findIndex((turn) => turn.key === looking?.turn);
     if (at < 0) return;
-    reading.jump(at, () => content.current?.querySelector(`[data-turn="${CSS.escape(turns[at]?.key ?? "")}"]`) ?? null);
+    reading.jump(
+      at,
+      () => content.current?.querySelector(`[data-turn="${CSS.escape(turns[at]?.key ?? "")}"]`) ?? null,
+    );
   }, [looking]);
 
   return (

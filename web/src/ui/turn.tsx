@@ -1,13 +1,13 @@
 /** A message and its answers, of which one is shown. */
 import { Component, type JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { Turn } from "../domain/turns";
-import { AskedMessage } from "./asked";
-import { Icon } from "./icons";
+import { leafOf, type ShownTurn } from "../domain/branches";
+import { AskedTurn } from "./asked";
+import { useApp } from "./context";
 import { ReplyView } from "./reply";
+import { Switch } from "./switch";
 
 interface Props {
-  readonly turn: Turn;
+  readonly turn: ShownTurn;
   readonly last: boolean;
 }
 
@@ -20,50 +20,28 @@ export class TurnView extends Component<Props> {
   render({ turn, last }: Props): JSX.Element {
     return (
       <div class="turn" data-turn={turn.key}>
-        {turn.asked && <AskedMessage text={turn.asked.content} />}
+        {turn.asked && <AskedTurn key={turn.key} shown={turn} asked={turn.asked} />}
         {turn.replies.length > 0 && <Replies turn={turn} last={last} />}
       </div>
     );
   }
 }
 
-/** The newest answer, or the older one that is being looked at. A new answer brings the newest back. */
-function Replies({ turn, last }: { turn: Turn; last: boolean }): JSX.Element | null {
-  const [look, setLook] = useState<{ readonly at: number; readonly of: number } | null>(null);
-  const count = turn.replies.length;
-  const at = look !== null && look.of === count ? look.at : count - 1;
-  const reply = turn.replies[at];
-  if (reply === undefined) return null;
-  const newest = at === count - 1;
-  const others =
-    count < 2 ? null : <Switch at={at} of={count} onChange={(next) => setLook({ at: next, of: count })} />;
-  return <ReplyView key={reply.key} reply={reply} newest={newest} last={last} others={others} />;
+/** What a turn keeps in the page while another version of it is looked at: the arrows that were pressed, for one. */
+export function placeOf(turn: ShownTurn): string {
+  return turn.siblings[0] ?? turn.key;
 }
 
-function Switch(props: { at: number; of: number; onChange: (at: number) => void }): JSX.Element {
-  const { at, of, onChange } = props;
-  const step = (label: string, icon: "chevronLeft" | "chevronRight", to: number): JSX.Element => {
-    const possible = to >= 0 && to < of;
-    return (
-      <button
-        type="button"
-        class="icon-button small"
-        aria-label={label}
-        title={label}
-        aria-disabled={!possible}
-        onClick={() => possible && onChange(to)}
-      >
-        <Icon name={icon} />
-      </button>
-    );
+/** The answer that is shown, with its arrows in one place whichever it is. */
+function Replies({ turn, last }: { turn: ShownTurn; last: boolean }): JSX.Element | null {
+  const { commands } = useApp();
+  const count = turn.replies.length;
+  const reply = turn.replies[turn.reply];
+  if (reply === undefined) return null;
+  const look = (at: number): void => {
+    const next = turn.replies[at];
+    if (next) commands.showBranch(leafOf(next));
   };
-  return (
-    <div class="switch" role="group" aria-label="Answers to this message">
-      {step("Earlier answer", "chevronLeft", at - 1)}
-      <span role="status" aria-label={`Answer ${at + 1} of ${of}`}>
-        {at + 1}/{of}
-      </span>
-      {step("Later answer", "chevronRight", at + 1)}
-    </div>
-  );
+  const others = count < 2 ? null : <Switch what="Answer" at={turn.reply} of={count} onChange={look} />;
+  return <ReplyView reply={reply} turn={turn} last={last} others={others} />;
 }

@@ -32,14 +32,23 @@ export function asProblem(error: unknown): Problem {
 
 /** The problem document (RFC 9457) of an answer that was not a success. */
 export async function problemOf(response: Response): Promise<Problem> {
-  const fallback = `The server answered with status ${response.status}.`;
   try {
-    const body: unknown = await response.json();
-    if (typeof body !== "object" || body === null) return new Problem(fallback, "unknown", response.status);
+    return problemIn(await response.text(), response.status);
+  } catch {
+    return problemIn("", response.status);
+  }
+}
+
+/** The same, of a body that was read already. */
+export function problemIn(text: string, status: number): Problem {
+  const fallback = `The server answered with status ${status}.`;
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== "object" || body === null) return new Problem(fallback, "unknown", status);
     const { detail, title, code } = body as { detail?: unknown; title?: unknown; code?: unknown };
     const sentence = typeof detail === "string" ? detail : typeof title === "string" ? title : fallback;
-    return new Problem(sentence, typeof code === "string" ? code : "unknown", response.status);
+    return new Problem(sentence, typeof code === "string" ? code : "unknown", status);
   } catch {
-    return new Problem(fallback, "unknown", response.status);
+    return new Problem(fallback, "unknown", status);
   }
 }

@@ -2,6 +2,7 @@
  * The one place that calls the server. Each method is one call of the contract; every failure is a `Problem`.
  * Nothing is retried here: who calls knows whether repeating is safe.
  */
+import type { Head, Parameters } from "../domain/conversation";
 import { asProblem, problemOf } from "./problem";
 import type {
   Answer,
@@ -10,6 +11,7 @@ import type {
   Fetched,
   Folders,
   Models,
+  NewMessage,
   Page,
   Provider,
   ProviderInput,
@@ -17,6 +19,8 @@ import type {
   Settings,
   Snapshot,
 } from "./shapes";
+
+import { type Upload, upload } from "./upload";
 
 const TIMEOUT_MS = 20_000;
 /** A provider that is asked over the network may take its time. */
@@ -29,6 +33,10 @@ interface Options {
   readonly body?: unknown;
   readonly outlivesThePage?: boolean;
   readonly timeoutMs?: number;
+}
+
+function queuePath(conversation: string, message: string): string {
+  return `/api/conversations/${encodeURIComponent(conversation)}/queue/${encodeURIComponent(message)}`;
 }
 
 export class Server {
@@ -53,14 +61,17 @@ export class Server {
     return this.#call("GET", `/api/conversations/${encodeURIComponent(id)}`);
   }
 
-  createConversation(body: { id: string; workspace?: string; model?: string }): Promise<{ id: string }> {
+  createConversation(body: {
+    id: string;
+    workspace?: string;
+    model?: string;
+    system?: string;
+    parameters?: Parameters;
+  }): Promise<{ id: string }> {
     return this.#call("POST", "/api/conversations", { body });
   }
 
-  changeConversation(
-    id: string,
-    body: { title?: string; workspace?: string | null; model?: string | null },
-  ): Promise<void> {
+  changeConversation(id: string, body: Partial<Head>): Promise<void> {
     return this.#call("PATCH", `/api/conversations/${encodeURIComponent(id)}`, { body });
   }
 
@@ -68,11 +79,20 @@ export class Server {
     return this.#call("DELETE", `/api/conversations/${encodeURIComponent(id)}`);
   }
 
-  sendMessage(
-    conversation: string,
-    body: { id: string; text: string; parentId?: string; model?: string },
-  ): Promise<{ messageId: string; runId: string }> {
+  sendMessage(conversation: string, body: NewMessage): Promise<{ messageId: string; runId: string }> {
     return this.#call("POST", `/api/conversations/${encodeURIComponent(conversation)}/messages`, { body });
+  }
+
+  changeQueued(conversation: string, message: string, text: string): Promise<void> {
+    return this.#call("PATCH", queuePath(conversation, message), { body: { text } });
+  }
+
+  removeQueued(conversation: string, message: string): Promise<void> {
+    return this.#call("DELETE", queuePath(conversation, message));
+  }
+
+  sendQueued(conversation: string, message: string): Promise<{ runId: string }> {
+    return this.#call("POST", `${queuePath(conversation, message)}/send`, { body: {} });
   }
 
   cancelRun(id: string): Promise<void> {
@@ -89,6 +109,11 @@ export class Server {
     body: { model?: string } = {},
   ): Promise<{ runId?: string }> {
     return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/${choice}`, { body });
+  }
+
+  /** Takes a file in; `progress` is told the part that has gone. */
+  upload(file: File, name: string, progress: (part: number) => void): Upload {
+    return upload(file, name, progress);
   }
 
   keepDraft(key: string, text: string): Promise<void> {

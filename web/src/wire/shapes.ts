@@ -136,6 +136,16 @@ export interface Replay {
 /** When a message is taken: at once, after the running answer, or inside it. */
 export type When = "now" | "after" | "steer";
 
+export interface NewMessage {
+  readonly id: string;
+  readonly text: string;
+  /** null makes a first message; absent follows the newest. */
+  readonly parentId?: string | null;
+  readonly model?: string;
+  readonly when?: When;
+  readonly attachments?: readonly { readonly id: string; readonly name: string }[];
+}
+
 export type Theme = "system" | "light" | "dark";
 
 export interface Settings {

@@ -51,6 +51,9 @@ export function around(desk: Desk) {
 
     showDrawer: (open: boolean): void => store.dispatch({ type: "drawer toggled", open }),
 
+    /** Says something to a screen reader that the eyes see by themselves. */
+    say: (text: string): void => store.dispatch({ type: "said", text }),
+
     dismiss: (key: number): void => store.dispatch({ type: "notice dismissed", key }),
   };
 }

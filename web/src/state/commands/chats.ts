@@ -1,5 +1,6 @@
 /** The list of chats and the one on screen: open, find, rename, delete, its model and folder. */
 import type { Folders } from "../../wire/shapes";
+import type { Fresh } from "../app";
 import type { Desk, Done } from "./desk";
 
 const SEARCH_PAUSE_MS = 200;
@@ -30,7 +31,7 @@ export function chats(desk: Desk) {
     }
   };
 
-  const changeOpen = async (change: { model?: string; workspace?: string | null }): Promise<Done> => {
+  const changeOpen = async (change: Partial<Fresh>): Promise<Done> => {
     const opened = store.now().open;
     if (opened === null) {
       store.dispatch({ type: "fresh changed", fresh: change });
@@ -88,6 +89,9 @@ export function chats(desk: Desk) {
     },
 
     chooseWorkspace: (workspace: string | null): Promise<Done> => changeOpen({ workspace }),
+
+    /** Its instructions and how the model is to answer, as a whole. */
+    changeChat: (change: Pick<Fresh, "system" | "parameters">): Promise<Done> => changeOpen(change),
 
     folders: (path: string | null): Promise<Folders> => desk.guarded(() => server.folders(path)),
   };

@@ -1,7 +1,11 @@
 /** Writing and sending: every draft is kept, and a message that was not taken is in the composer again. */
-import { parentOf } from "../../domain/view";
+import { endOfShown, shownOf } from "../../domain/branches";
+import type { Conversation } from "../../domain/conversation";
+import { turnsOf } from "../../domain/turns";
 import { asProblem } from "../../wire/problem";
-import { keyOf, NEW, type Outgoing } from "../app";
+import type { Attachment, NewMessage, When } from "../../wire/shapes";
+import { type Fresh, isBusy, keyOf, NEW, type Outgoing } from "../app";
+import { isUploading, readyOf } from "../attaching";
 import { Drafts } from "../drafts";
 import type { Desk } from "./desk";
 
@@ -26,31 +30,32 @@ export function messages(desk: Desk) {
     before = unsent;
   });
 
-  const sendText = async (text: string): Promise<void> => {
+  const sendText = async (text: string, files: readonly Attachment[], busy: When): Promise<void> => {
     const state = store.now();
     const key = keyOf(state);
-    const again = state.unsent[key]?.text === text ? state.unsent[key] : undefined;
+    const unsent = state.unsent[key];
+    const again =
+      unsent && unsent.text === text && sameFiles(unsent.attachments ?? [], files) ? unsent : undefined;
     const conversation = state.open?.id ?? again?.conversation ?? desk.newId();
     if (state.sending[conversation]) return;
-    const message: Outgoing = { id: again?.id ?? desk.newId(), text };
-    const { model, workspace } = state.fresh;
-    const parentId = state.open?.conversation ? parentOf(state.open.conversation) : undefined;
+    const message: Outgoing = {
+      id: again?.id ?? desk.newId(),
+      text,
+      ...(files.length === 0 ? {} : { attachments: files }),
+      ...(isBusy(state) ? { when: busy } : {}),
+    };
+    const parentId = state.open?.conversation ? endOf(state.open.conversation) : null;
     drafts.hold(key);
     store.dispatch({ type: "send begun", key, conversation, message });
     let created = false;
     try {
       if (key === NEW) {
-        await desk.repeated(() =>
-          server.createConversation({
-            id: conversation,
-            ...(model === null ? {} : { model }),
-            ...(workspace === null ? {} : { workspace }),
-          }),
-        );
+        await desk.repeated(() => server.createConversation(newChat(conversation, state.fresh)));
         created = true;
+        // Instructions belong to one chat; the model and the folder are likely wanted again.
+        store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {} } });
       }
-      const body = parentId === undefined ? message : { ...message, parentId };
-      await desk.repeated(() => server.sendMessage(conversation, body));
+      await post(conversation, message, parentId);
       store.dispatch({ type: "message taken", conversation }); // its facts may have been first
     } catch (error) {
       const detail = asProblem(error).message;
@@ -64,6 +69,18 @@ export function messages(desk: Desk) {
     drafts.release(key);
   };
 
+  /** An answer may have begun in another window since: then the message waits for it. */
+  const post = async (conversation: string, message: Outgoing, parentId: string | null): Promise<void> => {
+    const send = (when: When) =>
+      desk.repeated(() => server.sendMessage(conversation, bodyOf(message, when, parentId)));
+    try {
+      await send(message.when ?? "now");
+    } catch (error) {
+      if (message.when !== undefined || asProblem(error).code !== "run_active") throw error;
+      await send("after");
+    }
+  };
+
   return {
     draft(text: string): void {
       const key = keyOf(store.now());
@@ -74,11 +91,73 @@ export function messages(desk: Desk) {
     /** The window is hidden or closed, and may not come back. */
     flushDrafts: (): void => drafts.flush(),
 
-    /** Sends the draft. It is in the composer again if that fails. */
-    async send(): Promise<void> {
+    /**
+     * Sends the draft with its files. It is in the composer again if that fails. While an answer is written it waits
+     * in the queue, or, with `steer`, goes into that answer.
+     */
+    async send(busy: "after" | "steer" = "after"): Promise<void> {
       const state = store.now();
-      const text = (state.drafts[keyOf(state)] ?? "").trim();
-      if (text !== "") await sendText(text);
+      const key = keyOf(state);
+      const text = (state.drafts[key] ?? "").trim();
+      const files = readyOf(state.attached, key);
+      if (isUploading(state.attached, key)) return;
+      if (text !== "" || files.length > 0) await sendText(text, files, busy);
     },
+
+    /** Adds a text to the draft as a quotation. */
+    quote(text: string): void {
+      const key = keyOf(store.now());
+      const draft = (store.now().drafts[key] ?? "").trimEnd();
+      const quoted = text
+        .trim()
+        .split("\n")
+        .map((line) => `> ${line}`.trimEnd())
+        .join("\n");
+      store.dispatch({ type: "drafted", key, text: `${draft === "" ? "" : `${draft}\n\n`}${quoted}\n\n` });
+      drafts.typed(key);
+    },
+
+    /** Puts a text before what is written in a chat: it could not be sent. */
+    giveBack(key: string, text: string): void {
+      const draft = store.now().drafts[key] ?? "";
+      store.dispatch({ type: "drafted", key, text: draft.trim() === "" ? text : `${text}\n\n${draft}` });
+      drafts.typed(key);
+    },
+
+    /** A file was added to a draft or taken out of it. */
+    draftChanged: (key: string): void => drafts.typed(key),
   };
+}
+
+export function bodyOf(
+  { id, text, attachments }: Pick<Outgoing, "id" | "text" | "attachments">,
+  when: When,
+  parentId: string | null,
+): NewMessage {
+  return {
+    id,
+    text,
+    // What waits follows whatever the answer before it ends with.
+    ...(when === "now" ? { parentId } : { when }),
+    ...(attachments?.length ? { attachments: attachments.map(({ id, name }) => ({ id, name })) } : {}),
+  };
+}
+
+function newChat(id: string, { model, workspace, system, parameters }: Fresh) {
+  return {
+    id,
+    ...(model === null ? {} : { model }),
+    ...(workspace === null ? {} : { workspace }),
+    ...(system === null ? {} : { system }),
+    ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+  };
+}
+
+/** What the next message follows. */
+function endOf(conversation: Conversation): string | null {
+  return endOfShown(shownOf(turnsOf(conversation), conversation));
+}
+
+function sameFiles(one: readonly Attachment[], other: readonly Attachment[]): boolean {
+  return one.length === other.length && one.every((file, at) => file.id === other[at]?.id);
 }

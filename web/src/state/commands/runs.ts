@@ -9,12 +9,12 @@ export function runs(desk: Desk, open: (id: string) => void) {
   const { store, server, session } = desk;
   return {
     /** Decides about an answer that has ended: another one to the same message, go on with it, or leave it. */
-    async settle(conversation: string, run: string, choice: Choice): Promise<void> {
+    async settle(conversation: string, run: string, choice: Choice, model?: string): Promise<void> {
       if (decidingOn(store.now(), run).settling !== null) return;
       const before = store.now().open?.id;
       store.dispatch({ type: "settle begun", run, choice });
       try {
-        await desk.repeated(() => server.settleRun(run, choice));
+        await desk.repeated(() => server.settleRun(run, choice, model === undefined ? {} : { model }));
         // who has gone to another chat meanwhile stays there
         if (choice !== "keep" && store.now().open?.id === before) open(conversation);
       } catch (error) {

@@ -8,7 +8,8 @@ export type AroundAction =
   | { type: "notice dismissed"; key: number }
   | { type: "dialog opened"; dialog: Dialog }
   | { type: "dialog closed" }
-  | { type: "drawer toggled"; open: boolean };
+  | { type: "drawer toggled"; open: boolean }
+  | { type: "said"; text: string };
 
 export const around: Changes<AroundAction> = {
   noticed: (state, { notice, tone }) => noticed(state, notice, tone),
@@ -19,6 +20,8 @@ export const around: Changes<AroundAction> = {
   "dialog opened": (state, { dialog }) => ({ ...state, dialog, drawer: false }),
   "dialog closed": (state) => ({ ...state, dialog: null }),
   "drawer toggled": (state, { open }) => ({ ...state, drawer: open }),
+  // The same words again are another event, and must be heard again.
+  said: (state, { text }) => ({ ...state, said: state.said === text ? `${text}\u00a0` : text }),
 };
 
 export function noticed(state: AppState, notice: Notice, tone: "info" | "error"): AppState {

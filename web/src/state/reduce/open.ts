@@ -45,7 +45,7 @@ function loaded(state: AppState, fetched: Fetched): AppState {
   const { asOf: _, ...conversation } = fetched;
   const next: Open = {
     ...now,
-    conversation,
+    conversation: now.chosen === undefined ? conversation : { ...conversation, leaf: now.chosen },
     fetch: "done",
     failure: null,
     early: [],
@@ -67,12 +67,29 @@ function foldInto(state: AppState, now: Open, frame: Frame): AppState {
   const { state: conversation, outcome } = apply(now.conversation, frame);
   if (outcome === "seen") return state;
   if (outcome === "gap") return { ...state, open: { ...now, fetch: "wanted", early: [frame] } };
+  const { chosen, leaf } = branchAfter(now, conversation.leaf, frame);
   const grown = isTextOnly(frame.e) && conversation.messages.length === now.conversation.messages.length;
   const said = announce(frame.e, now.conversation, conversation) ?? state.said;
   const next = {
     ...state,
     said,
-    open: { ...now, conversation, revision: grown ? now.revision : now.revision + 1 },
+    open: {
+      ...now,
+      conversation: leaf === conversation.leaf ? conversation : { ...conversation, leaf },
+      chosen,
+      revision: grown ? now.revision : now.revision + 1,
+    },
   };
   return grown ? next : answered(next, conversation);
+}
+
+/** A branch chosen here is shown at once, so facts of earlier choices pass by; something new in the chat ends it. */
+function branchAfter(
+  { chosen, conversation }: Open,
+  leaf: string | null,
+  { e }: Frame,
+): { chosen: string | null | undefined; leaf: string | null } {
+  if (chosen === undefined || leaf === conversation?.leaf) return { chosen, leaf };
+  const isChoice = e.type === "CUSTOM" && e.name === "runnel:conversation.changed";
+  return isChoice ? { chosen, leaf: chosen } : { chosen: undefined, leaf };
 }

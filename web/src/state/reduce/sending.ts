@@ -1,6 +1,7 @@
 /** What is typed, sent, and comes back: no text of either is ever lost. */
 import { type Conversation, emptyConversation } from "../../domain/conversation";
 import { type AppState, NEW, type Open, type Outgoing, opening } from "../app";
+import { giveBack, withoutFiles } from "../attaching";
 import { afterFacts } from "../deciding";
 import { without } from "../record";
 import type { Changes } from "../reduce";
@@ -35,10 +36,16 @@ export function answered(state: AppState, conversation: Conversation): AppState 
   const id = conversation.id;
   const outgoing = state.sending[id];
   const unsent = state.unsent[id];
-  const has = (sent: Outgoing | undefined): boolean =>
-    sent !== undefined && conversation.messages.some((message) => message.id === sent.id);
+  const isThere = (message: string): boolean =>
+    conversation.messages.some(({ id }) => id === message) ||
+    conversation.queue.some(({ id }) => id === message);
+  const has = (sent: Outgoing | undefined): boolean => sent !== undefined && isThere(sent.id);
+  const files = has(unsent) ? new Set(unsent?.attachments?.map((file) => file.id)) : null;
+  const edited = state.editing?.conversation === id && state.editing.sent !== null;
   return {
     ...state,
+    editing: edited && isThere(state.editing?.sent ?? "") ? null : state.editing,
+    attached: files && files.size > 0 ? withoutFiles(state.attached, id, files) : state.attached,
     deciding: afterFacts(state.deciding, conversation),
     sending: has(outgoing) ? without(state.sending, id) : state.sending,
     unsent: has(unsent) ? without(state.unsent, id) : state.unsent,
@@ -54,8 +61,7 @@ function begun(state: AppState, action: Act<"send begun">): AppState {
         fetch: "done",
         conversation: {
           ...emptyConversation(action.conversation),
-          model: state.fresh.model,
-          workspace: state.fresh.workspace,
+          ...state.fresh,
         },
       }
     : state.open;
@@ -63,6 +69,7 @@ function begun(state: AppState, action: Act<"send begun">): AppState {
     ...state,
     open,
     drafts: { ...state.drafts, [action.key]: "" },
+    attached: without(state.attached, action.key),
     sending: { ...state.sending, [action.conversation]: action.message },
     unsent: without(state.unsent, action.key),
   };
@@ -87,9 +94,21 @@ function failed(state: AppState, action: Act<"send failed">): AppState {
     ...state,
     open: neverMade && state.open?.id === conversation ? null : state.open,
     drafts: { ...others, [key]: draft },
+    attached: giveBack(
+      neverMade ? moved(state.attached, conversation, NEW) : state.attached,
+      key,
+      message.attachments ?? [],
+    ),
     sending: without(state.sending, conversation),
     unsent: { ...state.unsent, [key]: { ...message, conversation, detail } },
   };
+}
+
+/** What was attached in a chat that was never made goes with its text. */
+function moved(attached: AppState["attached"], from: string, to: string): AppState["attached"] {
+  const files = attached[from];
+  if (files === undefined) return attached;
+  return { ...without(attached, from), [to]: [...files, ...(attached[to] ?? [])] };
 }
 
 /** A message that was thought unsent is there after all: what stands in the composer begins behind it. */

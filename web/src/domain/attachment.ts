@@ -1,0 +1,69 @@
+/** Files that go with a message: what they are called, how large they may be, which models take them. */
+
+import type { AttachmentRef, PartMetadata } from "./conversation";
+
+export type FileKind = AttachmentRef["kind"];
+
+export const MOST_FILES = 50;
+export const MOST_BYTES = 20_000_000;
+/** A paste beyond this many characters is offered as a file. */
+export const LONG_PASTE = 10_000;
+
+/** `512 B`, `14 kB`, `2.1 MB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`;
+  const mega = bytes / 1_000_000;
+  return `${mega < 9.95 ? mega.toFixed(1) : Math.round(mega)} MB`;
+}
+
+/** The short word on a chip: `PDF`, `PNG`, `CSV`. */
+export function typeText({ name, type, kind }: Pick<AttachmentRef, "name" | "type" | "kind">): string {
+  if (kind === "pdf") return "PDF";
+  if (kind === "image") return (type.split("/")[1] ?? "image").replace(/\+.*/, "").toUpperCase();
+  const ending = /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1];
+  if (ending) return ending.toUpperCase();
+  return kind === "text" ? "Text" : "File";
+}
+
+/** What a file seems to be before the server has looked into it. */
+export function guessedKind(name: string, type: string): FileKind {
+  if (type.startsWith("image/")) return "image";
+  if (type === "application/pdf" || /\.pdf$/i.test(name)) return "pdf";
+  return type.startsWith("text/") || type === "application/json" ? "text" : "other";
+}
+
+/** The files of a message. */
+export function attachmentsOf(metadata: PartMetadata | undefined): readonly AttachmentRef[] {
+  return metadata?.attachments ?? [];
+}
+
+/**
+ * Why a model will not see some of the files, as a sentence, or null. `capabilities` are the model's; a model that is
+ * not listed (undefined) is not judged.
+ */
+export function notTaken(
+  kinds: readonly FileKind[],
+  model: string,
+  capabilities: readonly string[] | undefined,
+): string | null {
+  if (capabilities === undefined) return null;
+  const images = kinds.filter((kind) => kind === "image").length;
+  const others = kinds.filter((kind) => kind === "other").length;
+  const blind = images > 0 && !capabilities.includes("vision");
+  if (!blind && others === 0) return null;
+  const sentences: string[] = [];
+  if (blind)
+    sentences.push(
+      images === 1
+        ? `As far as Runnel knows, ${model} cannot see images: it will only be told this one's name.`
+        : `As far as Runnel knows, ${model} cannot see images: it will only be told their names.`,
+    );
+  if (others > 0)
+    sentences.push(
+      others === 1
+        ? "One file is neither text, PDF nor image: the model will only be told its name."
+        : `${others} files are neither text, PDF nor image: the model will only be told their names.`,
+    );
+  return sentences.join(" ");
+}

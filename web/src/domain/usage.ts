@@ -1,0 +1,133 @@
+/** What answers took: time without waiting for the person, tokens and cost as the provider reported them. */
+import type { Conversation, Run, ToolCall, ToolResult } from "./conversation";
+
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+  readonly reasoning: number;
+  /** Runs whose tokens were reported, of those that have ended. */
+  readonly reported: number;
+  readonly of: number;
+}
+
+export interface Cost {
+  readonly amount: number;
+  /** False when some of the runs have no known price. */
+  readonly whole: boolean;
+}
+
+/** Milliseconds in which something was done: the time in which an approval was waited for belongs to no run. */
+export function workedMs(runs: readonly Run[]): number | null {
+  let worked: number | null = null;
+  for (const { startedAt, endedAt } of runs)
+    if (startedAt !== null && endedAt !== null) worked = (worked ?? 0) + Math.max(0, endedAt - startedAt);
+  return worked;
+}
+
+/**
+ * How long a call took. One that was asked about runs in the run after the answer, so it begins with that one and not
+ * when it was asked for.
+ */
+export function workedOn(
+  call: ToolCall,
+  result: ToolResult | undefined,
+  runs: readonly Run[],
+): number | null {
+  const asked = call.metadata?.startedAt;
+  const ended = result?.metadata?.createdAt;
+  if (asked === undefined || ended === undefined) return null;
+  const began = runs.find((run) => run.id === result?.metadata?.runId)?.startedAt ?? asked;
+  return Math.max(0, ended - Math.max(asked, began));
+}
+
+export function usageOf(runs: readonly Run[]): Usage {
+  const sum = { input: 0, output: 0, cached: 0, reasoning: 0, reported: 0, of: 0 };
+  for (const run of runs) {
+    if (run.endedAt === null || isBuiltin(run)) continue;
+    sum.of += 1;
+    if (!hasTokens(run)) continue;
+    sum.reported += 1;
+    for (const part of run.usage ?? []) {
+      sum.input += part.inputTokens ?? 0;
+      sum.output += part.outputTokens ?? 0;
+      sum.cached += part.cachedInputTokens ?? 0;
+      sum.reasoning += part.reasoningTokens ?? 0;
+    }
+  }
+  return sum;
+}
+
+/** About what the runs cost, where prices are known; null where none is. */
+export function costOf(runs: readonly Run[]): Cost | null {
+  let amount: number | null = null;
+  let whole = true;
+  for (const run of runs) {
+    if (run.endedAt === null || isBuiltin(run)) continue;
+    if (run.cost) amount = (amount ?? 0) + run.cost.amount;
+    else whole = false;
+  }
+  return amount === null ? null : { amount, whole };
+}
+
+/** Tokens of the last request: what the next message will be added to. */
+export function contextOf(runs: readonly Run[]): number | null {
+  for (let at = runs.length - 1; at >= 0; at--) {
+    const context = runs[at]?.context;
+    if (typeof context === "number") return context;
+  }
+  return null;
+}
+
+/** Of a whole chat, with what its title took; `context` is of the branch's newest answer as well as it is known. */
+export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): {
+  readonly usage: Usage;
+  readonly cost: Cost | null;
+  readonly context: number | null;
+} {
+  const { runs, spent } = conversation;
+  const usage = usageOf(runs);
+  const cost = costOf(runs);
+  let [input, output, beside] = [usage.input, usage.output, 0];
+  for (const one of spent) {
+    for (const part of one.usage ?? []) {
+      input += part.inputTokens ?? 0;
+      output += part.outputTokens ?? 0;
+    }
+    beside += one.cost?.amount ?? 0;
+  }
+  return {
+    usage: { ...usage, input, output },
+    cost: cost === null ? null : { ...cost, amount: cost.amount + beside },
+    context: contextOf(runs),
+  };
+}
+
+/** `950`, `12.4k`, `1.2M`. */
+export function tokensText(tokens: number): string {
+  if (tokens < 1_000) return String(tokens);
+  if (tokens < 99_950) return `${trimmed(tokens / 1_000)}k`;
+  if (tokens < 999_500) return `${Math.round(tokens / 1_000)}k`;
+  return `${trimmed(tokens / 1_000_000)}M`;
+}
+
+/** `$0.0042`, `$0.13`, `$2.40`; an amount too small to show is `< $0.0001`. */
+export function costText(amount: number): string {
+  if (amount === 0) return "$0";
+  if (amount < 0.0001) return "< $0.0001";
+  if (amount < 0.01) return `$${amount.toFixed(4)}`;
+  return `$${amount.toFixed(2)}`;
+}
+
+function trimmed(value: number): string {
+  return value.toFixed(1).replace(/\.0$/, "");
+}
+
+function hasTokens(run: Run): boolean {
+  return (run.usage ?? []).some((part) => (part.inputTokens ?? 0) + (part.outputTokens ?? 0) > 0);
+}
+
+/** The built-in assistant counts no tokens and costs nothing. */
+function isBuiltin(run: Run): boolean {
+  return run.model?.startsWith("builtin:") === true;
+}

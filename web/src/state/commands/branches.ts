@@ -1,0 +1,119 @@
+/** Branches: look at another one, and write an earlier message anew. Neither destroys anything. */
+import { attachmentsOf } from "../../domain/attachment";
+import { parentOf, shownOf } from "../../domain/branches";
+import { turnsOf } from "../../domain/turns";
+import { activeRun } from "../../domain/view";
+import { asProblem, Problem } from "../../wire/problem";
+import type { Desk } from "./desk";
+import { bodyOf } from "./messages";
+
+/** Somebody who steps through branches is shown each at once; the server is told where they end up. */
+const KEEP_AFTER_MS = 400;
+const STOP_WITHIN_MS = 10_000;
+
+export function branches(desk: Desk) {
+  const { store, server, session } = desk;
+  const planned = new Map<string, unknown>();
+
+  const keep = async (conversation: string, leaf: string | null): Promise<void> => {
+    planned.delete(conversation);
+    try {
+      await server.changeConversation(conversation, { leaf });
+      store.dispatch({ type: "branch kept", conversation, leaf });
+    } catch (error) {
+      store.dispatch({ type: "branch not kept", conversation });
+      desk.complain(error);
+      session.fetchMissing();
+    }
+  };
+
+  /** Ends what is written or waited for in a chat, so that something else can be sent; at once when nothing is. */
+  const stopped = (conversation: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let done = false;
+      const end = (act: () => void): void => {
+        if (done) return;
+        done = true;
+        session.screen.clearTimeout(timer);
+        queueMicrotask(() => unsubscribe());
+        act();
+      };
+      const timer = session.screen.setTimeout(
+        () => end(() => reject(new Problem("The answer did not stop. Try again.", "run_active", 0))),
+        STOP_WITHIN_MS,
+      );
+      let asked = false;
+      const unsubscribe = store.part("open").subscribe((open) => {
+        const chat = open?.id === conversation ? open.conversation : null;
+        if (chat === null) return end(resolve); // somewhere else now: the server decides
+        const run = activeRun(chat) ?? chat.runs.find(({ id }) => id === chat.interrupts[0]?.runId);
+        if (run === undefined) return end(resolve);
+        if (asked) return;
+        asked = true;
+        server.cancelRun(run.id).catch((error: unknown) => end(() => reject(asProblem(error))));
+      });
+    });
+
+  return {
+    /** Shows the branch through a message, or through an answer without one; null shows the newest. */
+    showBranch(leaf: string | null): void {
+      const conversation = store.now().open?.id;
+      if (conversation === undefined) return;
+      store.dispatch({ type: "branch chosen", conversation, leaf });
+      session.screen.clearTimeout(planned.get(conversation));
+      planned.set(
+        conversation,
+        session.screen.setTimeout(() => void keep(conversation, leaf), KEEP_AFTER_MS),
+      );
+    },
+
+    /** Leads to a turn of the shown branch. */
+    lookAt: (turn: string): void => store.dispatch({ type: "looked at", turn }),
+
+    /** Begins to write a message anew: the one named, or the last that is shown. False where there is none. */
+    edit(id?: string): boolean {
+      const chat = store.now().open?.conversation;
+      if (!chat) return false;
+      const shown = shownOf(turnsOf(chat), chat);
+      const turn =
+        id === undefined ? shown[shown.length - 1]?.turn : shown.find((one) => one.turn.key === id)?.turn;
+      const asked = turn?.asked;
+      if (!asked) return false;
+      store.dispatch({
+        type: "editing begun",
+        conversation: chat.id,
+        message: asked.id,
+        text: asked.content,
+        attachments: attachmentsOf(asked.metadata),
+      });
+      return true;
+    },
+
+    edited: (text: string): void => store.dispatch({ type: "edited", text }),
+
+    removeEditedFile: (id: string): void => store.dispatch({ type: "edited file removed", id }),
+
+    stopEditing: (): void => store.dispatch({ type: "editing ended" }),
+
+    /** Sends what was written anew beside the message it was made of; what is being answered stops first. */
+    async resend(): Promise<void> {
+      const { editing, open } = store.now();
+      const chat = open?.conversation;
+      if (editing === null || editing.underway || chat?.id !== editing.conversation) return;
+      const text = editing.text.trim();
+      if (text === "" && editing.attachments.length === 0) return;
+      const id = editing.sent ?? desk.newId();
+      const parentId = parentOf(chat, editing.message);
+      store.dispatch({ type: "resend begun", id });
+      try {
+        await stopped(chat.id);
+        const body = bodyOf({ id, text, attachments: editing.attachments }, "now", parentId);
+        await desk.repeated(() => server.sendMessage(chat.id, body));
+        store.dispatch({ type: "message taken", conversation: chat.id });
+      } catch (error) {
+        session.failed(error, () => {});
+        store.dispatch({ type: "resend failed", id, detail: asProblem(error).message });
+      }
+    },
+  };
+}

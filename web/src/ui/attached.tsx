@@ -1,0 +1,74 @@
+/** The files of a message: pictures to look at, everything else to be saved. */
+import type { JSX } from "preact";
+import { sizeText, typeText } from "../domain/attachment";
+import type { AttachmentRef } from "../domain/conversation";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+import { VisibleText } from "./visible";
+
+export function fileAddress({ id, name }: Pick<AttachmentRef, "id" | "name">): string {
+  return `/api/attachments/${encodeURIComponent(id)}?name=${encodeURIComponent(name.replace(/\p{Surrogate}/gu, "\ufffd"))}`;
+}
+
+interface Props {
+  readonly files: readonly AttachmentRef[];
+  /** Where files can be taken out. */
+  readonly remove?: (file: AttachmentRef) => void;
+}
+
+export function Attached({ files, remove }: Props): JSX.Element | null {
+  if (files.length === 0) return null;
+  const pictures = files.filter((file) => file.kind === "image");
+  const others = files.filter((file) => file.kind !== "image");
+  return (
+    <ul class="attached" aria-label="Attached files">
+      {[...pictures, ...others].map((file) => (
+        <li key={file.id} class={file.kind === "image" ? "attached-picture" : "attached-file"}>
+          {file.kind === "image" ? <Picture file={file} /> : <FileLink file={file} />}
+          {remove && (
+            <button
+              type="button"
+              class="icon-button small attached-remove"
+              aria-label={`Remove ${file.name}`}
+              title="Remove"
+              onClick={() => remove(file)}
+            >
+              <Icon name="close" />
+            </button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Picture({ file }: { file: AttachmentRef }): JSX.Element {
+  const { commands } = useApp();
+  return (
+    <button
+      type="button"
+      class="picture"
+      aria-label={`Show ${file.name} large`}
+      title={file.name}
+      onClick={() => commands.show({ kind: "picture", file })}
+    >
+      <img src={fileAddress(file)} alt="" loading="lazy" decoding="async" />
+    </button>
+  );
+}
+
+function FileLink({ file }: { file: AttachmentRef }): JSX.Element {
+  return (
+    <a class="file-chip" href={fileAddress(file)} download={file.name} title={`Save ${file.name}`}>
+      <span class="file-type" aria-hidden="true">
+        {typeText(file)}
+      </span>
+      <span class="file-words">
+        <bdi class="file-name">
+          <VisibleText text={file.name} />
+        </bdi>
+        <span class="file-size">{sizeText(file.bytes)}</span>
+      </span>
+    </a>
+  );
+}

@@ -1,0 +1,86 @@
+/** The files that go with the message that is being written: how far each has come, and what is wrong with it. */
+import type { JSX } from "preact";
+import { sizeText, typeText } from "../domain/attachment";
+import { keyOf } from "../state/app";
+import type { Attaching } from "../state/attaching";
+import { fileAddress } from "./attached";
+import { useApp, useSelect } from "./context";
+import { Icon } from "./icons";
+import { VisibleText } from "./visible";
+
+const NONE: readonly Attaching[] = [];
+
+export function ComposerFiles(): JSX.Element | null {
+  const files = useSelect((state) => state.attached[keyOf(state)] ?? NONE);
+  if (files.length === 0) return null;
+  return (
+    <ul class="composer-files" aria-label="Files to send">
+      {files.map((file) => (
+        <Item key={file.key} file={file} />
+      ))}
+    </ul>
+  );
+}
+
+function Item({ file }: { file: Attaching }): JSX.Element {
+  const { commands } = useApp();
+  const { progress, name } = file;
+  const failed = progress.status === "failed";
+  const picture = file.kind === "image" && progress.status === "ready" ? progress.file : null;
+  return (
+    <li class={failed ? "file-item failed" : "file-item"}>
+      {picture ? (
+        <button
+          type="button"
+          class="file-thumb"
+          aria-label={`Show ${name} large`}
+          title={name}
+          onClick={() => commands.show({ kind: "picture", file: picture })}
+        >
+          <img src={fileAddress(picture)} alt="" decoding="async" />
+        </button>
+      ) : (
+        <span class="file-type" aria-hidden="true">
+          {failed ? <Icon name="warning" /> : typeText(file)}
+        </span>
+      )}
+      <span class="file-words">
+        <span class="file-name" title={name}>
+          <VisibleText text={name} />
+        </span>
+        {progress.status === "uploading" ? (
+          <progress value={progress.part} max={1} aria-label={`Adding ${name}`} />
+        ) : failed ? (
+          <span class="error-text small-text" role="alert">
+            {progress.detail}
+          </span>
+        ) : (
+          <span class="file-size">
+            {sizeText(file.bytes)}
+            {progress.file.note && <span class="file-note">{progress.file.note}</span>}
+          </span>
+        )}
+      </span>
+      {failed && !/at most/.test(progress.detail) && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={`Try ${name} again`}
+          title="Try again"
+          onClick={() => commands.attachAgain(file.key)}
+        >
+          <Icon name="retry" />
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button small"
+        aria-label={`Remove ${name}`}
+        title="Remove"
+        onClick={() => commands.detach(file.key)}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,70 @@
+/** What there is to say about the message that is being written: above it, and only while it is true. */
+import type { JSX } from "preact";
+import { notTaken } from "../domain/attachment";
+import { keyOf } from "../state/app";
+import type { Attaching } from "../state/attaching";
+import { useApp, useSelect } from "./context";
+import { Icon } from "./icons";
+import { modelInUse, modelLabel } from "./model-picker";
+
+export const MOST_CHARACTERS = 1_000_000;
+const NONE: readonly Attaching[] = [];
+
+export function ComposerNotes({ draft }: { draft: string }): JSX.Element {
+  const { store } = useApp();
+  const unsent = useSelect((state) => state.unsent[keyOf(state)]);
+  const files = useSelect((state) => state.attached[keyOf(state)] ?? NONE);
+  const model = useSelect(modelInUse);
+  const listed = store.part("models").value.value?.models.find(({ id }) => id === model);
+  const kinds = files.filter(({ progress }) => progress.status !== "failed").map(({ kind }) => kind);
+  const warning = notTaken(kinds, modelLabel(model), listed?.capabilities);
+  return (
+    <>
+      {unsent && (
+        <p class="composer-problem" role="alert">
+          <Icon name="warning" />
+          <span>{unsent.detail} Your text is still here.</span>
+        </p>
+      )}
+      {draft.length > MOST_CHARACTERS && (
+        <p class="composer-problem" role="alert">
+          <Icon name="warning" />
+          <span>
+            This message has {draft.length.toLocaleString()} characters; {MOST_CHARACTERS.toLocaleString()}{" "}
+            can be sent. Attach the rest as a file.
+          </span>
+        </p>
+      )}
+      {warning && (
+        <p class="composer-problem calm" role="status">
+          <Icon name="info" />
+          <span>{warning}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** A long paste is offered as a file: it reads better beside the question than in it. */
+export function PasteOffer(props: { length: number; take: () => void; leave: () => void }): JSX.Element {
+  return (
+    <div class="composer-problem calm" role="status">
+      <Icon name="file" />
+      <span>You pasted {props.length.toLocaleString()} characters.</span>
+      <span class="composer-acts">
+        <button type="button" class="button small" onClick={props.take}>
+          Attach as a file
+        </button>
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Leave it as text"
+          title="Leave it as text"
+          onClick={props.leave}
+        >
+          <Icon name="close" />
+        </button>
+      </span>
+    </div>
+  );
+}

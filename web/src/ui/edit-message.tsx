@@ -1,0 +1,96 @@
+/** A message that is written anew, in the place of the one it was. Enter sends it beside that one, Esc leaves it. */
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { isBusy } from "../state/app";
+import { Attached } from "./attached";
+import { useApp, useSelect } from "./context";
+import { growWithText, sends } from "./field";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+import { focusComposer } from "./sidebar";
+
+export function EditMessage(): JSX.Element | null {
+  const { store, commands } = useApp();
+  const editing = store.part("editing").value;
+  const busy = useSelect(isBusy);
+  const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
+  const area = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    const field = area.current;
+    field?.focus();
+    field?.setSelectionRange(field.value.length, field.value.length);
+    field?.scrollIntoView({ block: "nearest" });
+  }, []);
+  useLayoutEffect(() => growWithText(area.current), [editing?.text]);
+
+  if (editing === null) return null;
+  const { text, attachments, underway, failure, message } = editing;
+  const empty = text.trim() === "" && attachments.length === 0;
+  const leave = (): void => {
+    commands.stopEditing();
+    // The pencil is there again with the next frame.
+    requestAnimationFrame(() => {
+      const pencil = document.querySelector<HTMLElement>(`[data-edit="${CSS.escape(message)}"]`);
+      if (pencil) pencil.focus();
+      else focusComposer();
+    });
+  };
+  const send = (): void => {
+    if (empty || underway) return;
+    void commands.resend();
+    focusComposer();
+  };
+  return (
+    <form
+      class="edit"
+      aria-label="Edit and send again"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <Attached
+        files={attachments}
+        {...(underway ? {} : { remove: (file) => commands.removeEditedFile(file.id) })}
+      />
+      <textarea
+        ref={area}
+        rows={1}
+        dir="auto"
+        spellcheck
+        aria-label="Your message, to be sent again"
+        value={text}
+        readOnly={underway}
+        onInput={(event) => commands.edited(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (isImeKey(event)) return;
+          if (event.key === "Escape") {
+            event.preventDefault();
+            event.stopPropagation();
+            if (!underway) leave();
+          } else if (sends(event, sendWith)) {
+            event.preventDefault();
+            send();
+          }
+        }}
+      />
+      {failure && (
+        <p class="error-text small-text" role="alert">
+          {failure}
+        </p>
+      )}
+      <div class="edit-bar">
+        <span class="edit-note">
+          {busy ? "What is being answered stops first." : "The first version and its answers stay."}
+        </span>
+        <button type="button" class="button small" disabled={underway} onClick={leave}>
+          Cancel
+        </button>
+        <button type="submit" class="button small primary" disabled={empty || underway}>
+          <Icon name="send" /> {underway ? "Sending…" : "Send"}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+/** What the fields in which messages are written have in common. */
+import type { Settings } from "../wire/shapes";
+import { isMac } from "./keys";
+
+/** As high as its text; its style sheet says how high at most. */
+export function growWithText(area: HTMLTextAreaElement | null): void {
+  if (area === null) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}
+
+type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">;
+
+/** True for the key that sends, by the person's choice: Enter, or Enter with Ctrl or Cmd. */
+export function sends(event: Key, sendWith: Settings["sendWith"]): boolean {
+  if (event.key !== "Enter" || event.altKey || event.shiftKey) return false;
+  return sendWith === "enter" ? !isMod(event) : isMod(event);
+}
+
+/** The second way to send: into the answer that is being written. */
+export function steers(event: Key, sendWith: Settings["sendWith"]): boolean {
+  if (event.key !== "Enter" || event.altKey || !isMod(event)) return false;
+  return sendWith === "enter" ? !event.shiftKey : event.shiftKey;
+}
+
+export function sendLabel(sendWith: Settings["sendWith"]): string {
+  return sendWith === "enter" ? "Enter" : isMac ? "⌘Enter" : "Ctrl+Enter";
+}
+
+export function steerLabel(sendWith: Settings["sendWith"]): string {
+  if (isMac) return sendWith === "enter" ? "⌘Enter" : "⇧⌘Enter";
+  return sendWith === "enter" ? "Ctrl+Enter" : "Ctrl+Shift+Enter";
+}
+
+function isMod({ ctrlKey, metaKey }: Key): boolean {
+  return isMac ? metaKey : ctrlKey;
+}
+
+/** Up in a field without text, which asks for the last message again; in one with text it moves the caret. */
+export function asksForLast(event: Key, text: string): boolean {
+  const plain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+  return event.key === "ArrowUp" && plain && text === "";
+}

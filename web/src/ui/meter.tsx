@@ -1,0 +1,109 @@
+/** How full the model's memory of this chat is, and what the chat has taken: as providers reported it, or not at all. */
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { chatUsage, costText, tokensText } from "../domain/usage";
+import { useApp, useSelect } from "./context";
+import { modelInUse, modelLabel } from "./model-picker";
+import { Popup } from "./popup";
+import { Fact } from "./usage";
+
+const FULL = 0.85;
+
+export function Meter(): JSX.Element | null {
+  const { store } = useApp();
+  const [shown, setShown] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // Not the conversation itself, which is another one with each piece of text.
+  const runs = useSelect((state) => state.open?.conversation?.runs ?? null);
+  const spent = useSelect((state) => state.open?.conversation?.spent ?? null);
+  const model = useSelect(modelInUse);
+  const size = store.part("models").value.value?.models.find(({ id }) => id === model)?.contextTokens ?? null;
+  if (runs === null || spent === null) return null;
+  const { usage, cost, context } = chatUsage({ runs, spent });
+  if (context === null && usage.of === 0) return null;
+  const part = context !== null && size !== null && size > 0 ? Math.min(1, context / size) : null;
+  const close = (focus: boolean): void => {
+    setShown(false);
+    if (focus) button.current?.focus();
+  };
+  const short = part !== null ? `${Math.round(part * 100)}%` : context !== null ? tokensText(context) : "–";
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class={part !== null && part >= FULL ? "chip meter full" : "chip meter"}
+        aria-haspopup="dialog"
+        aria-expanded={shown}
+        aria-label={part !== null ? `${short} of the model's context is used` : "What this chat has taken"}
+        title={part !== null ? `${short} of the model's context is used` : "What this chat has taken"}
+        onClick={() => setShown(!shown)}
+      >
+        {part !== null && <Ring part={part} />}
+        <span>{short}</span>
+      </button>
+      {shown && (
+        <Popup anchor={button} close={close} label="What this chat has taken" class="details">
+          <dl class="facts" ref={(element) => element?.focus()} tabIndex={-1}>
+            {context !== null && (
+              <Fact
+                name="Context"
+                value={
+                  size === null
+                    ? `${context.toLocaleString()} tokens`
+                    : `${tokensText(context)} of ${tokensText(size)} tokens`
+                }
+                note={
+                  size === null
+                    ? `in the last request; the size of ${modelLabel(model)} is not known`
+                    : part !== null && part >= FULL
+                      ? "in the last request: nearly full. A new chat starts empty"
+                      : "in the last request"
+                }
+              />
+            )}
+            {usage.reported > 0 && (
+              <>
+                <Fact name="Read" value={`${usage.input.toLocaleString()} tokens`} note="over all answers" />
+                <Fact name="Written" value={`${usage.output.toLocaleString()} tokens`} />
+              </>
+            )}
+            {cost !== null && (
+              <Fact
+                name="Cost"
+                value={`about ${costText(cost.amount)}`}
+                note={cost.whole ? "by public list prices" : "of the answers whose price is known"}
+              />
+            )}
+            <p class="facts-note">
+              {usage.reported === 0
+                ? "The provider did not report any tokens."
+                : usage.reported < usage.of
+                  ? `Tokens were reported for ${usage.reported} of ${usage.of} answers.`
+                  : "As the provider reported them."}
+            </p>
+          </dl>
+        </Popup>
+      )}
+    </>
+  );
+}
+
+const RADIUS = 6;
+const AROUND = 2 * Math.PI * RADIUS;
+
+function Ring({ part }: { part: number }): JSX.Element {
+  return (
+    <svg class="ring" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      <circle cx="8" cy="8" r={RADIUS} class="ring-all" />
+      <circle
+        cx="8"
+        cy="8"
+        r={RADIUS}
+        class="ring-part"
+        stroke-dasharray={`${(AROUND * part).toFixed(2)} ${AROUND.toFixed(2)}`}
+        transform="rotate(-90 8 8)"
+      />
+    </svg>
+  );
+}

@@ -1,0 +1,108 @@
+/**
+ * A small panel beside the button that opened it, in the top layer, so that nothing cuts it off. Esc, a press
+ * outside and scrolling close it; focus goes back to its button.
+ */
+import type { ComponentChildren, JSX, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { isImeKey } from "./keys";
+
+const GAP_PX = 6;
+const EDGE_PX = 8;
+
+interface Props {
+  readonly anchor: RefObject<HTMLElement | null>;
+  /** `focus`: whether focus goes back to the button. */
+  readonly close: (focus: boolean) => void;
+  readonly label: string;
+  readonly role?: "menu" | "dialog";
+  readonly id?: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+export function Popup({
+  anchor,
+  close,
+  label,
+  role = "dialog",
+  id,
+  class: look,
+  children,
+}: Props): JSX.Element {
+  const panel = useRef<HTMLDivElement>(null);
+  const closing = useRef(close);
+  closing.current = close;
+
+  useLayoutEffect(() => {
+    const made = panel.current;
+    if (made === null) return;
+    if (typeof made.showPopover === "function") made.showPopover(); // an older engine shows it in place
+    place(made, anchor.current);
+    const observer = new ResizeObserver(() => place(made, anchor.current));
+    observer.observe(made);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const inside = (target: EventTarget | null): boolean =>
+      target instanceof Node &&
+      (panel.current?.contains(target) === true || anchor.current?.contains(target) === true);
+    const press = (event: PointerEvent): void => {
+      if (!inside(event.target)) closing.current(false);
+    };
+    const scroll = (event: Event): void => {
+      if (!inside(event.target)) closing.current(false);
+    };
+    const resize = (): void => closing.current(false);
+    const key = (event: KeyboardEvent): void => {
+      if (isImeKey(event) || event.key !== "Escape") return;
+      event.preventDefault(); // this layer only: the answer below goes on
+      event.stopPropagation();
+      closing.current(true);
+    };
+    const leave = ({ relatedTarget }: FocusEvent): void => {
+      if (relatedTarget !== null && !inside(relatedTarget)) closing.current(false);
+    };
+    const made = panel.current;
+    made?.addEventListener("keydown", key);
+    made?.addEventListener("focusout", leave);
+    document.addEventListener("pointerdown", press);
+    document.addEventListener("scroll", scroll, { capture: true, passive: true });
+    window.addEventListener("resize", resize);
+    return () => {
+      made?.removeEventListener("keydown", key);
+      made?.removeEventListener("focusout", leave);
+      document.removeEventListener("pointerdown", press);
+      document.removeEventListener("scroll", scroll, { capture: true });
+      window.removeEventListener("resize", resize);
+    };
+  }, []);
+
+  return (
+    <div
+      ref={panel}
+      popover="manual"
+      id={id}
+      {...{ role, "aria-label": label }} // one of two roles, which both take a name
+      tabIndex={-1}
+      class={look ? `popup ${look}` : "popup"}
+    >
+      {children}
+    </div>
+  );
+}
+
+/** Below its button where there is room, else above it; never beyond the window's edges. */
+function place(panel: HTMLElement, anchor: HTMLElement | null): void {
+  if (anchor === null) return;
+  const from = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = panel;
+  const rightToLeft = getComputedStyle(anchor).direction === "rtl";
+  const wanted = rightToLeft ? from.right - width : from.left;
+  const left = Math.max(EDGE_PX, Math.min(wanted, window.innerWidth - width - EDGE_PX));
+  const below = from.bottom + GAP_PX;
+  const above = from.top - GAP_PX - height;
+  const fits = below + height <= window.innerHeight - EDGE_PX;
+  panel.style.left = `${left}px`;
+  panel.style.top = `${fits ? below : Math.max(EDGE_PX, above)}px`;
+}

@@ -1,0 +1,214 @@
+/**
+ * Messages that wait above the composer. While an answer is written they go out by themselves, one after the other;
+ * after a stop or a problem nothing goes by itself, and a person sends them.
+ */
+import type { JSX } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { attachmentsOf } from "../domain/attachment";
+import type { Queued } from "../domain/conversation";
+import { activeRun } from "../domain/view";
+import { useApp, useSelect } from "./context";
+import { growWithText, sends } from "./field";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+import { focusComposer } from "./sidebar";
+
+const NONE: readonly Queued[] = [];
+
+export function Queue(): JSX.Element | null {
+  const waiting = useSelect((state) => state.open?.conversation?.queue ?? NONE);
+  const runs = useSelect((state) =>
+    state.open?.conversation ? activeRun(state.open.conversation) !== null : false,
+  );
+  const asks = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
+  const outgoing = useSelect((state) => (state.open ? state.sending[state.open.id] : undefined));
+  const coming = outgoing?.when === "after" || outgoing?.when === "steer" ? outgoing : null;
+  const shown = coming && !waiting.some(({ id }) => id === coming.id) ? coming : null;
+  if (waiting.length === 0 && shown === null) return null;
+  const stuck = !runs && !asks;
+  return (
+    <section class="queue" aria-label="Messages that wait">
+      {stuck && waiting.length > 0 && (
+        <p class="queue-note">
+          {waiting.length === 1 ? "This message waits" : "These messages wait"}, because the last answer did
+          not finish.
+        </p>
+      )}
+      <ul>
+        {waiting.map((message) => (
+          <Waiting key={message.id} message={message} stuck={stuck} runs={runs} />
+        ))}
+        {shown && (
+          <li class="queued coming">
+            <Icon name="clock" />
+            <span class="queued-text" dir="auto">
+              {shown.text || "Files"}
+            </span>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; runs: boolean }): JSX.Element {
+  const { commands } = useApp();
+  const [editing, setEditing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const files = attachmentsOf({ attachments: message.attachments ?? [] });
+  const short = message.text.slice(0, 60) || "the files";
+  const act = async (command: Promise<{ ok: true } | { ok: false; detail: string }>): Promise<void> => {
+    setBusy(true);
+    setProblem("");
+    const done = await command;
+    setBusy(false);
+    if (!done.ok) setProblem(done.detail);
+  };
+  if (editing)
+    return (
+      <li class="queued">
+        <EditQueued
+          message={message}
+          done={(text) => {
+            setEditing(false);
+            focusComposer();
+            if (text !== null && text !== message.text) void act(commands.changeQueued(message.id, text));
+          }}
+        />
+      </li>
+    );
+  return (
+    <li class="queued">
+      <Icon name={message.steer ? "steer" : "clock"} />
+      <span class="queued-words">
+        <span class="queued-text" dir="auto">
+          {message.text.slice(0, 400)}
+        </span>
+        <span class="queued-note">
+          {[
+            message.steer && runs ? "goes into this answer at its next step" : null,
+            files.length === 0 ? null : files.length === 1 ? files[0]?.name : `${files.length} files`,
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+        {problem && (
+          <span class="error-text small-text" role="alert">
+            {problem}
+          </span>
+        )}
+      </span>
+      {stuck && (
+        <button
+          type="button"
+          class="button small"
+          disabled={busy}
+          aria-label={`Send now: ${short}`}
+          onClick={() => {
+            void act(commands.sendQueued(message.id));
+            focusComposer();
+          }}
+        >
+          Send now
+        </button>
+      )}
+      {runs && !message.steer && files.length === 0 && (
+        <button
+          type="button"
+          class="icon-button small"
+          disabled={busy}
+          aria-label={`Send into this answer: ${short}`}
+          title="Send into this answer"
+          onClick={() => {
+            void act(commands.steerQueued(message));
+            focusComposer();
+          }}
+        >
+          <Icon name="steer" />
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button small"
+        disabled={busy}
+        aria-label={`Edit: ${short}`}
+        title="Edit"
+        onClick={() => setEditing(true)}
+      >
+        <Icon name="pencil" />
+      </button>
+      <button
+        type="button"
+        class="icon-button small"
+        disabled={busy}
+        aria-label={`Remove: ${short}`}
+        title="Remove"
+        onClick={() => {
+          void act(commands.removeQueued(message.id));
+          focusComposer();
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  );
+}
+
+/** `done` is told the new text, or null when it was left. */
+function EditQueued({
+  message,
+  done,
+}: {
+  message: Queued;
+  done: (text: string | null) => void;
+}): JSX.Element {
+  const [text, setText] = useState(message.text);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
+  useEffect(() => {
+    area.current?.focus();
+    area.current?.setSelectionRange(message.text.length, message.text.length);
+  }, []);
+  useLayoutEffect(() => growWithText(area.current), [text]);
+  const empty = text.trim() === "" && (message.attachments?.length ?? 0) === 0;
+  const save = (): void => {
+    if (!empty) done(text.trim());
+  };
+  return (
+    <form
+      class="queued-edit"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <textarea
+        ref={area}
+        rows={1}
+        dir="auto"
+        spellcheck
+        aria-label="The message that waits"
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (isImeKey(event)) return;
+          if (event.key === "Escape") {
+            event.preventDefault();
+            event.stopPropagation();
+            done(null);
+          } else if (sends(event, sendWith)) {
+            event.preventDefault();
+            save();
+          }
+        }}
+      />
+      <button type="button" class="button small" onClick={() => done(null)}>
+        Cancel
+      </button>
+      <button type="submit" class="button small primary" disabled={empty}>
+        Save
+      </button>
+    </form>
+  );
+}
