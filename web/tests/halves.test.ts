@@ -37,10 +37,9 @@ const run = (status: Run["status"], ...codes: string[]): Run => ({
   notes: codes.map((code) => ({ code, text: `about ${code}` })),
 });
 
-test("what stays worth knowing is a prompt that was not read whole, not a retry", () => {
-  expect(
-    lastingNotes([run("finished", "retrying"), run("failed", "prompt_truncated", "length_limit")]),
-  ).toEqual(["about prompt_truncated"]);
+test("what stays worth knowing is a prompt that was not read whole and a new turn, not a retry", () => {
+  const runs = [run("finished", "retrying", "new_turn"), run("failed", "prompt_truncated", "length_limit")];
+  expect(lastingNotes(runs).map((note) => note.code)).toEqual(["new_turn", "prompt_truncated"]);
 });
 
 test("an answer at its limit is one that its model ended there", () => {

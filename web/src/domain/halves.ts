@@ -2,7 +2,9 @@
  * Answers that were cut and went on in mid-sentence: two messages, one text. The second names the first in
  * `metadata.continues`. Pure.
  */
-import type { Answered, Message, Run } from "./conversation";
+import type { Answered, Message, Note, Run } from "./conversation";
+
+const LASTING: ReadonlySet<string> = new Set(["prompt_truncated", "new_turn"]);
 
 type Part = Pick<Message, "id" | "role" | "metadata">;
 
@@ -38,10 +40,8 @@ export function joinedTexts(parts: readonly Answered[]): string {
 }
 
 /** What a run noted that stays worth knowing once it has ended. */
-export function lastingNotes(runs: readonly Run[]): readonly string[] {
-  return runs.flatMap((run) =>
-    run.notes.filter((note) => note.code === "prompt_truncated").map((note) => note.text),
-  );
+export function lastingNotes(runs: readonly Run[]): readonly Note[] {
+  return runs.flatMap((run) => run.notes.filter((note) => LASTING.has(note.code)));
 }
 
 /** The answer is whole as far as its model knows, but the model had to stop at a limit. */

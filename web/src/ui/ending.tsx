@@ -45,12 +45,18 @@ export function Ending({ run, reply, last }: Props): JSX.Element | null {
 export function Notes({ reply }: { reply: Reply }): JSX.Element {
   return (
     <>
-      {lastingNotes(reply.runs).map((text) => (
-        <div key={text} class="run-problem calm" role="note" aria-label="Note">
-          <Icon name="info" />
-          <p>{text}</p>
-        </div>
-      ))}
+      {lastingNotes(reply.runs).map(({ code, text }) =>
+        code === "new_turn" ? (
+          <p key={text} class="cut">
+            {text}
+          </p>
+        ) : (
+          <div key={text} class="run-problem calm" role="note" aria-label="Note">
+            <Icon name="info" />
+            <p>{text}</p>
+          </div>
+        ),
+      )}
     </>
   );
 }
