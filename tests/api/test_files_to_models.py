@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from PIL import Image
 
+from tests.api.providers import another_provider, models_with
 from tests.api.world import Json, World
 from tests.fakes import files
 from tests.fakes.scripted_provider import Reply, Request, ScriptedProvider
@@ -30,28 +27,6 @@ def ask(world: World, chat: str, text: str, *attached: Json, model: str = "fake:
 
 def notes(state: Json) -> list[tuple[str, str]]:
     return [(note["code"], note["text"]) for note in state["runs"][-1]["notes"]]
-
-
-@contextmanager
-def another_provider(world: World, **how: Any) -> Iterator[ScriptedProvider]:
-    """A provider of the name `other` for one story."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    provider = ScriptedProvider(**how)
-    asyncio.run_coroutine_threadsafe(provider.__aenter__(), loop).result(5)
-    try:
-        world.put("/api/providers/other", {"kind": "openai-compatible", "baseUrl": provider.url})
-        yield provider
-    finally:
-        asyncio.run_coroutine_threadsafe(provider.__aexit__(), loop).result(5)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-def models_with(**row: Any) -> dict[str, Reply]:
-    return {"/v1/models": Reply(body={"object": "list", "data": [{"id": "scripted", **row}]})}
 
 
 def test_an_image_is_shown_and_stays_in_the_history(world: World, provider: ScriptedProvider) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.api.test_files_to_models import another_provider, models_with, notes
+from tests.api.providers import another_provider, models_with
+from tests.api.test_files_to_models import notes
 from tests.api.world import Json, World
 from tests.fakes.scripted_provider import Call, Reply, Request, ScriptedProvider
 
