@@ -1,22 +1,6 @@
 import { expect, test } from "vitest";
-import { blockNode, blocksOf } from "../src/text/nodes";
-import { parse } from "../src/text/parser";
 import { MarkdownStream } from "../src/text/stream";
-
-/** What plain markdown-it makes of the whole text at once, without any of the streaming code. */
-function oneShot(text: string): string {
-  const root = document.createElement("div");
-  for (const block of blocksOf(parse(text, {}))) root.append(blockNode(block));
-  return root.innerHTML;
-}
-
-function streamed(text: string, size: number): string {
-  const root = document.createElement("div");
-  const stream = new MarkdownStream(root);
-  for (let end = size; end < text.length + size; end += size) stream.update(text.slice(0, end));
-  stream.end();
-  return Array.from(root.children, (section) => section.innerHTML).join("");
-}
+import { oneShot, streamed } from "./markdown";
 
 const samples: Record<string, string> = {
   prose:

@@ -10,3 +10,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   if (text !== "") made.append(document.createTextNode(text));
   return made;
 }
+
+/** Gives or takes a class; leaves no empty attribute behind. */
+export function mark(node: Element, name: string, on: boolean): void {
+  if (node.classList.contains(name) === on) return;
+  node.classList.toggle(name, on);
+  if (node.classList.length === 0) node.removeAttribute("class");
+}

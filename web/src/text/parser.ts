@@ -1,17 +1,60 @@
 /**
- * The one Markdown parser: markdown-it with CommonMark, tables, strikethrough and bare web addresses; raw HTML is
- * text. It only makes tokens; `nodes.ts` decides what may become a link or an element.
+ * The one Markdown parser: markdown-it with CommonMark, tables, strikethrough, bare web addresses and formulas; raw
+ * HTML is text. It only makes tokens; `nodes.ts` decides what may become a link or an element.
  */
 import MarkdownIt, { type Env, type Token } from "markdown-it";
+import { addMath } from "./math-rules";
 
 const parser = new MarkdownIt({ html: false, linkify: true });
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 parser.linkify.add("ftp:", null).add("//", null);
 // Every destination is kept as a token, so that a refused one still shows its text; `safeLink` decides.
 parser.validateLink = () => true;
+addMath(parser);
+
+/**
+ * markdown-it tells whether a list is tight only by hiding its paragraphs, and a list may have none yet. So each
+ * list's first item begins with an empty paragraph, the probe; `tree.ts` reads it and leaves it out.
+ */
+const BlockState = parser.block.State;
+parser.block.State = class extends BlockState {
+  override push(type: string, tag: string, nesting: -1 | 0 | 1): Token {
+    const isFirstItem = type === "list_item_open" && /_list_open$/.test(this.tokens.at(-1)?.type ?? "");
+    const token = super.push(type, tag, nesting);
+    if (isFirstItem) {
+      super.push("paragraph_open", "p", 1);
+      super.push("inline", "", 0).children = [];
+      super.push("paragraph_close", "p", -1);
+    }
+    return token;
+  }
+};
 
 export type { Env, Token };
+export type References = NonNullable<Env["references"]>;
 
 export function parse(source: string, env: Env): Token[] {
   return parser.parse(source, env);
+}
+
+/** The tokens of one paragraph's text. */
+export function parseInline(source: string, env: Env): Token[] {
+  return parser.parseInline(source, env)[0]?.children ?? [];
+}
+
+/** The same before neighbours are joined: escaped characters are still tokens of their own. */
+export function parseInlineRaw(source: string, env: Env): Token[] {
+  const tokens: Token[] = [];
+  parser.inline.parse(source, parser, env, tokens);
+  return tokens;
+}
+
+/** Knows the definitions in `known`; those found while parsing are forgotten again. */
+export function scratch(known: References): Env {
+  return { references: Object.create(known) as References };
+}
+
+/** Knows the definitions in `known` and takes no other. */
+export function closed(known: References): Env {
+  return { references: new Proxy(known, { set: () => true }) };
 }

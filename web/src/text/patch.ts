@@ -1,7 +1,9 @@
 /**
  * Makes an existing node equal to a new one in place, touching only what differs, so that a selection or focus in
- * the block that is being written lives on.
+ * the block that is being written lives on. A formula that stands already is left as it is.
  */
+import { isSameFormula } from "./math";
+import { moveMemory } from "./references";
 
 /** Changes `old` until it equals `wanted`; returns the node that now stands there. */
 export function patch(old: Node, wanted: Node): Node {
@@ -15,16 +17,22 @@ export function patch(old: Node, wanted: Node): Node {
     old.parentNode?.replaceChild(wanted, old);
     return wanted;
   }
+  if (isSameFormula(old, wanted)) return old;
+  moveMemory(wanted, old);
   patchAttributes(old, wanted);
-  const have = Array.from(old.childNodes);
-  const want = Array.from(wanted.childNodes);
-  want.forEach((node, at) => {
-    const existing = have[at];
-    if (existing === undefined) old.append(node);
-    else patch(existing, node);
-  });
-  for (const surplus of have.slice(want.length)) surplus.remove();
+  patchChildren(old, 0, Array.from(wanted.childNodes));
   return old;
+}
+
+/** The same for the children of `parent` behind its first `from`. */
+export function patchChildren(parent: Element, from: number, wanted: readonly Node[]): void {
+  const have = Array.from(parent.childNodes).slice(from);
+  for (const [at, node] of wanted.entries()) {
+    const existing = have[at];
+    if (existing === undefined) parent.append(node);
+    else patch(existing, node);
+  }
+  for (const surplus of have.slice(wanted.length)) surplus.remove();
 }
 
 function patchAttributes(old: Element, wanted: Element): void {

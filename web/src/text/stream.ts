@@ -1,40 +1,50 @@
 /**
- * Streaming Markdown: text goes in as it grows, nodes come out. A top-level block is committed, and never touched
- * again, once a later block has begun on a complete line; only the tail is parsed again. The result is the same
- * whatever the chunks were (tests hold it to the one-shot render at chunk sizes 1–12).
+ * Streaming Markdown: text goes in as it grows, nodes come out. What can never change again is settled, at the top and
+ * inside lists, quotes, tables, code and long paragraphs (`settle.ts`); only the source of the rest, the tail, is
+ * parsed again. The result is the same whatever the chunks were (tests hold it to the one-shot render).
  *
- * Method: the tail-only block parser described in docs of the project's design; CommonMark blocks that a later
- * block has closed cannot be reopened, and reference definitions are the one thing that reaches back.
+ * Reference definitions are the one thing that reaches back: `references.ts`.
  */
-import { CHUNK_LINES, chunkElement, codeBlock } from "./code";
-import { element } from "./element";
-import { heal } from "./heal";
-import { type Block, blockNode, blocksOf } from "./nodes";
-import { type Env, parse } from "./parser";
-import { patch } from "./patch";
-
-const SECTION_BLOCKS = 40;
+import { healTail } from "./heal";
+import { Level, Unsettled } from "./level";
+import { linesOf, normalise } from "./lines";
+import { cutText, restoreText } from "./long-text";
+import { undecidedFrom } from "./math-rules";
+import type { OpenText } from "./open-text";
+import { closed, parse, type References, scratch } from "./parser";
+import { Waiting } from "./references";
+import { close, settle } from "./settle";
+import { type Block, rootOf } from "./tree";
 
 export class MarkdownStream {
   /** All source text seen so far, as it came. */
   #seen = "";
-  /** Normalised source that is not committed yet. */
+  /** Normalised source that is not settled: complete lines, and the line being written. */
   #tail = "";
+  /** How much of the tail was there when it was settled last. */
+  #settledTo = 0;
   #heldReturn = false;
-  #env: Env = {};
-  #section: HTMLElement;
-  #sectionBlocks = 0;
-  /** Nodes that show the tail, at the end of the section. */
-  #live: Node[] = [];
-  #fence: OpenFence | null = null;
+  #references: References = Object.create(null) as References;
+  #waiting = new Waiting();
+  #top: Level;
   #ended = false;
 
-  /** `onBlock` is told each committed block, e.g. to colour its code. */
+  /** `onBlock` is told each settled block, e.g. to colour its code. */
   constructor(
     readonly root: HTMLElement,
     readonly onBlock: (block: HTMLElement) => void = () => {},
   ) {
-    this.#section = this.#newSection();
+    this.#top = new Level("root", root);
+  }
+
+  /** How much of the text it was given is shown. */
+  get length(): number {
+    return this.#seen.length;
+  }
+
+  /** `text` begins with what is shown. */
+  isShowing(text: string): boolean {
+    return text.startsWith(this.#seen);
   }
 
   /** Shows `text`. Cheap when it begins with what was there; otherwise everything is made anew. */
@@ -45,240 +55,113 @@ export class MarkdownStream {
     const added = text.slice(this.#seen.length);
     this.#seen = text;
     this.#push(added);
-    this.#showTail();
+    this.#guarded(() => this.#advance());
   }
 
-  /** The text is complete: commits what is left. */
+  /** The text is complete: settles what is left. */
   end(): void {
     if (this.#ended) return;
-    if (this.#heldReturn) {
-      this.#heldReturn = false;
-      this.#take("\n");
-    }
-    if (this.#fence) this.#closeFence("");
-    this.#showTail();
-    const rest = this.#tail;
-    this.#tail = "";
-    this.#commit(rest);
-    const definesLinks = Object.keys(this.#env.references ?? {}).length > 0;
-    if (definesLinks) this.#renderWhole(); // a definition may serve links in blocks above it
     this.#ended = true;
+    if (this.#heldReturn) this.#tail += "\n";
+    this.#heldReturn = false;
+    this.#guarded(() => this.#finish());
   }
-
-  // --- text in --------------------------------------------------------------------------------------
 
   #push(added: string): void {
     let text = this.#heldReturn ? `\r${added}` : added;
     this.#heldReturn = text.endsWith("\r"); // CR LF may be cut in two
     if (this.#heldReturn) text = text.slice(0, -1);
-    this.#take(normalise(text));
+    this.#tail += normalise(text);
   }
 
-  #take(text: string): void {
-    if (this.#fence === null) {
-      this.#tail += text;
-      return;
+  #advance(): void {
+    const complete = this.#tail.lastIndexOf("\n") + 1;
+    if (complete > this.#settledTo) this.#settleLines(this.#tail.slice(0, complete));
+    let block = this.#open();
+    const shorter = cutText(this.#top, block, this.#tail, closed(this.#references));
+    if (shorter !== null) {
+      this.#tail = shorter;
+      this.#settledTo = shorter.lastIndexOf("\n") + 1;
+      block = this.#open();
     }
-    const rest = this.#fence.write(text);
-    if (rest !== null) this.#closeFence(rest);
+    const healed = healTail(this.#tail, block);
+    this.#top.show(healed === this.#tail ? block : rootOf(parse(healed, scratch(this.#references))));
   }
 
-  #closeFence(rest: string): void {
-    if (this.#fence) this.#committed(this.#fence.end());
-    this.#fence = null;
-    this.#live = [];
-    this.#tail = rest;
+  #open(): Block {
+    return rootOf(parse(this.#tail, scratch(this.#references)));
   }
 
-  // --- nodes out ------------------------------------------------------------------------------------
-
-  #showTail(): void {
-    while (this.#fence === null && this.#tail !== "") {
-      const blocks = blocksOf(parse(this.#tail, { references: { ...this.#env.references } }));
-      const ready = committable(blocks, this.#tail);
-      if (ready > 0) {
-        const end = lineOffset(this.#tail, blocks[ready - 1]?.end ?? 0);
-        const source = this.#tail.slice(0, end);
-        this.#tail = this.#tail.slice(end);
-        this.#commit(source);
-        continue;
-      }
-      this.#show(this.#healed(blocks));
-      if (!this.#enterFence(blocks)) return;
-    }
+  #settleLines(complete: string): void {
+    this.#settledTo = complete.length;
+    const all = linesOf(complete);
+    const lines = this.#decided(all);
+    const begins = lastBegins(rootOf(parse(textOf(lines), closed(this.#references))), lines);
+    if (begins === null) return;
+    this.#define(lines.slice(0, begins));
+    const root = rootOf(parse(textOf(lines), closed(this.#references)));
+    this.#top.show(root);
+    const kept = settle(this.#top, root, lines, this.#settled);
+    this.#resolve();
+    if (kept === null) return;
+    const tail = textOf([...kept.lines, ...all.slice(kept.from)]);
+    this.#tail = tail + this.#tail.slice(complete.length);
+    this.#settledTo = tail.length;
   }
 
-  #healed(blocks: readonly Block[]): readonly Block[] {
-    const last = blocks[blocks.length - 1];
-    if (last === undefined || /fence|code_block/.test(last.tokens[0]?.type ?? "")) return blocks;
-    const source = this.#tail.slice(lineOffset(this.#tail, last.start));
-    const healed = heal(source);
-    if (healed === source) return blocks;
-    return [...blocks.slice(0, -1), ...blocksOf(parse(healed, { references: { ...this.#env.references } }))];
+  /** The lines over which no formula can reach any more. */
+  #decided(lines: readonly string[]): readonly string[] {
+    const first = undecidedFrom(lines);
+    if (first >= lines.length) return lines;
+    const isCode = codeAt(rootOf(parse(textOf(lines), closed(this.#references))), first);
+    return isCode ? lines : lines.slice(0, first);
   }
 
-  #show(blocks: readonly Block[]): void {
-    const nodes = blocks.map(blockNode);
-    const shown = nodes.map((node, at) => {
-      const existing = this.#live[at];
-      if (existing) return patch(existing, node);
-      this.#section.append(node);
-      return node;
-    });
-    for (const surplus of this.#live.slice(nodes.length)) surplus.parentNode?.removeChild(surplus);
-    this.#live = shown;
+  /** Takes the definitions that are in complete lines. */
+  #define(lines: readonly string[]): void {
+    if (lines.some((line) => line.includes("]:"))) parse(textOf(lines), { references: this.#references });
   }
 
-  /** Renders complete source for good; its definitions serve everything below. */
-  #commit(source: string): void {
-    const after = this.#live;
-    const blocks = blocksOf(parse(source, this.#env));
-    this.#live = after.slice(0, blocks.length);
-    const waiting = after.slice(blocks.length);
-    for (const node of waiting) node.parentNode?.removeChild(node);
-    this.#show(blocks);
-    const done = this.#live;
-    this.#live = [];
-    for (const node of done) this.#committed(node);
-    for (const node of waiting) this.#section.append(node);
-    this.#live = waiting;
+  readonly #settled = (node: Node, text?: OpenText): void => {
+    if (!(node instanceof HTMLElement)) return;
+    this.#waiting.add(node, text);
+    this.onBlock(node);
+  };
+
+  #resolve(): void {
+    this.#waiting.resolve(this.#references);
   }
 
-  #committed(node: Node): void {
-    this.#sectionBlocks += 1;
-    if (this.#sectionBlocks >= SECTION_BLOCKS) {
-      const next = this.#newSection();
-      let moved = node.nextSibling;
-      while (moved) {
-        const following = moved.nextSibling;
-        next.append(moved);
-        moved = following;
-      }
-      this.#section = next;
-    }
-    if (node instanceof HTMLElement) this.onBlock(node);
-  }
-
-  /** A long code block is appended to line by line, without the parser, until its closing fence comes. */
-  #enterFence(blocks: readonly Block[]): boolean {
-    const last = blocks[blocks.length - 1];
-    const token = last?.tokens[0];
-    if (last === undefined || token?.type !== "fence" || blocks.length !== 1) return false;
-    const source = this.#tail.slice(lineOffset(this.#tail, last.start));
-    const opening = source.indexOf("\n");
-    if (opening < 0 || !source.startsWith(token.markup)) return false; // incomplete, or indented: rare
-    if (this.#tail.length !== source.length && this.#tail.slice(0, -source.length).trim() !== "")
-      return false;
-    const node = this.#live[0];
-    const code = node instanceof HTMLElement ? node.querySelector<HTMLElement>("code") : null;
-    if (code === null || !(node instanceof HTMLElement)) return false;
-    const fence = new OpenFence(node, code, token.markup);
-    const rest = fence.write(source.slice(opening + 1));
-    this.#fence = fence;
+  #finish(): void {
+    this.#define(linesOf(`${this.#tail}\n`));
+    this.#top.show(rootOf(parse(this.#tail, closed(this.#references))));
+    close(this.#top, this.#settled);
     this.#tail = "";
-    if (rest !== null) this.#closeFence(rest);
-    return rest !== null;
+    this.#resolve();
+  }
+
+  /** Does `work` again when it finds that a long paragraph turned out to be a heading or a table. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof Unsettled)) throw error;
+      this.#tail = restoreText(this.#top, this.#tail);
+      this.#settledTo = 0;
+      work();
+    }
   }
 
   #restart(): void {
     this.#seen = "";
     this.#tail = "";
+    this.#settledTo = 0;
     this.#heldReturn = false;
-    this.#env = {};
-    this.#live = [];
-    this.#fence = null;
+    this.#references = Object.create(null) as References;
+    this.#waiting = new Waiting();
     this.#ended = false;
     this.root.replaceChildren();
-    this.#section = this.#newSection();
-  }
-
-  #renderWhole(): void {
-    const source = this.#seen;
-    this.#restart();
-    this.#seen = source;
-    for (const block of blocksOf(parse(normalise(source), {}))) {
-      const node = blockNode(block);
-      this.#section.append(node);
-      this.#committed(node);
-    }
-  }
-
-  #newSection(): HTMLElement {
-    const section = element("div", { class: "section" });
-    this.root.append(section);
-    this.#sectionBlocks = 0;
-    return section;
-  }
-}
-
-/** A fenced block whose end has not come. */
-class OpenFence {
-  readonly #closing: RegExp;
-  #line = "";
-  #begun = false;
-  #shown = 0;
-  #lines = 0;
-  #chunk: HTMLElement;
-
-  constructor(
-    readonly node: HTMLElement,
-    readonly code: HTMLElement,
-    markup: string,
-  ) {
-    const mark = markup[0] === "~" ? "~" : "`";
-    this.#closing = new RegExp(`^ {0,3}${mark}{${markup.length},}[ \\t]*$`);
-    this.#chunk = chunkElement("");
-    code.replaceChildren(this.#chunk);
-  }
-
-  /** Appends code. Returns what follows the closing fence, or null while the block is open. */
-  write(text: string): string | null {
-    let from = 0;
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
-      this.#line += text.slice(from, at);
-      from = at + 1;
-      if (this.#closing.test(this.#line)) return text.slice(from);
-      this.#finishLine();
-    }
-    this.#line += text.slice(from);
-    // A line that may turn out to be the closing fence is not shown until it is more than that.
-    if (this.#line !== "" && !/^ {0,3}[`~]*[ \t]*$/.test(this.#line)) this.#showLine();
-    return null;
-  }
-
-  /** The text ended inside the block, or the closing fence came. */
-  end(): HTMLElement {
-    if (this.#line !== "" && !this.#closing.test(this.#line)) this.#showLine();
-    return this.node;
-  }
-
-  #finishLine(): void {
-    this.#showLine();
-    this.#lines += 1;
-    this.#line = "";
-    this.#begun = false;
-    this.#shown = 0;
-  }
-
-  #showLine(): void {
-    if (!this.#begun && this.#lines > 0) {
-      if (this.#lines % CHUNK_LINES === 0) {
-        this.#chunk = chunkElement("");
-        this.code.append(this.#chunk);
-      } else {
-        this.#append("\n");
-      }
-    }
-    this.#begun = true;
-    this.#append(this.#line.slice(this.#shown));
-    this.#shown = this.#line.length;
-  }
-
-  #append(text: string): void {
-    if (text === "") return;
-    const last = this.#chunk.lastChild;
-    if (last instanceof Text) last.appendData(text);
-    else this.#chunk.append(document.createTextNode(text));
+    this.#top = new Level("root", this.root);
   }
 }
 
@@ -289,29 +172,30 @@ export function renderMarkdown(root: HTMLElement, text: string): void {
   stream.end();
 }
 
-/** A code block outside a Markdown text, e.g. a tool's result. */
-export function renderCode(info: string, source: string): HTMLElement {
-  return codeBlock(info, source).root;
+function textOf(lines: readonly string[]): string {
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-function normalise(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/\0/g, "\uFFFD");
+/**
+ * The line with which the last block begins; null when nothing may be settled: there is no block, or the last one may
+ * still become the title of a definition above it.
+ */
+function lastBegins(root: Block, lines: readonly string[]): number | null {
+  let last = root;
+  for (let next = last.children.at(-1); next && last.kind !== "table"; next = last.children.at(-1))
+    last = next;
+  if (last.kind === "root") return null;
+  const above = lines[last.start - 1] ?? "";
+  const mayBeTitle =
+    last.kind === "paragraph" && above.trim() !== "" && lines.slice(0, last.start).some(defines);
+  return mayBeTitle ? null : last.start;
 }
 
-/** How many blocks from the top can never change again. */
-function committable(blocks: readonly Block[], source: string): number {
-  const last = blocks[blocks.length - 1];
-  if (last === undefined) return 0;
-  const begun = source.indexOf("\n", lineOffset(source, last.start)) >= 0;
-  return Math.max(0, blocks.length - (begun ? 1 : 2));
+function defines(line: string): boolean {
+  return line.includes("]:");
 }
 
-function lineOffset(source: string, line: number): number {
-  let offset = 0;
-  for (let passed = 0; passed < line; passed++) {
-    const next = source.indexOf("\n", offset);
-    if (next < 0) return source.length;
-    offset = next + 1;
-  }
-  return offset;
+function codeAt(root: Block, line: number): boolean {
+  const at = root.children.find((block) => block.start <= line && line < block.end);
+  return at !== undefined && (at.kind === "fence" || at.kind === "code" || codeAt(at, line));
 }
