@@ -133,3 +133,37 @@ def test_thinking_that_led_to_nothing_is_not_what_is_answered() -> None:
     assert ids(history.without_thoughts_at_end([user("u1"), thought, cut])) == ["u1"]
     kept = [user("u1"), thought, assistant("a1", "r1", "", call("c1"))]
     assert history.without_thoughts_at_end(kept) == kept
+
+
+def test_what_was_said_into_an_answer_stays_where_the_model_heard_it() -> None:
+    chat = state(
+        [
+            user("u1"),
+            assistant("a1", "r1", "", call("c1")),
+            result("t1", "c1", "r1"),
+            user("s1", "and this", steers="r1"),
+            assistant("a2", "r1", "done"),
+            user("u2", parentId="a2"),
+        ],
+        [run("r1", "u1"), run("r2", "u2")],
+    )
+    sent = history.branch(chat, "u2", [])
+    assert ids(sent) == ["u1", "a1", "t1", "s1", "a2", "u2"]
+    assert kinds(sent) == [["user-prompt"], ["tool-call"], ["tool-return", "user-prompt"], ["text"], ["user-prompt"]]
+
+
+def test_what_was_said_into_one_answer_is_not_in_another_one() -> None:
+    chat = state(
+        [user("u1"), assistant("a1", "r1"), user("s1", steers="r1"), assistant("a2", "r1"), assistant("b1", "r2")],
+        [run("r1", "u1"), run("r2", "u1")],
+    )
+    assert ids(history.branch(chat, "u1", [])) == ["u1"]
+    assert ids(history.branch(chat, "u1", ["r1"])) == ["u1", "a1", "s1", "a2"]
+    assert ids(history.branch(chat, "u1", ["r2"])) == ["u1", "b1"]
+
+
+def test_files_come_with_the_message_that_brought_them() -> None:
+    messages = [user("u1", "first"), assistant("a1", "r1"), user("u2", "second")]
+    loaded = history.model_messages(messages, contents={"u2": ["a file", "second"]})
+    prompts = [part.content for m in loaded for part in m.parts if part.part_kind == "user-prompt"]
+    assert prompts == ["first", ["a file", "second"]]
