@@ -105,7 +105,7 @@ def test_scrolling_up_by_wheel_moves_by_the_wheel_alone(page: Page) -> None:
 
 
 def test_the_first_message_is_reached_by_home_and_the_last_by_end(page: Page) -> None:
-    page.get_by_label("Message").focus()  # empty: these keys would do nothing there
+    page.get_by_label("Message", exact=True).focus()  # empty: these keys would do nothing there
     page.keyboard.press("Home")
     expect(page.get_by_text("Question 0:")).to_be_visible()
     assert page.evaluate("document.getElementById('transcript').scrollTop") == 0

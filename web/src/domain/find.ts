@@ -4,7 +4,13 @@
  * in `**bold** word`.
  */
 
-import type { Turn } from "./turns";
+import type { Reply, Turn } from "./turns";
+
+/** A turn of which one answer is shown: the others are on branches of their own. */
+export interface Searched extends Pick<Turn, "asked" | "replies"> {
+  /** The place of the answer that is shown; absent is all of them. */
+  readonly reply?: number;
+}
 
 export interface Query {
   readonly text: string;
@@ -43,7 +49,7 @@ export class Finder {
   #counts = new WeakMap<object, number>();
   #query: Query | null = null;
 
-  find(turns: readonly Pick<Turn, "asked" | "replies">[], query: Query): Found {
+  find(turns: readonly Searched[], query: Query): Found {
     if (query.text.trim() === "") return NOTHING_FOUND;
     if (!isSame(this.#query, query)) this.#counts = new WeakMap();
     this.#query = query;
@@ -56,9 +62,10 @@ export class Finder {
       hits.push({ turn, message, call, count, before: total });
       total += count;
     };
-    turns.forEach(({ asked, replies }, at) => {
+    turns.forEach((turn, at) => {
+      const { asked } = turn;
       if (asked !== null) add(at, asked.id, null, asked, asked.content);
-      for (const reply of replies)
+      for (const reply of shownReplies(turn))
         for (const part of reply.parts) {
           add(at, part.id, null, part, part.content ?? "");
           if (part.role !== "assistant") continue;
@@ -192,12 +199,17 @@ function isSame(one: Query | null, other: Query): boolean {
   );
 }
 
-/** The turn in which a message is, or -1. */
-export function turnOf(turns: readonly Turn[], message: string): number {
+function shownReplies({ replies, reply }: Searched): readonly Reply[] {
+  const shown = reply === undefined ? undefined : replies[reply];
+  return shown ? [shown] : replies;
+}
+
+/** The turn in which a message is shown, or -1. */
+export function turnOf(turns: readonly Searched[], message: string): number {
   return turns.findIndex(
-    ({ asked, replies }) =>
-      asked?.id === message ||
-      replies.some(
+    (turn) =>
+      turn.asked?.id === message ||
+      shownReplies(turn).some(
         ({ parts, results }) =>
           parts.some((part) => part.id === message) ||
           [...results.values()].some((result) => result.id === message),
@@ -215,7 +227,7 @@ export interface Prompt {
 
 const PROMPT_CHARACTERS = 140;
 
-export function promptsOf(turns: readonly Turn[]): readonly Prompt[] {
+export function promptsOf(turns: readonly Pick<Turn, "asked">[]): readonly Prompt[] {
   return turns.flatMap(({ asked }, turn) => {
     if (asked === null) return [];
     const text = asked.content

@@ -5,6 +5,7 @@ import { activeRun } from "../domain/view";
 import type { Attachment, Cut, Discovery, Models, Notice, Providers, Settings, When } from "../wire/shapes";
 import type { Attaching } from "./attaching";
 import type { Deciding } from "./deciding";
+import { type Find, type Jump, NO_FIND } from "./finding";
 
 export type Loadable<T> =
   | { readonly status: "idle" | "loading"; readonly value?: T }
@@ -113,6 +114,9 @@ export interface AppState {
   readonly editing: Editing | null;
   /** The turn that somebody asked to be led to; another object each time. */
   readonly looking: { readonly turn: string } | null;
+  readonly find: Find;
+  /** The message that somebody asked to be led to, until the view is there. */
+  readonly jump: Jump | null;
   readonly sending: Readonly<Record<string, Outgoing>>;
   readonly unsent: Readonly<Record<string, Unsent>>;
   /** Run → what this window has decided about it. */
@@ -158,6 +162,8 @@ export const initial: AppState = {
   attached: {},
   editing: null,
   looking: null,
+  find: NO_FIND,
+  jump: null,
   sending: {},
   unsent: {},
   deciding: {},

@@ -8,6 +8,7 @@ import { attaching } from "./commands/attaching";
 import { branches } from "./commands/branches";
 import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
+import { finding } from "./commands/finding";
 import { messages } from "./commands/messages";
 import { models } from "./commands/models";
 import { queue } from "./commands/queue";
@@ -33,6 +34,7 @@ export function makeCommands(
     ...ofMessages,
     ...attaching(desk, ofMessages.draftChanged),
     ...branches(desk),
+    ...finding(desk, ofChats.open),
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
     ...models(desk, ofChats.chooseModel),

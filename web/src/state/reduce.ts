@@ -6,6 +6,7 @@ import type { AppState } from "./app";
 import { type AroundAction, around } from "./reduce/around";
 import { type AttachingAction, attaching } from "./reduce/attaching";
 import { type BranchAction, branches } from "./reduce/branches";
+import { type FindingAction, finding } from "./reduce/finding";
 import { type ListAction, list } from "./reduce/list";
 import { type OpenAction, open } from "./reduce/open";
 import { type RunAction, runs } from "./reduce/runs";
@@ -20,6 +21,7 @@ export type Action =
   | SendingAction
   | AttachingAction
   | BranchAction
+  | FindingAction
   | RunAction
   | SettingsAction
   | AroundAction;
@@ -36,6 +38,7 @@ const changes: Changes<Action> = {
   ...sending,
   ...attaching,
   ...branches,
+  ...finding,
   ...runs,
   ...settings,
   ...around,

@@ -62,6 +62,11 @@ export class Anchor {
     return 0;
   }
 
+  /** The child of the content that is at the top of the view. */
+  turn(): Element | undefined {
+    return firstBelow(this.content.children, this.scroller.getBoundingClientRect().top);
+  }
+
   /** The view was put somewhere on purpose. */
   release(): void {
     this.#held = [];

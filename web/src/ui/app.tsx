@@ -294,6 +294,9 @@ function useGlobalKeys(): void {
         commands.showDrawer(true);
         requestAnimationFrame(() => document.getElementById("search")?.focus());
       },
+      find: () => {
+        if (!commands.openFind()) acts.search();
+      },
       settings: () => commands.show({ kind: "settings" }),
       shortcuts: () => commands.show({ kind: "shortcuts" }),
       sidebar: () => commands.showDrawer(!store.now().drawer),

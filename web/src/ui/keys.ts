@@ -11,6 +11,7 @@ export function isImeKey(event: Pick<KeyboardEvent, "isComposing" | "keyCode">):
 export type ShortcutName =
   | "new chat"
   | "search"
+  | "find"
   | "settings"
   | "shortcuts"
   | "sidebar"
@@ -30,6 +31,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: "new chat", says: "New chat", keys: ["n"] },
   { name: "new chat", says: "New chat (in a browser)", keys: ["o"], shift: true },
   { name: "search", says: "Search chats", keys: ["k"] },
+  { name: "find", says: "Find in this chat", keys: ["f"] },
   { name: "settings", says: "Settings", keys: [","] },
   { name: "sidebar", says: "Show or hide the list of chats", keys: ["b"] },
   { name: "bigger", says: "Larger text", keys: ["+", "="] },

@@ -2,8 +2,11 @@
  * Where somebody reads in a chat: which turns are in the page, whether the view follows the end, and that nothing
  * moves under the eyes. Knows elements and turns' sizes, and nothing of what they show.
  */
-import type { Turn } from "../domain/turns";
+
+import type { ShownTurn } from "../domain/branches";
+import type { Pattern } from "../domain/find";
 import { Anchor } from "./anchor";
+import { Marks } from "./marks";
 import { followedSpan, grownDown, grownUp, lastSpan, type Span, spanAround } from "./span";
 import { Stick } from "./stick";
 
@@ -11,17 +14,23 @@ import { Stick } from "./stick";
 const NEAR_PX = 2_000;
 /** How far below the top a place is shown to which somebody jumped. */
 const JUMP_PX = 96;
+/** A hit is shown with some text before it, and not under the bar. */
+const HIT_PX = 72;
 const CHARACTERS_A_MESSAGE = 3_000;
 
+/** What somebody jumped to: at the top of the view, or, of a hit that is in the view already, where it is. */
+type Placing = "top" | "hit";
+
 export class Reading {
-  #turns: readonly Turn[] = [];
+  #turns: readonly ShownTurn[] = [];
   #span: Span = { from: 0, to: 0 };
   #reachesEnd = true;
   #stick: Stick | null = null;
   #anchor: Anchor | null = null;
   #observer: ResizeObserver | null = null;
   #planned = 0;
-  #wanted: (() => Element | null) | null = null;
+  #marks: Marks | null = null;
+  #wanted: { readonly find: () => Element | Range | null; readonly placing: Placing } | null = null;
 
   /** `changed` is called when something else is to be rendered. */
   constructor(readonly changed: () => void) {}
@@ -35,8 +44,25 @@ export class Reading {
     return this.#reachesEnd;
   }
 
+  /** What holds the turns, while it is in the page. */
+  get content(): HTMLElement | null {
+    return this.#anchor?.content ?? null;
+  }
+
+  /** The turn at the top of the view. */
+  get topTurn(): number {
+    const key = this.#anchor?.turn()?.getAttribute("data-turn");
+    const at = this.#turns.findIndex((turn) => turn.key === key);
+    return at < 0 ? this.#span.from : at;
+  }
+
+  /** Marks hits; `current` stands out. */
+  mark(pattern: Pattern | null, current: (() => Range | null) | null): void {
+    this.#marks?.show(pattern, current);
+  }
+
   /** The turns to have in the page now. */
-  show(turns: readonly Turn[]): Span {
+  show(turns: readonly ShownTurn[]): Span {
     const before = this.#turns;
     this.#turns = turns;
     const { from } = this.#span;
@@ -57,6 +83,7 @@ export class Reading {
   attach(scroller: HTMLElement, content: HTMLElement): void {
     this.#stick = new Stick(scroller, () => this.#reachesEnd, this.changed);
     this.#anchor = new Anchor(scroller, content);
+    this.#marks = new Marks(scroller);
     this.#observer = new ResizeObserver(() => this.settle());
     this.#observer.observe(content);
     this.#observer.observe(scroller);
@@ -66,9 +93,11 @@ export class Reading {
   detach(): void {
     this.#observer?.disconnect();
     this.#stick?.dispose();
+    this.#marks?.dispose();
     cancelAnimationFrame(this.#planned);
     this.#stick = null;
     this.#anchor = null;
+    this.#marks = null;
   }
 
   /** After each change of what is in the page, before it is painted. */
@@ -76,11 +105,10 @@ export class Reading {
     const [stick, anchor] = [this.#stick, this.#anchor];
     if (stick === null || anchor === null) return;
     const { scroller } = stick;
-    const wanted = this.#wanted?.() ?? null;
-    if (wanted !== null) {
+    const target = this.#wanted?.find() ?? null;
+    if (target !== null) {
+      this.#place(scroller, target, this.#wanted?.placing ?? "top");
       this.#wanted = null;
-      const top = wanted.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      scroller.scrollTop += top - Math.min(JUMP_PX, scroller.clientHeight / 4);
       anchor.release();
     }
     if (stick.follows) {
@@ -88,7 +116,17 @@ export class Reading {
       anchor.release();
     } else anchor.settle();
     stick.note();
+    this.#marks?.refresh();
     this.#plan();
+  }
+
+  #place(scroller: HTMLElement, target: Element | Range, placing: Placing): void {
+    const view = scroller.getBoundingClientRect();
+    const box = target.getBoundingClientRect();
+    const inView = box.top >= view.top + HIT_PX && box.bottom <= view.bottom - HIT_PX;
+    if (placing === "hit" && inView) return;
+    const above = placing === "hit" ? view.height / 3 : Math.min(JUMP_PX, view.height / 4);
+    scroller.scrollTop += box.top - view.top - above;
   }
 
   scrolled(): void {
@@ -99,6 +137,7 @@ export class Reading {
       this.#anchor.hold();
       this.#stick.note();
     }
+    this.#marks?.refresh();
     this.#look();
   }
 
@@ -116,7 +155,7 @@ export class Reading {
   }
 
   toFirst(): void {
-    this.jump(0, () => this.#anchor?.content.firstElementChild ?? null);
+    this.jump(0, () => this.content?.firstElementChild ?? null);
   }
 
   /** As the keys do where the focus is elsewhere. */
@@ -128,11 +167,11 @@ export class Reading {
   }
 
   /** Shows a turn, and in it what `find` answers once it is in the page. */
-  jump(turn: number, find: () => Element | null): void {
+  jump(turn: number, find: () => Element | Range | null, placing: Placing = "top"): void {
     const inside = turn >= this.#span.from && turn < this.#span.to;
     if (!inside) this.#span = spanAround(turn, this.#turns.length, this.#sizeOf);
     this.#reachesEnd = this.#span.to === this.#turns.length;
-    this.#wanted = find;
+    this.#wanted = { find, placing };
     this.#stick?.set(false);
     this.changed();
     if (inside) this.settle();
@@ -181,7 +220,7 @@ export class Reading {
     const turn = this.#turns[at];
     if (turn === undefined) return 1;
     let size = turn.asked === null ? 0 : 1 + turn.asked.content.length / CHARACTERS_A_MESSAGE;
-    const reply = turn.replies[turn.replies.length - 1];
+    const reply = turn.replies[turn.reply];
     for (const part of reply?.parts ?? []) {
       size += 1 + (part.content ?? "").length / CHARACTERS_A_MESSAGE;
       if (part.role === "assistant") size += (part.toolCalls?.length ?? 0) / 2;

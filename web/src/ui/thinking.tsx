@@ -9,7 +9,7 @@ export function Thinking({ part }: { part: Reasoned }): JSX.Element {
   const [shown, setShown] = useState(false);
   const open = part.metadata?.open === true;
   return (
-    <details class="thinking" onToggle={(event) => setShown(event.currentTarget.open)}>
+    <details class="thinking" data-message={part.id} onToggle={(event) => setShown(event.currentTarget.open)}>
       <summary>
         <Icon name="thought" class="tool-icon" />
         <span class={open ? "tool-words shimmer" : "tool-words"}>

@@ -77,7 +77,7 @@ export function Tool({
   const shown = words.shows === "" ? "" : String(values?.[words.shows] ?? "");
   const took = workedOn(call, result, reply.runs);
   return (
-    <details class={`tool ${state}`}>
+    <details class={`tool ${state}`} data-call={call.id}>
       <summary>
         <Icon name={words.icon} class="tool-icon" />
         <span class="tool-words">

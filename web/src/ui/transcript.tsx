@@ -8,11 +8,13 @@ import { Shown } from "../domain/branches";
 import { Turns } from "../domain/turns";
 import { AskedMessage } from "./asked";
 import { useApp } from "./context";
+import { FindBar } from "./find-bar";
 import { Icon } from "./icons";
 import { Reading } from "./reading";
 import { useReadingKeys } from "./reading-keys";
 import { placeOf, TurnView } from "./turn";
 import { useUnread } from "./unread";
+import { useJump } from "./use-jump";
 
 export function Transcript({ id }: { id: string }): JSX.Element {
   const { store } = useApp();
@@ -46,6 +48,7 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   }, [sent]);
 
   useReadingKeys(reading, scroller);
+  useJump(id, turns, reading);
 
   const looking = store.part("looking").value;
   useEffect(() => {
@@ -59,6 +62,7 @@ export function Transcript({ id }: { id: string }): JSX.Element {
 
   return (
     <div class="transcript-frame">
+      <FindBar id={id} turns={turns} reading={reading} />
       <div
         class="transcript"
         id="transcript"

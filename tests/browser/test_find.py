@@ -1,0 +1,108 @@
+"""Finding in a long chat: the whole of it is searched, also what is not in the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.world import World
+from tests.bench import chats
+from tests.browser.conftest import Window
+
+
+@pytest.fixture
+def page(world: World, window: Window) -> Page:
+    chats.long_chat(world.server, 600)
+    page = window.open(world)
+    page.get_by_title("A long chat").click()
+    expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
+    page.get_by_label("Message", exact=True).focus()
+    return page
+
+
+def marked(page: Page, name: str) -> Any:  # Any: JSON
+    """The marked pieces of text, and whether the first is in the view and beside the bar."""
+    return page.evaluate(
+        """(name) => [...(CSS.highlights.get(name) ?? [])].map((range) => {
+          const box = range.getBoundingClientRect();
+          const view = document.getElementById("transcript").getBoundingClientRect();
+          return { text: range.toString(), seen: box.top > view.top + 40 && box.bottom < view.bottom };
+        })""",
+        name,
+    )
+
+
+def test_a_word_far_above_is_found_shown_and_marked(page: Page) -> None:
+    page.keyboard.press("Control+f")
+    field = page.get_by_label("Find in this chat")
+    expect(field).to_be_focused()
+    field.fill("name_17")
+    count = page.locator(".find-count")
+    expect(count).to_have_text("11 of 11")  # 17, and 170 to 179: the nearest above the end
+    expect(page.get_by_role("heading", name="Answer 179")).to_be_visible()
+    page.keyboard.press("F3")
+    expect(count).to_have_text("1 of 11")
+    expect(page.get_by_role("heading", name="Answer 17", exact=True)).to_be_visible()
+    expect(field).to_be_focused()
+    page.wait_for_timeout(100)
+    assert marked(page, "found-current") == [{"text": "name_17", "seen": True}]
+    page.get_by_label("Whole words").click()
+    expect(count).to_have_text("1 of 1")
+
+
+def test_enter_and_f3_go_on_and_back_around_the_ends(page: Page) -> None:
+    page.keyboard.press("Control+f")
+    field = page.get_by_label("Find in this chat")
+    field.fill("Question 2:")
+    expect(page.locator(".find-count")).to_have_text("1 of 1")
+    field.fill("answer 29")
+    expect(page.locator(".find-count")).to_have_text("1 of 11")  # from where one reads, downward
+    expect(page.get_by_role("heading", name="Answer 29", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(".find-count")).to_have_text("2 of 11")
+    expect(page.get_by_role("heading", name="Answer 290")).to_be_visible()
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".find-count")).to_have_text("1 of 11")
+    expect(page.get_by_role("heading", name="Answer 29", exact=True)).to_be_visible()
+    page.keyboard.press("Shift+F3")
+    expect(page.locator(".find-count")).to_have_text("11 of 11")
+    expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
+
+
+def test_esc_closes_it_takes_the_marks_away_and_gives_the_keyboard_back(world: World, page: Page) -> None:
+    world.say("long", "[[tokens=3000 pace_ms=4]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word20 ")
+    page.keyboard.press("Control+f")
+    page.get_by_label("Find in this chat").fill("garden")
+    expect(page.locator(".find-count")).to_contain_text("of")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert len(marked(page, "found")) > 0
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Find in this chat")).to_have_count(0)
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    page.wait_for_timeout(100)
+    assert marked(page, "found") == []
+    assert world.get("/api/conversations/long")["runs"][-1]["status"] == "running"  # Esc meant the bar
+
+
+def test_words_that_are_nowhere_are_said_to_be(page: Page) -> None:
+    page.keyboard.press("Control+f")
+    page.get_by_label("Find in this chat").fill("no such words")
+    expect(page.locator(".find-count")).to_have_text("No hits")
+    expect(page.locator(".find-count")).to_have_attribute("role", "status")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
+
+
+def test_case_and_words_across_marks_and_lines_are_found_and_marked_as_drawn(page: Page) -> None:
+    page.keyboard.press("Control+f")
+    field = page.get_by_label("Find in this chat")
+    field.fill("answer 120 The")  # a heading and the text after it are apart
+    expect(page.locator(".find-count")).to_have_text("No hits")
+    field.fill("ANSWER 120")
+    expect(page.locator(".find-count")).to_have_text("1 of 1")
+    page.get_by_label("Match case").click()
+    expect(page.locator(".find-count")).to_have_text("No hits")

@@ -1,0 +1,36 @@
+/** Where in the page a message, an action or a hit is; what is folded there is unfolded. */
+import type { Pattern } from "../domain/find";
+import { rangesIn } from "./marks";
+
+export interface Wanted {
+  readonly turn: string;
+  readonly message: string;
+  readonly call: string | null;
+}
+
+/** The innermost element of it that is in the page; null while not even its turn is. */
+export function elementOf(content: Element, { turn, message, call }: Wanted): Element | null {
+  const around = content.querySelector(`[data-turn="${CSS.escape(turn)}"]`);
+  if (around === null) return null;
+  const found =
+    call !== null
+      ? around.querySelector(`[data-call="${CSS.escape(call)}"]`)
+      : message === turn
+        ? around.querySelector(".asked")
+        : around.querySelector(`[data-message="${CSS.escape(message)}"]`);
+  if (found !== null) unfold(found);
+  return found ?? around;
+}
+
+/** The n-th hit in an element; the last one where what is drawn has fewer than what was written. */
+export function hitIn(element: Element, pattern: Pattern, nth: number): Range | null {
+  const ranges = rangesIn(element, pattern, nth + 1);
+  return ranges[nth] ?? ranges[ranges.length - 1] ?? null;
+}
+
+function unfold(element: Element): void {
+  const folded = element.closest("details") ?? element.querySelector("details");
+  if (folded !== null && !folded.open) folded.open = true;
+  const more = element.querySelector('button[aria-expanded="false"]');
+  if (element.matches(".asked") && more instanceof HTMLButtonElement) more.click();
+}
