@@ -32,6 +32,7 @@ from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.chat.setup import describe
 from backend.chat.tidy import tidy_for_ever
+from backend.data.transfer import Transfer
 from backend.domain import limits
 from backend.domain.errors import RunnelError
 from backend.domain.settings import PreferencesFile, Settings
@@ -134,6 +135,7 @@ class Server:
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
             search=Search(self._ledger),
+            transfer=Transfer(self._ledger, attachments),
             settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
             preferences=preferences,

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
-from backend.api import agui, attachments, conversations, events, messages, models, page, runs, search, settings
+from backend.api import (
+    agui,
+    attachments,
+    conversations,
+    events,
+    messages,
+    models,
+    page,
+    runs,
+    search,
+    settings,
+    transfer,
+)
 from backend.api.door import Door
 from backend.api.problems import add_problem_handlers
 from backend.api.services import Services
@@ -45,6 +57,6 @@ def bare_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_problem_handlers(app)
-    for noun in (agui, attachments, conversations, messages, runs, models, search, settings, events, page):
+    for noun in (agui, attachments, conversations, messages, runs, models, search, settings, transfer, events, page):
         app.include_router(noun.router)
     return app

@@ -52,7 +52,10 @@ _HEADERS = (
 _STREAM = "/api/events"
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
-RAW = {("POST", "/api/attachments"): limits.ATTACHMENT_BYTES}  # a file's own bytes, and how many of them at most
+RAW = {  # a file's own bytes: how many of them at most, and how many seconds they may take
+    ("POST", "/api/attachments"): (limits.ATTACHMENT_BYTES, limits.BODY_TIMEOUT_S),
+    ("POST", "/api/import"): (limits.IMPORT_BYTES, limits.IMPORT_TIMEOUT_S),
+}
 
 _Refusal = tuple[int, str, str, str]
 _BAD_TARGET: _Refusal = (400, "bad_request", "Bad request", "The request target has to be a plain path.")
@@ -95,9 +98,9 @@ class Door:
         send = _with_headers(send, is_bundle=scope["path"] in self._bundle)
         refusal = self._refusal(scope)
         if refusal is None and scope["method"] in _WRITES:
-            most_raw = RAW.get((scope["method"], scope["path"]))
-            if most_raw is not None:
-                refusal, receive = _pass_body(scope, receive, most_raw)
+            raw = RAW.get((scope["method"], scope["path"]))
+            if raw is not None:
+                refusal, receive = _pass_body(scope, receive, *raw)
             else:
                 refusal, receive = await _read_body(scope, receive)
         if refusal is not None:
@@ -222,14 +225,14 @@ def _declared_bytes(headers: _Headers) -> int:
     return int(declared) if declared.isdigit() else 0
 
 
-def _pass_body(scope: Scope, receive: Receive, most_bytes: int) -> tuple[_Refusal | None, Receive]:
+def _pass_body(scope: Scope, receive: Receive, most_bytes: int, timeout_s: float) -> tuple[_Refusal | None, Receive]:
     """A `receive` that hands on what comes, and raises TooLarge or TooSlow in the handler that asked for it."""
     headers = _Headers(scope)
     if _media_type(headers) in _FORMS:
         return _NOT_RAW, receive
     if _declared_bytes(headers) > most_bytes:
         return _too_large(most_bytes), receive
-    until = asyncio.get_running_loop().time() + limits.BODY_TIMEOUT_S
+    until = asyncio.get_running_loop().time() + timeout_s
     seen = 0
 
     async def receive_some() -> Message:

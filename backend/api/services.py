@@ -12,6 +12,7 @@ from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
+from backend.data.transfer import Transfer
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
 from backend.log.ledger import Ledger
@@ -31,6 +32,7 @@ class Services:
     runs: Runs
     settling: Settling
     search: Search
+    transfer: Transfer
     catalog: Catalog
     preferences: PreferencesFile
     attachments: Attachments

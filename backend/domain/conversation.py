@@ -5,6 +5,7 @@ The keys, on disk, on the wire and in both folds: `system`, `parameters`, `pinne
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from pydantic.alias_generators import to_camel
 from backend.domain import limits
 from backend.domain.errors import BadInput
 
+_ID = re.compile(r"[A-Za-z0-9._:~-]+", re.ASCII)
 Mode = Literal["ask", "plan", "auto"]
 
 
@@ -85,6 +87,13 @@ def checked_flag(value: object, name: str) -> bool:
     """Raises BadInput."""
     if not isinstance(value, bool):
         raise BadInput(f"`{name}` is true or false.")
+    return value
+
+
+def checked_id(value: str, what: str) -> str:
+    """An id that somebody else made: it goes into URLs and stays for ever. Raises BadInput."""
+    if len(value) > limits.ID_CHARS or not _ID.fullmatch(value):
+        raise BadInput(f"The id of the {what} may have 1 to {limits.ID_CHARS} letters, digits and . _ : ~ -")
     return value
 
 

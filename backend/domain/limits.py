@@ -59,6 +59,15 @@ INDEX_AT_ONCE_CHARS: Final = 64 * KIB  # a longer message is indexed after its c
 INDEX_PAUSE_S: Final = 0.05  # in one commit of the indexing that catches up
 SWEEP_PAGES: Final = 200  # of the search index in one commit of its tidying
 
+# --- export and import ------------------------------------------------------------------------------
+EXPORT_IMAGES_BYTES: Final = 32 * MIB  # of attached images inside one HTML file
+IMPORT_BYTES: Final = 2048 * MIB  # an archive as it is sent
+IMPORT_TIMEOUT_S: Final = 600.0  # for it to arrive
+IMPORT_OPEN_BYTES: Final = 8192 * MIB  # of all that is read out of one archive: a small one may unfold to anything
+IMPORT_FILES: Final = 200_000
+IMPORT_LINE_BYTES: Final = 2 * EVENT_BYTES  # one fact in an archive
+IMPORT_CHUNK_BYTES: Final = 2 * MIB  # of facts in one commit
+
 # --- sessions ---------------------------------------------------------------------------------------
 BOOT_CODE_S: Final = 60.0
 

@@ -41,8 +41,8 @@ def make_tables(db: apsw.Connection) -> None:
     db.execute(_TABLE)
 
 
-def take(db: apsw.Connection, *, s: int, conversation: str, message: str, last_n: int) -> None:
-    """A message has ended. A long one is left for `index_more`, because this is every commit's time."""
+def take(db: apsw.Connection, *, s: int, conversation: str, message: str, last_n: int, later: bool = False) -> None:
+    """A message has ended. `later` leaves it for `index_more`, and so does its length: this is every commit's time."""
     begun = db.execute("SELECT role, at, n FROM message WHERE c = ? AND id = ?", (conversation, message)).fetchone()
     if begun is None or begun[0] not in ROLES or begun[2] is None:
         return
@@ -52,6 +52,8 @@ def take(db: apsw.Connection, *, s: int, conversation: str, message: str, last_n
         "INSERT INTO spoken(s, c, id, role, at, first_n, last_n) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (s, conversation, message, role, at, first_n, last_n),
     )
+    if later:
+        return
     text = text_of(db, conversation, message, first_n, last_n)
     if len(text) <= limits.INDEX_AT_ONCE_CHARS:
         _index(db, [(s, text)])

@@ -84,6 +84,12 @@ def in_bin(db: apsw.Connection) -> list[str]:
     return [str(id_) for (id_,) in db.execute("SELECT id FROM conversation WHERE deleted_at IS NOT NULL")]
 
 
+def kept(db: apsw.Connection) -> list[str]:
+    """The ids of everything outside the bin, in the order in which the list would be read from its end."""
+    rows = db.execute("SELECT id FROM conversation WHERE deleted_at IS NULL ORDER BY updated_s")
+    return [str(id_) for (id_,) in rows]
+
+
 def tags(db: apsw.Connection) -> list[tuple[str, int]]:
     """Each tag in its spelling, and how many conversations have it, the bin aside."""
     rows = db.execute(

@@ -11,11 +11,12 @@ from backend.log import index
 from backend.log.letters import composed, folded
 from backend.log.record import Record
 
+_HEAD_FACTS = frozenset({facts.CREATED, facts.CHANGED, facts.DELETED, facts.RESTORED})
 _COLUMNS = ("title", "workspace", "model", "leaf", "system", "parameters", "pinned", "archived", "tags", "mode")
 
 
-def project(db: apsw.Connection, record: Record, event: Event) -> None:
-    """Follows one event; deltas are not among them."""
+def project(db: apsw.Connection, record: Record, event: Event, *, adopted: bool = False) -> None:
+    """Follows one event; deltas are not among them. Of an adopted one the head is left to `settle`."""
     c, at = record.conversation, event.get("timestamp") or facts.now_ms()
     match event["type"]:
         case "TEXT_MESSAGE_START" | "REASONING_MESSAGE_START" | "TOOL_CALL_RESULT":
@@ -29,7 +30,7 @@ def project(db: apsw.Connection, record: Record, event: Event) -> None:
             if role == "user":
                 _show_newest(db, c)
         case "TEXT_MESSAGE_END":
-            index.take(db, s=record.s, conversation=c, message=event["messageId"], last_n=record.n)
+            index.take(db, s=record.s, conversation=c, message=event["messageId"], last_n=record.n, later=adopted)
             return
         case "RUN_STARTED":
             if event.get("parentRunId") is None:
@@ -59,11 +60,21 @@ def project(db: apsw.Connection, record: Record, event: Event) -> None:
             status = "interrupted" if event.get("code") == "interrupted" else "failed"
             db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
         case "CUSTOM":
-            _project_custom(db, record, event, at)
+            if not (adopted and event["name"] in _HEAD_FACTS):
+                _project_custom(db, record, event, at)
             return
         case _:
             return
     db.execute("UPDATE conversation SET updated_at = ?, updated_s = ? WHERE id = ?", (at, record.s, c))
+
+
+def settle(db: apsw.Connection, state: Event, *, made: bool, created_at: int, updated_at: int, updated_s: int) -> None:
+    """Makes the conversation of rows that were adopted; `state` is their fold, `made` whether a program titled it."""
+    db.execute(
+        "INSERT INTO conversation(id, title, created_at, updated_at, updated_s) VALUES (?, '', ?, ?, ?)",
+        (state["id"], created_at, updated_at, updated_s),
+    )
+    _change_head(db, state["id"], {key: state[key] for key in _COLUMNS} | {"made": made})
 
 
 def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) -> None:

@@ -7,6 +7,7 @@ have gaps. What is appended is visible to nobody before the commit.
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import apsw
@@ -50,6 +51,33 @@ class Transaction:
             project(self.db, record, event)
         self.records.append(record)
 
+    def adopt(self, record: Record) -> None:
+        """Stores a row of another log with the numbers that it has there, in a conversation that is not there yet.
+
+        The rows of a conversation come in their order; `project.settle` makes the conversation from their fold.
+        """
+        s = self.head + 1
+        self.db.execute(
+            "INSERT INTO event(s, c, n, r, n0, is_set, e, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                s,
+                record.conversation,
+                record.n,
+                record.run,
+                record.n0,
+                int(record.is_set),
+                record.event,
+                zlib.crc32(record.event),
+            ),
+        )
+        self.head = s
+        self._n[record.conversation] = record.n
+        stored = replace(record, s=s)
+        event = record.decoded()
+        if event["type"] not in facts.DELTA_KEYS:
+            project(self.db, stored, event, adopted=True)
+        self.records.append(stored)
+
     def _next_n(self, conversation: str) -> int:
         known = self._n.get(conversation)
         if known is None:
@@ -75,6 +103,10 @@ class Transaction:
     def remember(self, kind: str, command_id: str, result: object) -> None:
         """Keeps the answer, so that the same command again is the same command."""
         self.db.execute("INSERT INTO command VALUES (?, ?, ?)", (kind, command_id, orjson.dumps(result)))
+
+    def forget(self, kind: str, command_id: str) -> None:
+        """The same command again is a new one."""
+        self.db.execute("DELETE FROM command WHERE kind = ? AND id = ?", (kind, command_id))
 
     def keep_draft(self, key: str, text: str) -> None:
         """What is being typed. It is no fact: only its last state means anything. Empty text forgets it."""
