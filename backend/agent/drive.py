@@ -189,6 +189,9 @@ class Drive:
         """What a message that steers is sent as."""
         if not message.get("attachments"):
             return str(message["text"])
+        if self._provider == BUILTIN_PROVIDER:
+            self._recorder.note(attached.NOT_TAKEN, question.NO_FILES)
+            return str(message["text"])
         reading = Reading(self._attachments, await question.takes(self._catalog, self._job.model))
         content = await reading.content(message["attachments"], message["text"])
         for note in reading.notes:

@@ -42,7 +42,7 @@ def send(transaction: Transaction, conversation: str, message: Json) -> Job | No
     metadata = _metadata(message)
     if "parentId" in message:
         metadata["parentId"] = message["parentId"]
-    else:
+    elif "follows" in message:
         last = _last_of_line(transaction, message["follows"])
         transaction.remember(NEXT, last, message["runId"])
         metadata["parentId"] = tip(transaction, last)

@@ -7,6 +7,8 @@ log and not to the caller, so it goes on when the caller leaves, and the same in
 
 from __future__ import annotations
 
+import asyncio
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from backend.chat import words
+from backend.chat.attached import Named
 from backend.chat.conversations import Conversations
 from backend.chat.messages import Messages, NewMessage
 from backend.chat.runs import Answer, Runs
@@ -57,7 +60,9 @@ class Standard:
         last = wanted.messages[-1] if wanted.messages else None
         if last is None or last.role != "user":
             raise BadInput("The last message has to be the user's, or `resume` has to answer what is open.")
-        message = NewMessage(last.id, _text(last.content), model=_model(wanted), run_id=wanted.run_id)
+        text, found = _parts(last.content)
+        named = [Named(await asyncio.to_thread(self._messages.attachments.put, data), name) for name, data in found]
+        message = NewMessage(last.id, text, model=_model(wanted), run_id=wanted.run_id, attachments=named)
         return (await self._messages.post(wanted.thread_id, message))["runId"]
 
     async def events(self, run_id: str) -> AsyncIterator[Record | None]:
@@ -103,13 +108,25 @@ def _validated(body: Any) -> RunAgentInput:
         raise BadInput(f"This is no RunAgentInput: {where or 'the body'}: {first['msg']}.") from None
 
 
-def _text(content: Any) -> str:  # Any: text, or AG-UI's list of content parts
+def _parts(content: Any) -> tuple[str, list[tuple[str, bytes]]]:  # Any: text, or AG-UI's list of content parts
+    """The text of a message, and the files in it with names for them. Raises BadInput."""
     if isinstance(content, str):
-        return content
-    texts = [part.text for part in content if getattr(part, "type", None) == "text"]
-    if len(texts) != len(content):
-        raise BadInput("Only text can be taken here yet. Save other things as files in the chat's folder.")
-    return "\n".join(texts)
+        return content, []
+    texts: list[str] = []
+    found: list[tuple[str, bytes]] = []
+    for part in content:
+        if part.type == "text":
+            texts.append(part.text)
+            continue
+        source = getattr(part, "source", None)
+        if source is None or source.type != "data":
+            raise BadInput("Files are taken as data in the message, never as an address to fetch.")
+        try:
+            data = b64decode(source.value, validate=True)
+        except ValueError:
+            raise BadInput("The data of a file in the message is no base64.") from None
+        found.append((f"{part.type}-{len(found) + 1}", data))
+    return "\n".join(texts), found
 
 
 def _model(wanted: RunAgentInput) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
 
 from tests.api.world import World
+from tests.fakes import files
+from tests.fakes.scripted_provider import ScriptedProvider
 
 
 def ask(world: World, thread: str, run: str, *messages: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
@@ -54,6 +57,31 @@ def test_a_caller_that_leaves_does_not_stop_the_run(world: World) -> None:
     with world.http.stream("POST", "/ag-ui", json=body) as answer:
         next(answer.iter_raw())
     assert world.wait("t1")["runs"][-1]["status"] == "finished"
+
+
+def test_an_image_over_plain_ag_ui(world: World, provider: ScriptedProvider) -> None:
+    data = base64.b64encode(files.png()).decode()
+    image = {"type": "image", "source": {"type": "data", "value": data, "mimeType": "image/png"}}
+    content = [{"type": "text", "text": "look"}, image]
+    events = ask(world, "t1", "r1", {"id": "u1", "role": "user", "content": content}, **FAKE)
+    assert events[-1]["type"] == "RUN_FINISHED"
+    shown = provider.requests[-1].json["messages"][-1]["content"]
+    assert shown == [
+        {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{data}"}},
+        {"type": "text", "text": "look"},
+    ]
+    (attached,) = world.get("/api/conversations/t1")["messages"][0]["metadata"]["attachments"]
+    assert (attached["name"], attached["type"], attached["kind"]) == ("image-1", "image/png", "image")
+
+
+def test_a_file_that_would_have_to_be_fetched_is_refused(world: World) -> None:
+    image = {"type": "image", "source": {"type": "url", "value": "http://169.254.169.254/", "mimeType": "image/png"}}
+    body = {"threadId": "t1", "runId": "r1", "messages": [{"id": "u1", "role": "user", "content": [image]}], **FAKE}
+    assert world.problem("POST", "/ag-ui", {**body, "tools": [], "context": [], "state": {}}) == (
+        422,
+        "bad_input",
+        "Files are taken as data in the message, never as an address to fetch.",
+    )
 
 
 def test_an_approval_over_plain_ag_ui(world: World, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -60,6 +61,20 @@ def test_what_is_empty_or_too_large_leaves_nothing_behind(store: Attachments, tm
         upload.write(b"x")
     upload.abandon()
     assert list((tmp_path / "attachments").iterdir()) == []
+
+
+def test_H3_a_disk_that_is_full_is_said_and_leaves_nothing_behind(
+    store: Attachments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(StorageFailed, match="No space left on device. Nothing was attached"):
+            store.put(b"hello")
+    assert list((tmp_path / "attachments").iterdir()) == []
+    assert store.read(store.put(b"hello")) == b"hello"
 
 
 def test_a_name_that_is_no_hash_is_nothing(store: Attachments) -> None:
