@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.api import conftest as api
 from tests.api.world import World
 
-provider_url, world = api.provider_url, api.world  # the same fixtures
+provider, provider_url, world = api.provider, api.provider_url, api.world  # the same fixtures
 
 ARGUMENTS = [
     "--disable-quic",

@@ -12,7 +12,7 @@ import pytest
 from tests.api import conftest as api
 from tests.api.world import World
 
-provider_url, world = api.provider_url, api.world  # the same fixtures
+provider, provider_url, world = api.provider, api.provider_url, api.world  # the same fixtures
 HERE = Path(__file__).parent
 
 
