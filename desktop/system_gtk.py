@@ -32,7 +32,7 @@ class SystemGtk:
             stdout=subprocess.PIPE,
             stderr=None if verbose else subprocess.DEVNULL,  # GTK's remarks on themes and buses
             cwd=ROOT,  # -m looks there first: never into whatever folder we were started in
-            env=_environment(os.environ),
+            env=environment_of_the_child(os.environ),
             text=True,
             encoding="utf-8",
         )
@@ -97,7 +97,7 @@ class SystemGtk:
         _pipe(self._child.stdout).close()
 
 
-def _environment(ours: Mapping[str, str]) -> dict[str, str]:
+def environment_of_the_child(ours: Mapping[str, str]) -> dict[str, str]:
     """Ours without what belongs to our Python or is secret, and with pywebview on the other one's path."""
     kept = {k: v for k, v in ours.items() if not k.startswith(("PYTHON", "RUNNEL_")) and k != "VIRTUAL_ENV"}
     spec = find_spec("webview")

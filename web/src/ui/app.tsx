@@ -109,13 +109,13 @@ function Shell(): JSX.Element {
     focusComposer();
   }, []);
   const openId = useSelect((state) => state.open?.id ?? null);
-  const away = useSelect(isAway);
+  const link = useSelect((state) => state.link);
   return (
     <>
       <button type="button" class="skip-link" onClick={focusComposer}>
         Go to the message field
       </button>
-      <div class={away ? "shell away" : "shell"}>
+      <div class={isAway({ link }) ? "shell away" : "shell"} data-link={link}>
         <Sidebar />
         <main class="main">
           <Header />
