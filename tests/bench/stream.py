@@ -1,101 +1,162 @@
-"""Append to raw client: latency, first token, CPU, and durable tokens flat out.
+"""Append to raw client at 1, 6 and 50 readers, beside FastAPI's own EventSourceResponse and sse-starlette.
 
     uv run --group test python -m tests.bench.stream
 
-Each row stands beside the same load on a StreamingResponse that stores nothing, in the same run.
+Milliseconds from a token's `append` to its bytes in the client, at 60 and 600 tokens a second; tokens delivered for
+each CPU-second of the server's process; and flat out, tokens a second until the last reader has the last one. Each
+server runs alone, one after the other; the client is one process and reads all sockets.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import selectors
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-SECONDS = 5.0
+from tests.bench.servers import KINDS
+
+SECONDS = 5
+FLAT_OUT = {1: (200_000, 60_000), 6: (200_000, 12_000), 50: (200_000, 3_000)}  # tokens by readers: ours, the others'
+_STAMP = re.compile(rb"\d{10,}")
+_DELTA = re.compile(rb'"delta":\s?"([^"]*)')
 
 
-class Source:
-    """A measured server and one raw reader of its stream."""
+@dataclass(slots=True)
+class Reader:
+    """One socket and what came when."""
 
-    def __init__(self, *flags: str) -> None:
+    connection: socket.socket
+    chunks: list[tuple[int, bytes]] = field(default_factory=list)
+    tail: bytes = b""
+
+    def has(self, mark: bytes, chunk: bytes) -> bool:
+        """Whether the mark has come with this chunk."""
+        found = mark in self.tail + chunk
+        self.tail = chunk[-200:]
+        return found
+
+
+class Measured:
+    """A server of one kind and its readers."""
+
+    def __init__(self, kind: str, readers: int) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.source", *flags],
+            [sys.executable, "-m", "tests.bench.servers", kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
-        hello = self._read()
+        hello = self._answer()
+        self._orders = 0
+        self._selector = selectors.DefaultSelector()
         url = urlsplit(hello["url"])
-        self._socket = socket.create_connection((url.hostname, url.port))
         head = f"GET /api/events HTTP/1.1\r\nHost: {url.netloc}\r\nAuthorization: Bearer {hello['token']}\r\n\r\n"
-        self._socket.sendall(head.encode())
-        self.arrivals: list[tuple[int, bytes]] = []
-        threading.Thread(target=self._listen, daemon=True).start()
-        time.sleep(0.5)
+        for _ in range(readers):
+            connection = socket.create_connection((url.hostname, url.port))
+            connection.sendall(head.encode())
+            self._selector.register(connection, selectors.EVENT_READ, Reader(connection))
+        self.readers: list[Reader] = [key.data for key in self._selector.get_map().values()]
+        self._until(b"hello", keeps=False)
 
-    def order(self, **order: Any) -> tuple[float, Any, list[float]]:
-        """Share of a core, result, and the milliseconds of each token, once all have come."""
-        self.arrivals.clear()
+    def write(self, tokens: int, *, per_s: int) -> tuple[float, float]:
+        """Seconds until every reader had everything, and the server's CPU-seconds for it."""
+        self._orders += 1
+        end = f"end-{self._orders:06}"
+        for reader in self.readers:
+            reader.chunks.clear()
+        before = self._order({"do": "nothing"})["cpu_s"]
+        began = time.monotonic()
+        self._tell({"do": "write", "tokens": tokens, "per_s": per_s, "end": end})
+        self._until(end.encode(), keeps=bool(per_s))
+        seconds = time.monotonic() - began
+        self._answer()
+        return seconds, self._order({"do": "nothing"})["cpu_s"] - before
+
+    def latencies_ms(self) -> list[float]:
+        """Of every token at every reader, in the last order."""
+        found = []
+        for reader in self.readers:
+            rest = b""
+            for at, chunk in reader.chunks:
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    for delta in _DELTA.findall(line):
+                        found += [(at - int(stamp)) / 1e6 for stamp in _STAMP.findall(delta)]
+        return found
+
+    def close(self) -> None:
+        """The baselines have no way to end an open stream."""
+        for reader in self.readers:
+            reader.connection.close()
+        self._process.kill()
+        self._process.communicate()
+
+    def _until(self, mark: bytes, *, keeps: bool) -> None:
+        waiting = len(self.readers)
+        while waiting:
+            ready = self._selector.select(timeout=60)
+            assert ready, f"{waiting} readers did not get everything"
+            for key, _ in ready:
+                chunk = key.data.connection.recv(1 << 18)
+                assert chunk, "the stream ended"
+                if keeps:
+                    key.data.chunks.append((time.monotonic_ns(), chunk))
+                waiting -= key.data.has(mark, chunk)
+
+    def _order(self, order: dict[str, Any]) -> dict[str, Any]:
+        self._tell(order)
+        return self._answer()
+
+    def _tell(self, order: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
-        answer = self._read()
-        time.sleep(0.5)
-        return answer["cpu"], answer["result"], self._latencies()
 
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(10)
-
-    def kill(self) -> None:
-        """The baseline has no way to end an open stream."""
-        self._process.kill()
-        self._process.wait(10)
-
-    def _latencies(self) -> list[float]:
-        found = []
-        for at, chunk in list(self.arrivals):
-            for block in chunk.split(b'"delta":"')[1:]:
-                stamps = block.split(b'"')[0].split()
-                found += [(at - int(stamp)) / 1e6 for stamp in stamps if stamp.isdigit()]
-        return found
-
-    def _listen(self) -> None:
-        try:
-            while chunk := self._socket.recv(1 << 20):
-                self.arrivals.append((time.monotonic_ns(), chunk))
-        except OSError:
-            return
-
-    def _read(self) -> dict[str, Any]:
+    def _answer(self) -> dict[str, Any]:
         assert self._process.stdout is not None
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
 
+def measure(kind: str, readers: int) -> list[float]:
+    """First, p50, p99 at 60/s; p50, p99, tokens a CPU-second at 600/s; tokens a second and a CPU-second flat out."""
+    measured = Measured(kind, readers)
+    row: list[float] = []
+    for per_s in (60, 600):
+        _, cpu_s = measured.write(SECONDS * per_s, per_s=per_s)
+        times = measured.latencies_ms()
+        spread = statistics.quantiles(times, n=100)
+        row += [spread[49], spread[98]] if row else [times[0], spread[49], spread[98]]
+    row.append(SECONDS * 600 * readers / cpu_s)
+    ours, theirs = FLAT_OUT[readers]
+    tokens = ours if kind == "runnel" else theirs
+    seconds, cpu_s = measured.write(tokens, per_s=0)
+    row += [tokens / seconds, tokens * readers / cpu_s]
+    measured.close()
+    return row
+
+
 def main() -> None:
-    ours, plain = Source(), Source("--plain")
-    print(f"{'load':<28}{'':>10}{'p50 ms':>9}{'p99 ms':>9}{'first ms':>9}{'% of core':>10}")
-    for name, conversations, per_s in (("60 tokens/s", 1, 60), ("600 tokens/s", 1, 600), ("6 chats x 100/s", 6, 100)):
-        for label, source in (("runnel", ours), ("plain", plain)):
-            cpu, _, ms = source.order(do="paced", conversations=conversations, per_s=per_s, seconds=SECONDS)
-            spread = statistics.quantiles(ms, n=100)
-            print(f"{name:<28}{label:>10}{spread[49]:>9.1f}{spread[98]:>9.1f}{ms[0]:>9.1f}{cpu * 100:>10.1f}")
-    rates = []
-    for label, source in (("runnel", ours), ("plain", plain)):
-        cpu, rate, _ = source.order(do="flat", tokens=400_000)
-        rates.append(rate)
-        print(f"{'flat out':<28}{label:>10}{rate:>12,.0f} tokens/s{'':>5}{cpu * 100:>8.1f}")
-    print(f"durable against not stored at all: {rates[0] / rates[1]:.1f} x")
-    ours.close()
-    plain.kill()
+    print(f"{'':>23}{'60 tokens/s':>24}{'600 tokens/s':>28}{'flat out':>24}")
+    print(f"{'readers':>8}{'':>15}{'first':>8}{'p50':>8}{'p99':>8}{'p50':>8}{'p99':>8}", end="")
+    print(f"{'per CPU-s':>12}{'tokens/s':>12}{'per CPU-s':>12}")
+    for readers in FLAT_OUT:
+        rows = {kind: measure(kind, readers) for kind in KINDS}
+        for kind, row in rows.items():
+            milliseconds = "".join(f"{value:>8.1f}" for value in row[:5])
+            print(f"{readers:>8}{kind:>15}{milliseconds}" + "".join(f"{value:>12,.0f}" for value in row[5:]))
+        ahead = [rows["runnel"][column] / max(row[column] for row in list(rows.values())[1:]) for column in (5, 6, 7)]
+        print(f"{'':>8}{'ahead of both':>15}{'':>40}" + "".join(f"{ratio:>10.1f} x" for ratio in ahead), flush=True)
+    print("milliseconds from append to client; tokens delivered for each CPU-second of the server's process")
+    print("runnel's tokens are durable before they are sent; the others store nothing")
 
 
 if __name__ == "__main__":
