@@ -111,19 +111,6 @@ async def delete(request: Request, conversation_id: str) -> Response:
     return Response(status_code=204)
 
 
-class DraftBody(Body):
-    """Body of PUT /api/drafts/{key}."""
-
-    text: str
-
-
-@router.put("/api/drafts/{key}")
-async def keep_draft(request: Request, key: str, body: DraftBody) -> dict[str, str]:
-    """Keeps what is being typed; empty text forgets it."""
-    await services(request).conversations.keep_draft(key, body.text)
-    return {}
-
-
 @router.get("/api/snapshot")
 async def snapshot(request: Request) -> dict[str, Any]:
     """What a page starts from."""

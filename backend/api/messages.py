@@ -1,4 +1,5 @@
-"""`…/messages` and `…/queue` of a conversation: say something, now or when the answer that is being written is done."""
+"""`…/messages` and `…/queue` of a conversation: say something, now or when the answer that is being written is done.
+And what is about to be said: `/api/drafts`."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from backend.api.conversations import Body
 from backend.api.services import services
+from backend.chat import attached
 from backend.chat.attached import Named
 from backend.chat.messages import NewMessage
 
@@ -72,3 +74,19 @@ async def remove_waiting(request: Request, conversation_id: str, message_id: str
 async def send_waiting(request: Request, conversation_id: str, message_id: str) -> dict[str, str]:
     """Sends it now, where nothing runs any more."""
     return await services(request).messages.send_waiting(conversation_id, message_id)
+
+
+class DraftBody(Body):
+    """Body of PUT /api/drafts/{key}: the whole draft."""
+
+    text: str
+    attachments: list[AttachmentBody] = Field(default_factory=list)
+
+
+@router.put("/api/drafts/{key}")
+async def keep_draft(request: Request, key: str, body: DraftBody) -> dict[str, str]:
+    """Keeps what is being typed and the files for it; without either it is forgotten. Files that are gone are left."""
+    named = [Named(file.id, file.name) for file in body.attachments]
+    files = await attached.still_there(services(request).attachments, named)
+    await services(request).conversations.keep_draft(key, body.text, files)
+    return {}

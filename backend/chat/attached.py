@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +38,17 @@ async def described(store: Attachments, named: Sequence[Named]) -> list[dict[str
         return error
 
 
+async def still_there(store: Attachments, named: Sequence[Named]) -> list[dict[str, Any]]:
+    """What is known of those files that are kept, for a draft: it must not be lost because of one that has gone."""
+    found = []
+    for file in named[: limits.ATTACHMENTS_PER_MESSAGE]:
+        with contextlib.suppress(RunnelError):
+            found.append(await asyncio.to_thread(_described, store, file))
+    return found
+
+
 async def sweep(ledger: Ledger, store: Attachments) -> int:
-    """Removes files that no message refers to and that are a day old; answers how many."""
+    """Removes files that no message and no draft refers to and that are a day old; answers how many."""
     return await asyncio.to_thread(store.sweep, await ledger.ask(attachments_in_use))
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import apsw
@@ -191,12 +192,15 @@ class Conversations:
         state, head = await self._ledger.show(question)
         return {**state, "asOf": self._ledger.cursor(head)}
 
-    async def keep_draft(self, key: str, text: str) -> None:
-        """Keeps what is being typed in a conversation, or under `new`. Durable on return. Raises BadInput, TooLarge."""
+    async def keep_draft(self, key: str, text: str, attachments: Sequence[Json] = ()) -> None:
+        """Keeps what is being typed in a conversation, or under `new`, with its files as `attached` describes them.
+
+        Durable on return. Raises BadInput, TooLarge.
+        """
         words.checked_id(key, "draft")
         words.checked_length(text)
         words.storable(text, "draft")
-        await self._ledger.transact(lambda transaction: transaction.keep_draft(key, text))
+        await self._ledger.transact(lambda transaction: transaction.keep_draft(key, text, attachments))
 
     async def snapshot(self) -> Json:
         """What a page starts from, all of one moment; following the stream from `asOf` misses nothing."""
@@ -212,6 +216,7 @@ class Conversations:
                     {"conversation": run.conversation, "run": run.id} for run in queries.interrupted_runs(db)
                 ],
                 "drafts": queries.drafts(db),
+                "draftAttachments": queries.draft_attachments(db),
             }, queries.head(db)
 
         state, head = await self._ledger.ask(question)

@@ -35,8 +35,11 @@ def is_message_of_run(db: apsw.Connection, run_id: str, message_id: str) -> bool
 
 
 def attachments_in_use(db: apsw.Connection) -> set[str]:
-    """The ids of all attached files that a message refers to, sent or waiting, in binned conversations too."""
+    """The ids of all attached files that a message or a draft refers to, sent or waiting, in binned chats too."""
     used = {str(id_) for (id_,) in db.execute("SELECT DISTINCT id FROM attachment")}
     for (body,) in db.execute("SELECT body FROM queue"):
         used |= {attachment["id"] for attachment in orjson.loads(body).get("attachments", ())}
+    if db.execute("SELECT 1 FROM pragma_table_info('draft') WHERE name = 'attachments'").get:  # not in older copies
+        for files in queries.draft_attachments(db).values():
+            used |= {attachment["id"] for attachment in files}
     return used

@@ -105,7 +105,13 @@ def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str,
 
 def drafts(db: apsw.Connection) -> dict[str, str]:
     """What was typed and not sent, by conversation; `new` is the chat that is not there yet."""
-    return {str(key): str(text) for key, text in db.execute("SELECT key, text FROM draft")}
+    return {str(key): str(text) for key, text in db.execute("SELECT key, text FROM draft WHERE text <> ''")}
+
+
+def draft_attachments(db: apsw.Connection) -> dict[str, list[dict[str, Any]]]:
+    """The files of drafts that have any, as messages' metadata carry them."""
+    rows = db.execute("SELECT key, attachments FROM draft WHERE attachments <> '[]'")
+    return {str(key): orjson.loads(files) for key, files in rows}
 
 
 def queue(db: apsw.Connection, conversation_id: str) -> list[dict[str, Any]]:

@@ -107,11 +107,17 @@ def full_text_search(db: apsw.Connection) -> None:
             db.execute("INSERT OR REPLACE INTO spoken VALUES (?, ?, ?, ?, ?, ?, ?, 0)", (s, *key, role, at, first_n, n))
 
 
+def files_of_drafts(db: apsw.Connection) -> None:
+    """A draft keeps the files that are to go with it."""
+    db.execute("ALTER TABLE draft ADD COLUMN attachments TEXT NOT NULL DEFAULT '[]'")
+
+
 MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
     first_tables,
     branches_tags_and_queue,
     attached_files,
     full_text_search,
+    files_of_drafts,
 )
 
 

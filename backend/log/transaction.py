@@ -7,6 +7,7 @@ have gaps. What is appended is visible to nobody before the commit.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -108,11 +109,15 @@ class Transaction:
         """The same command again is a new one."""
         self.db.execute("DELETE FROM command WHERE kind = ? AND id = ?", (kind, command_id))
 
-    def keep_draft(self, key: str, text: str) -> None:
-        """What is being typed. It is no fact: only its last state means anything. Empty text forgets it."""
+    def keep_draft(self, key: str, text: str, attachments: Sequence[dict[str, Any]] = ()) -> None:
+        """What is being typed, and the files for it. It is no fact: only its last state means anything.
+
+        Empty text without files forgets it.
+        """
         self.db.execute("DELETE FROM draft WHERE key = ?", (key,))
-        if text:
-            self.db.execute("INSERT INTO draft VALUES (?, ?)", (key, text))
+        if text or attachments:
+            files = orjson.dumps(list(attachments)).decode()
+            self.db.execute("INSERT INTO draft(key, text, attachments) VALUES (?, ?, ?)", (key, text, files))
 
     # --- questions ------------------------------------------------------------------------------------
 

@@ -172,3 +172,19 @@ def test_files_that_no_message_names_are_gone_after_a_day(tmp_path: Path, provid
     world.until(lambda: {} if not (folder / unnamed["id"]).exists() else None)
     assert (folder / named["id"]).exists()
     world.stop()
+
+
+def test_a_draft_keeps_its_files_until_it_is_sent_or_emptied(world: World) -> None:
+    chat = world.conversation()
+    picture, note = world.attach(files.png(), "a.png"), world.attach(b"hello", "a.txt")
+    gone = {"id": "0" * 64, "name": "gone.txt"}
+    world.put(f"/api/drafts/{chat}", {"text": "", "attachments": [picture, gone]})
+    world.put("/api/drafts/new", {"text": "look", "attachments": [note]})
+    snapshot = world.get("/api/snapshot")
+    assert snapshot["drafts"] == {"new": "look"}
+    assert snapshot["draftAttachments"] == {chat: [picture], "new": [note]}
+    world.restart()
+    assert world.get("/api/snapshot")["draftAttachments"] == {chat: [picture], "new": [note]}
+    world.put("/api/drafts/new", {"text": ""})
+    world.say(chat, "here it is", attachments=[picture])
+    assert world.get("/api/snapshot")["draftAttachments"] == {}
