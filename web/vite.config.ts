@@ -1,9 +1,22 @@
+import { readFileSync } from "node:fs";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/** Mermaid as one classic script: the frame that draws diagrams has no origin, so it cannot load modules. */
+const mermaid: Plugin = {
+  name: "mermaid-script",
+  generateBundle() {
+    const file = new URL("node_modules/mermaid/dist/mermaid.min.js", import.meta.url);
+    this.emitFile({ type: "asset", fileName: "diagram/mermaid.js", source: readFileSync(file) });
+  },
+};
 
 // The page is served from any path of a loopback origin under a Content-Security-Policy without inline code,
 // so: relative addresses, nothing inlined, and no polyfill script that Vite would put into the HTML.
 export default defineConfig({
   base: "./",
+  plugins: [mermaid],
+  worker: { format: "es" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",
@@ -14,6 +27,7 @@ export default defineConfig({
   },
   test: {
     environment: "happy-dom",
+    setupFiles: ["tests/setup.ts"],
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
   },

@@ -13,6 +13,7 @@ import logging
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from backend.api.headers import headers_of
 from backend.api.problems import explanation, problem
 from backend.api.sessions import Sessions
 from backend.domain import limits
@@ -25,30 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data: blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "media-src 'self' blob:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-        "object-src 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
-    )
-)
-_HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
-)
 _STREAM = "/api/events"
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
@@ -95,7 +72,7 @@ class Door:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1008})
             return
-        send = _with_headers(send, is_bundle=scope["path"] in self._bundle)
+        send = _with_headers(send, scope["path"], is_bundle=scope["path"] in self._bundle)
         refusal = self._refusal(scope)
         if refusal is None and scope["method"] in _WRITES:
             raw = RAW.get((scope["method"], scope["path"]))
@@ -250,13 +227,14 @@ def _pass_body(scope: Scope, receive: Receive, most_bytes: int, timeout_s: float
     return None, receive_some
 
 
-def _with_headers(send: Send, *, is_bundle: bool) -> Send:
+def _with_headers(send: Send, path: str, *, is_bundle: bool) -> Send:
+    headers = headers_of(path, is_bundle=is_bundle)
     caching = b"private, max-age=31536000, immutable" if is_bundle else b"no-store"
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             kept = [(key, value) for key, value in message.get("headers", ()) if key.lower() != b"cache-control"]
-            message = {**message, "headers": [*kept, *_HEADERS, (b"cache-control", caching)]}
+            message = {**message, "headers": [*kept, *headers, (b"cache-control", caching)]}
         await send(message)
 
     return send_with_headers

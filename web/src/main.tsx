@@ -3,6 +3,7 @@ import { render } from "preact";
 import { makeCommands } from "./state/commands";
 import { Session } from "./state/session";
 import { Store } from "./state/store";
+import { parserReady } from "./text/parser";
 import { AppView } from "./ui/app";
 import { AppContext } from "./ui/context";
 import "./ui/styles/tokens.css";
@@ -77,4 +78,4 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
 });
 
-void session.start().then(() => followAddress(window, store, commands));
+void parserReady.then(() => session.start()).then(() => followAddress(window, store, commands));

@@ -103,6 +103,14 @@ function difference(have: string, want: string): string {
   return `${have.slice(at - 80, at + 80)} INSTEAD OF ${want.slice(at - 80, at + 80)}`;
 }
 
+function render(text: string, step: number): string {
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  for (let end = step; end < text.length + step; end += step) stream.update(text.slice(0, end));
+  stream.end();
+  return flat(root);
+}
+
 test(`${ROUNDS} random documents in random pieces end as they are at once (seed ${SEED})`, {
   timeout: 1e9,
 }, () => {
@@ -110,11 +118,11 @@ test(`${ROUNDS} random documents in random pieces end as they are at once (seed 
     const random = dice(SEED + round);
     const text = document_(random);
     const size = 1 + random(12);
-    const root = document.createElement("div");
-    const stream = new MarkdownStream(root);
     const step = text.length > 1200 ? size * Math.ceil(text.length / 400) : size;
-    for (let end = step; end < text.length + step; end += step) stream.update(text.slice(0, end));
-    stream.end();
-    expect(difference(flat(root), oneShot(text)), JSON.stringify({ round, step, text })).toBe("");
+    try {
+      expect(difference(render(text, step), oneShot(text))).toBe("");
+    } catch (error) {
+      throw new Error(JSON.stringify({ round, step, text }), { cause: error });
+    }
   }
 });

@@ -3,62 +3,10 @@
  * code in chunks of lines that lay themselves out alone, so that a long block costs no more at its end than at
  * its start.
  */
+import { fileName, languageName, languageWord } from "./code-names";
 import { element } from "./element";
 
 export const CHUNK_LINES = 64;
-
-const NAMES: Readonly<Record<string, string>> = {
-  bash: "Bash",
-  c: "C",
-  cpp: "C++",
-  "c++": "C++",
-  cs: "C#",
-  csharp: "C#",
-  css: "CSS",
-  diff: "Diff",
-  dockerfile: "Dockerfile",
-  go: "Go",
-  html: "HTML",
-  ini: "INI",
-  java: "Java",
-  javascript: "JavaScript",
-  js: "JavaScript",
-  json: "JSON",
-  jsx: "JSX",
-  kotlin: "Kotlin",
-  latex: "LaTeX",
-  lua: "Lua",
-  makefile: "Makefile",
-  markdown: "Markdown",
-  md: "Markdown",
-  php: "PHP",
-  powershell: "PowerShell",
-  py: "Python",
-  python: "Python",
-  rb: "Ruby",
-  rs: "Rust",
-  ruby: "Ruby",
-  rust: "Rust",
-  sh: "Shell",
-  shell: "Shell",
-  sql: "SQL",
-  swift: "Swift",
-  toml: "TOML",
-  ts: "TypeScript",
-  tsx: "TSX",
-  typescript: "TypeScript",
-  xml: "XML",
-  yaml: "YAML",
-  yml: "YAML",
-  zsh: "Shell",
-};
-
-/** What the block's header says: a known language's proper name, else the word as written, cut short. */
-export function languageName(info: string): string {
-  const word = info.trim().split(/[\s{]/, 1)[0] ?? "";
-  const known = Object.hasOwn(NAMES, word.toLowerCase()) ? NAMES[word.toLowerCase()] : undefined;
-  return known ?? word.slice(0, 24);
-}
 
 export interface CodeBlock {
   readonly root: HTMLElement;
@@ -69,13 +17,17 @@ export function codeBlock(info: string, source: string): CodeBlock {
   const name = languageName(info);
   const code = element("code", { dir: "ltr" });
   for (const chunk of chunksOf(source)) code.append(chunkElement(chunk));
+  const wrap = element("button", { type: "button", "data-wrap": "", "aria-pressed": "false" }, "Wrap");
+  const save = element("button", { type: "button", "data-save": fileName(info) }, "Save");
   const copy = element("button", { type: "button", class: "copy", "data-copy": "" }, "Copy");
+  const actions = element("div", { class: "code-actions" });
+  actions.append(wrap, save, copy);
   const header = element("div", { class: "code-header" });
-  header.append(element("span", { class: "code-language" }, name || "Text"), copy);
+  header.append(element("span", { class: "code-language" }, name || "Text"), actions);
   const pre = element("pre", { tabindex: "0" });
   pre.append(code);
   const root = element("div", { class: "code", role: "group", "aria-label": name ? `${name} code` : "Code" });
-  if (name) root.dataset.language = (info.trim().split(/[\s{]/, 1)[0] ?? "").toLowerCase();
+  if (name) root.dataset.language = languageWord(info);
   root.append(header, pre);
   return { root, code };
 }

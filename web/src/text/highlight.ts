@@ -1,13 +1,15 @@
 /**
- * Colours a code block when it is complete. highlight.js is loaded with the first block that needs it; its output
- * is built as nodes through its emitter, so no HTML string is ever made. Blocks above a size stay plain: WebKit's
- * regular expressions take 100 ms for 80 KB.
+ * Colours a code block, or draws its diagram, when it is complete and near the view. highlight.js works in a worker, started with the first
+ * block; what it finds is put into the page in slices, without losing what the person has selected.
  */
-
 import { sourceOf } from "./code";
-import { element } from "./element";
+import { drawDiagram } from "./diagram";
+import type { Asked, Coloured } from "./highlight.worker";
+import workerAddress from "./highlight.worker?worker&url";
+import { paint } from "./paint";
+import { startWorker } from "./trusted";
 
-const MOST_CHARACTERS = 20_000;
+const MOST_CHARACTERS = 200_000;
 
 /** How far outside of what is visible code is coloured already. */
 const AHEAD = "600px 0px";
@@ -26,7 +28,7 @@ const observer =
         { rootMargin: AHEAD },
       );
 
-/** Colours the code of a committed block, if it has any in a known language, when it comes near to the view. */
+/** Colours the code of a settled block, if it has any in a known language, when it comes near to the view. */
 export function colour(block: HTMLElement): void {
   if (block.matches(".code") || block.querySelector(".code") !== null) observer?.observe(block);
 }
@@ -36,17 +38,30 @@ function colourNow(block: HTMLElement): void {
   for (const holder of holders) {
     const language = holder.dataset.language;
     const code = holder.querySelector<HTMLElement>("code");
-    if (language && code && (code.textContent ?? "").length <= MOST_CHARACTERS)
-      void colourCode(code, language);
+    if (language === "mermaid") void drawDiagram(holder);
+    else if (language && code) ask(code, language);
   }
 }
 
-async function colourCode(code: HTMLElement, language: string): Promise<void> {
-  const { highlighted } = await import("./languages");
+let worker: Worker | null = null;
+let asked = 0;
+const waiting = new Map<number, { code: HTMLElement; source: string }>();
+
+function ask(code: HTMLElement, language: string): void {
   const source = sourceOf(code);
-  const nodes = highlighted(source, language);
-  if (nodes === null || sourceOf(code) !== source) return;
-  const chunk = element("span", { class: "chunk" });
-  chunk.append(...nodes);
-  code.replaceChildren(chunk);
+  if (source === "" || source.length > MOST_CHARACTERS) return;
+  worker ??= started();
+  asked += 1;
+  waiting.set(asked, { code, source });
+  worker.postMessage({ id: asked, source, language } satisfies Asked);
+}
+
+function started(): Worker {
+  const made = startWorker(workerAddress);
+  made.onmessage = ({ data: { id, runs } }: MessageEvent<Coloured>) => {
+    const wanted = waiting.get(id);
+    waiting.delete(id);
+    if (wanted && runs && sourceOf(wanted.code) === wanted.source) paint(wanted.code, runs);
+  };
+  return made;
 }

@@ -1,4 +1,4 @@
-/** highlight.js with the languages that chats are full of; loaded on demand by `highlight.ts`. */
+/** highlight.js with the languages that chats are full of; runs in the worker that `highlight.ts` starts. */
 import hljs from "highlight.js/lib/core";
 import bash from "highlight.js/lib/languages/bash";
 import c from "highlight.js/lib/languages/c";
@@ -14,9 +14,12 @@ import javascript from "highlight.js/lib/languages/javascript";
 import json from "highlight.js/lib/languages/json";
 import kotlin from "highlight.js/lib/languages/kotlin";
 import lua from "highlight.js/lib/languages/lua";
+import makefile from "highlight.js/lib/languages/makefile";
+import markdown from "highlight.js/lib/languages/markdown";
 import php from "highlight.js/lib/languages/php";
 import powershell from "highlight.js/lib/languages/powershell";
 import python from "highlight.js/lib/languages/python";
+import r from "highlight.js/lib/languages/r";
 import ruby from "highlight.js/lib/languages/ruby";
 import rust from "highlight.js/lib/languages/rust";
 import sql from "highlight.js/lib/languages/sql";
@@ -24,7 +27,6 @@ import swift from "highlight.js/lib/languages/swift";
 import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import yaml from "highlight.js/lib/languages/yaml";
-import { element } from "./element";
 
 const languages = {
   bash,
@@ -41,9 +43,12 @@ const languages = {
   json,
   kotlin,
   lua,
+  makefile,
+  markdown,
   php,
   powershell,
   python,
+  r,
   ruby,
   rust,
   sql,
@@ -54,34 +59,35 @@ const languages = {
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
 
-/** highlight.js' emitter interface, building nodes instead of HTML. */
-class NodeEmitter {
-  readonly root = element("span");
-  readonly #open: HTMLElement[] = [this.root];
+/** A stretch of source: how many characters, and the class of its colour ("" for none). */
+export type Run = readonly [length: number, name: string];
 
-  get #top(): HTMLElement {
-    return this.#open[this.#open.length - 1] ?? this.root;
-  }
+/** highlight.js' emitter interface, making runs instead of HTML. */
+class RunEmitter {
+  readonly runs: [number, string][] = [];
+  readonly #open: string[] = [];
 
   addText(text: string): void {
-    if (text !== "") this.#top.append(document.createTextNode(text));
+    if (text === "") return;
+    const name = this.#open.at(-1) ?? "";
+    const last = this.runs.at(-1);
+    if (last?.[1] === name) last[0] += text.length;
+    else this.runs.push([text.length, name]);
   }
 
   startScope(scope: string): void {
-    const [head = "", ...rest] = scope.replace("language:", "language-").split(".");
-    const names = [`hljs-${head}`, ...rest.map((word, at) => word + "_".repeat(at + 1))];
-    const made = element("span", { class: names.join(" ") });
-    this.#top.append(made);
-    this.#open.push(made);
+    const [head = "", ...rest] = scope.split(".");
+    const own = scope.startsWith("language:") ? "" : `hljs-${head}`;
+    const names = [own, ...rest.map((word, at) => word + "_".repeat(at + 1))].filter(Boolean).join(" ");
+    this.#open.push(names || (this.#open.at(-1) ?? ""));
   }
 
   endScope(): void {
-    if (this.#open.length > 1) this.#open.pop();
+    this.#open.pop();
   }
 
-  __addSublanguage(other: NodeEmitter, name: string): void {
-    if (name) other.root.className = `language-${name}`;
-    this.#top.append(other.root);
+  __addSublanguage(other: RunEmitter): void {
+    for (const [length, name] of other.runs) this.runs.push([length, name || (this.#open.at(-1) ?? "")]);
   }
 
   openNode(scope: string): void {
@@ -102,12 +108,12 @@ class NodeEmitter {
 }
 
 // `__emitter` is how lowlight builds trees with highlight.js; its types do not name it.
-hljs.configure({ __emitter: NodeEmitter } as Parameters<typeof hljs.configure>[0]);
+hljs.configure({ __emitter: RunEmitter } as Parameters<typeof hljs.configure>[0]);
 
-/** The source as coloured nodes, or null for a language that is not here. */
-export function highlighted(source: string, language: string): Node[] | null {
+/** The source as coloured runs, or null for a language that is not here. */
+export function runsOf(source: string, language: string): Run[] | null {
   if (hljs.getLanguage(language) === undefined) return null;
   const result = hljs.highlight(source, { language, ignoreIllegals: true });
-  const emitter = (result as unknown as { _emitter: NodeEmitter })._emitter;
-  return emitter.root.textContent === source ? Array.from(emitter.root.childNodes) : null;
+  const { runs } = (result as unknown as { _emitter: RunEmitter })._emitter;
+  return runs.reduce((sum, [length]) => sum + length, 0) === source.length ? runs : null;
 }

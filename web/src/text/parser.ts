@@ -2,33 +2,44 @@
  * The one Markdown parser: markdown-it with CommonMark, tables, strikethrough, bare web addresses and formulas; raw
  * HTML is text. It only makes tokens; `nodes.ts` decides what may become a link or an element.
  */
-import MarkdownIt, { type Env, type Token } from "markdown-it";
+import type MarkdownIt from "markdown-it";
+import type { Env, Token } from "markdown-it";
 import { addMath } from "./math-rules";
 
-const parser = new MarkdownIt({ html: false, linkify: true });
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
-parser.linkify.add("ftp:", null).add("//", null);
-// Every destination is kept as a token, so that a refused one still shows its text; `safeLink` decides.
-parser.validateLink = () => true;
-addMath(parser);
+type Markdown = InstanceType<typeof MarkdownIt>;
+
+let parser: Markdown;
+
+/** The parser is a third of the page's script and not needed to paint its frame: loaded beside it. */
+export const parserReady: Promise<void> = import("markdown-it").then(({ default: made }) => {
+  parser = new made({ html: false, linkify: true });
+  parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+  parser.linkify.add("ftp:", null).add("//", null);
+  // Every destination is kept as a token, so that a refused one still shows its text; `safeLink` decides.
+  parser.validateLink = () => true;
+  addMath(parser);
+  addProbe(parser);
+});
 
 /**
  * markdown-it tells whether a list is tight only by hiding its paragraphs, and a list may have none yet. So each
  * list's first item begins with an empty paragraph, the probe; `tree.ts` reads it and leaves it out.
  */
-const BlockState = parser.block.State;
-parser.block.State = class extends BlockState {
-  override push(type: string, tag: string, nesting: -1 | 0 | 1): Token {
-    const isFirstItem = type === "list_item_open" && /_list_open$/.test(this.tokens.at(-1)?.type ?? "");
-    const token = super.push(type, tag, nesting);
-    if (isFirstItem) {
-      super.push("paragraph_open", "p", 1);
-      super.push("inline", "", 0).children = [];
-      super.push("paragraph_close", "p", -1);
+function addProbe(markdown: Markdown): void {
+  const BlockState = markdown.block.State;
+  markdown.block.State = class extends BlockState {
+    override push(type: string, tag: string, nesting: -1 | 0 | 1): Token {
+      const isFirstItem = type === "list_item_open" && /_list_open$/.test(this.tokens.at(-1)?.type ?? "");
+      const token = super.push(type, tag, nesting);
+      if (isFirstItem) {
+        super.push("paragraph_open", "p", 1);
+        super.push("inline", "", 0).children = [];
+        super.push("paragraph_close", "p", -1);
+      }
+      return token;
     }
-    return token;
-  }
-};
+  };
+}
 
 export type { Env, Token };
 export type References = NonNullable<Env["references"]>;

@@ -185,14 +185,10 @@ function lastBegins(root: Block, lines: readonly string[]): number | null {
   for (let next = last.children.at(-1); next && last.kind !== "table"; next = last.children.at(-1))
     last = next;
   if (last.kind === "root") return null;
-  const above = lines[last.start - 1] ?? "";
-  const mayBeTitle =
-    last.kind === "paragraph" && above.trim() !== "" && lines.slice(0, last.start).some(defines);
-  return mayBeTitle ? null : last.start;
-}
-
-function defines(line: string): boolean {
-  return line.includes("]:");
+  let above = "";
+  for (let at = last.start; at >= 0 && (at === last.start || lines[at]?.trim() !== ""); at--)
+    above = `${lines[at]}\n${above}`;
+  return /\]:[\s\S]*["'(]/.test(above) ? null : last.start;
 }
 
 function codeAt(root: Block, line: number): boolean {

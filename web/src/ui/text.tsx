@@ -1,12 +1,13 @@
 /** A message's text. It is drawn by `MarkdownStream`, outside of the framework: text that grows renders nothing anew. */
 import { effect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Answered, Reasoned } from "../domain/conversation";
 import { wholeText } from "../domain/halves";
 import { Feed } from "../text/feed";
 import { colour } from "../text/highlight";
 import { MarkdownStream } from "../text/stream";
+import { codeAction } from "./code-actions";
 import { useApp } from "./context";
 
 interface Props {
@@ -39,6 +40,12 @@ export function StreamedText({ message, rest = [] }: Props): JSX.Element {
       shown.stop();
     };
   }, [message.id, open, open ? "" : whole]);
+
+  useEffect(() => {
+    const at = root.current;
+    at?.addEventListener("click", codeAction);
+    return () => at?.removeEventListener("click", codeAction);
+  }, []);
 
   return <div class="prose" data-message={message.id} ref={root} />;
 }

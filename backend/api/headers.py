@@ -1,0 +1,62 @@
+"""The headers of every answer: what a page of ours may do, and who may use a file of ours.
+
+There are two kinds of page. The app itself gets nothing but its own files, makes no HTML or script from strings, and
+is shown in no frame. The frame in which it has diagrams drawn has no origin and no network: it cannot reach the
+server, the page or anybody else, and only takes a source and hands back the text of a picture.
+"""
+
+from __future__ import annotations
+
+_SAME_ORIGIN = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "media-src 'self' blob:",
+        "worker-src 'self'",
+        "frame-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types runnel-worker",  # starts a worker from a file of the bundle (web/src/text/trusted.ts)
+    )
+)
+
+FRAME_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'unsafe-inline'",  # a picture's own style sheet
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+        "sandbox allow-scripts",
+    )
+)
+
+_FRAME_FOLDER = "/diagram/"
+
+_PAGE = ((b"content-security-policy", CONTENT_SECURITY_POLICY.encode()), *_SAME_ORIGIN)
+_FRAME = ((b"content-security-policy", FRAME_POLICY.encode()), (b"x-dns-prefetch-control", b"off"), *_SAME_ORIGIN)
+# A frame without origin is a stranger to the browser, also when it asks for its own script.
+_FRAME_SCRIPT = (*_FRAME[:-1], (b"cross-origin-resource-policy", b"cross-origin"))
+
+
+def headers_of(path: str, *, is_bundle: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """The headers for what is served at `path`; `is_bundle` says that it is a file of the page."""
+    if not is_bundle or not path.startswith(_FRAME_FOLDER):
+        return _PAGE
+    return _FRAME_SCRIPT if path.endswith(".js") else _FRAME

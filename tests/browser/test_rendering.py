@@ -1,0 +1,87 @@
+"""Code, formulas and diagrams in a real browser, under the page's own policy."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+
+CODE = """Here:
+
+```python title=hello.py
+def hello(name: str) -> str:
+    return f"Hello, {name}"  # a greeting
+```
+
+and more."""
+
+MATH = r"""The price is $5 or $10. But $x^2 + y^2 = z^2$ is Pythagoras, \(e^{i\pi} + 1 = 0\) is Euler.
+
+$$
+\int_0^\infty e^{-x^2}\,dx = \frac{\sqrt{\pi}}{2}
+$$
+
+\[ \sum_{k=1}^n k = \frac{n(n+1)}{2} \]
+
+This is broken: $\frac{1$, and so is $\nosuchmacro{x}$."""
+
+DIAGRAM = """A flow:
+
+```mermaid
+flowchart LR
+  A[Question] --> B{Tools?}
+  B -- yes --> C[Run] --> A
+  B -- no --> D[Answer]
+```
+
+done"""
+
+
+def said(world: World, window: Window, text: str) -> Locator:
+    """The answer, which says it all again."""
+    chat = world.conversation(title="rendering", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_text("rendering").first.click()
+    window.say(text)
+    world.wait(chat, "finished")
+    answer = page.get_by_label("Answer", exact=True)
+    expect(answer).to_contain_text("You said")
+    return answer
+
+
+def test_a_code_block_is_coloured_by_the_worker_when_it_is_complete(world: World, window: Window) -> None:
+    answer = said(world, window, CODE)
+    block = answer.locator(".code")
+    expect(block.locator(".hljs-keyword").first).to_have_text("def")
+    expect(block.locator(".code-language")).to_have_text("Python")
+    assert block.locator("code").inner_text().startswith("def hello(name: str) -> str:\n    return f")
+    block.get_by_role("button", name="Wrap").click()
+    expect(block).to_have_class(re.compile("wrapped"))
+    with window.page.expect_download() as download:
+        block.get_by_role("button", name="Save").click()
+    assert download.value.suggested_filename == "hello.py"
+    assert download.value.path().read_text().endswith("# a greeting\n")
+
+
+def test_formulas_become_mathml_amounts_stay_and_broken_ones_show_their_source(world: World, window: Window) -> None:
+    answer = said(world, window, MATH)
+    expect(answer.locator("math")).to_have_count(4)
+    expect(answer).to_contain_text("The price is $5 or $10.")
+    expect(answer).to_contain_text(r"$\nosuchmacro{x}$")
+    assert answer.locator(".math.display math").count() == 2
+    box = answer.locator(".math.display math").first.bounding_box()
+    assert box is not None
+    assert box["height"] > 20
+
+
+def test_a_diagram_is_drawn_as_an_image_and_its_source_can_be_seen(world: World, window: Window) -> None:
+    answer = said(world, window, DIAGRAM)
+    picture = answer.locator(".diagram img")
+    expect(picture).to_be_visible(timeout=20_000)
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    expect(answer.locator("pre")).to_be_hidden()
+    answer.get_by_role("button", name="Source").click()
+    expect(answer.locator("pre")).to_be_visible()
