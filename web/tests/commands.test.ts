@@ -3,59 +3,11 @@ import { expect, test } from "vitest";
 import { emptyConversation } from "../src/domain/conversation";
 import type { Event } from "../src/domain/frame";
 import { NEW } from "../src/state/app";
-import { makeCommands } from "../src/state/commands";
 import { providerName } from "../src/state/commands/models";
 import { decidingOn } from "../src/state/deciding";
 import type { Action } from "../src/state/reduce";
-import { Session } from "../src/state/session";
-import { Store } from "../src/state/store";
-import { Server } from "../src/wire/server";
-
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly body: unknown;
-}
-
-/** A server that gives the planned answers, one each call; "lost" is a connection that broke. */
-function world(...answers: (readonly [number, object] | "lost")[]) {
-  const calls: Call[] = [];
-  const drafts: Call[] = [];
-  const server = new Server(async (path, init) => {
-    const call = {
-      method: init?.method ?? "",
-      path: String(path),
-      body: init?.body ? JSON.parse(String(init.body)) : undefined,
-    };
-    if (call.path.startsWith("/api/drafts/")) {
-      drafts.push(call);
-      return new Response("{}");
-    }
-    calls.push(call);
-    const answer = answers.shift() ?? [200, {}];
-    if (answer === "lost") throw new TypeError("network");
-    return new Response(JSON.stringify(answer[1]), { status: answer[0] });
-  });
-  const store = new Store();
-  const session = new Session(store, server, {
-    open: () => ({ addEventListener: () => {}, close: () => {} }),
-    setTimeout: () => 0,
-    clearTimeout: () => {},
-    random: () => 0,
-    requestFrame: () => {},
-    woke: () => {},
-    leave: () => {},
-  });
-  let id = 0;
-  const commands = makeCommands(
-    store,
-    server,
-    session,
-    () => `id${++id}`,
-    async () => {},
-  );
-  return { store, commands, calls, drafts };
-}
+import type { Store } from "../src/state/store";
+import { world } from "./world";
 
 test("a new chat is made with its own id, then the message is sent", async () => {
   const { store, commands, calls } = world([201, { id: "id1" }], [202, {}]);
@@ -64,7 +16,11 @@ test("a new chat is made with its own id, then the message is sent", async () =>
   await commands.send();
   expect(calls).toEqual([
     { method: "POST", path: "/api/conversations", body: { id: "id1", workspace: "/w" } },
-    { method: "POST", path: "/api/conversations/id1/messages", body: { id: "id2", text: "Hi", parentId: null } },
+    {
+      method: "POST",
+      path: "/api/conversations/id1/messages",
+      body: { id: "id2", text: "Hi", parentId: null },
+    },
   ]);
   expect(store.now().open?.id).toBe("id1");
 });

@@ -7,14 +7,18 @@ import { Clock, settled } from "./clock";
 class World {
   readonly clock = new Clock();
   readonly texts: Record<string, string> = {};
+  files: { id: string; name: string }[] = [];
   readonly saved: string[] = [];
   readonly at: number[] = [];
   answer: () => Promise<void> = async () => {};
   readonly drafts = new Drafts({
-    text: (key) => this.texts[key] ?? "",
-    save: async (key, text) => {
+    draft: (key) => ({
+      text: this.texts[key] ?? "",
+      ...(this.files.length === 0 ? {} : { attachments: this.files }),
+    }),
+    save: async (key, { text, attachments = [] }) => {
       await this.answer();
-      this.saved.push(`${key}: ${text}`);
+      this.saved.push(`${key}: ${[text, ...attachments.map(({ name }) => `[${name}]`)].join(" ")}`);
       this.at.push(this.clock.now);
     },
     problem: (error) => error as Problem,
@@ -49,6 +53,21 @@ test("each chat has its own draft, and an emptied one is forgotten", async () =>
   world.type("", "a");
   await world.clock.pass(800);
   expect(world.saved).toEqual(["a: one", "b: two", "a: "]);
+});
+
+test("files are part of a draft: added or taken out, it is saved again", async () => {
+  const world = new World();
+  world.type("look at this");
+  await world.clock.pass(800);
+  world.files = [{ id: "1", name: "a.png" }];
+  world.drafts.typed("new");
+  await world.clock.pass(800);
+  world.drafts.typed("new");
+  await world.clock.pass(800);
+  world.files = [];
+  world.drafts.typed("new");
+  await world.clock.pass(800);
+  expect(world.saved).toEqual(["new: look at this", "new: look at this [a.png]", "new: look at this"]);
 });
 
 test("a window that is hidden or closed saves at once what waits, and nothing else", async () => {

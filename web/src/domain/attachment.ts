@@ -5,7 +5,7 @@ import type { AttachmentRef, PartMetadata } from "./conversation";
 export type FileKind = AttachmentRef["kind"];
 
 export const MOST_FILES = 50;
-export const MOST_BYTES = 20_000_000;
+export const MOST_BYTES = 20 * 1024 * 1024;
 /** A paste beyond this many characters is offered as a file. */
 export const LONG_PASTE = 10_000;
 
@@ -21,7 +21,10 @@ export function sizeText(bytes: number): string {
 export function typeText({ name, type, kind }: Pick<AttachmentRef, "name" | "type" | "kind">): string {
   if (kind === "pdf") return "PDF";
   if (kind === "image") return (type.split("/")[1] ?? "image").replace(/\+.*/, "").toUpperCase();
-  const ending = /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1];
+  // A text that calls itself a picture is a text.
+  const isCalledOther =
+    kind === "text" && /\.(png|jpe?g|gif|webp|heic|tiff?|bmp|pdf|docx?|xlsx?|zip)$/i.test(name);
+  const ending = isCalledOther ? undefined : /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1];
   if (ending) return ending.toUpperCase();
   return kind === "text" ? "Text" : "File";
 }

@@ -6,7 +6,8 @@ export interface Row {
   readonly who: "you" | "answer";
   /** What to show so that this is on the path. */
   readonly leaf: string;
-  readonly turn: string;
+  /** The message to go to. */
+  readonly message: string;
   readonly depth: number;
   /** Its place among its alternatives. */
   readonly place: number;
@@ -38,7 +39,7 @@ function linesOf(nodes: readonly Node[], above: number, shown: ReadonlyMap<strin
     const asked: Row = {
       who: "you",
       leaf: turn.key,
-      turn: turn.key,
+      message: turn.key,
       depth,
       place,
       of: nodes.length,
@@ -52,7 +53,7 @@ function linesOf(nodes: readonly Node[], above: number, shown: ReadonlyMap<strin
         row: {
           who: "answer",
           leaf: leafOf(branch.reply),
-          turn: turn.key,
+          message: branch.reply.parts[0]?.id ?? turn.key,
           depth: deeper,
           place: at,
           of: replies.length,

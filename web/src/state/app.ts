@@ -112,8 +112,8 @@ export interface AppState {
   /** Draft → the files that go with it. */
   readonly attached: Readonly<Record<string, readonly Attaching[]>>;
   readonly editing: Editing | null;
-  /** The turn that somebody asked to be led to; another object each time. */
-  readonly looking: { readonly turn: string } | null;
+  /** Counts how often the end of the chat was asked for. */
+  readonly latest: number;
   readonly find: Find;
   /** The message that somebody asked to be led to, until the view is there. */
   readonly jump: Jump | null;
@@ -161,7 +161,7 @@ export const initial: AppState = {
   drafts: {},
   attached: {},
   editing: null,
-  looking: null,
+  latest: 0,
   find: NO_FIND,
   jump: null,
   sending: {},

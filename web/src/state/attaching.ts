@@ -2,7 +2,6 @@
 import { type FileKind, guessedKind } from "../domain/attachment";
 import type { Attachment } from "../wire/shapes";
 import type { AppState } from "./app";
-import { without } from "./record";
 
 export interface Attaching {
   /** This window's name for it. */
@@ -14,7 +13,12 @@ export interface Attaching {
   readonly progress:
     | { readonly status: "uploading"; readonly part: number }
     | { readonly status: "ready"; readonly file: Attachment }
-    | { readonly status: "failed"; readonly detail: string };
+    | {
+        readonly status: "failed";
+        readonly detail: string;
+        /** It may work the next time: it is not the file that is wrong. */
+        readonly again: boolean;
+      };
 }
 
 export type Attached = AppState["attached"];
@@ -60,7 +64,7 @@ export function removeFile(attached: Attached, key: string): Attached {
   for (const [draft, files] of Object.entries(attached)) {
     const left = files.filter((file) => file.key !== key);
     if (left.length === files.length) continue;
-    return left.length === 0 ? without(attached, draft) : { ...attached, [draft]: left };
+    return { ...attached, [draft]: left };
   }
   return attached;
 }
@@ -73,10 +77,20 @@ export function giveBack(attached: Attached, draft: string, files: readonly Atta
   return back.length === 0 ? attached : { ...attached, [draft]: [...back, ...here] };
 }
 
+/** Kept drafts' files, as a snapshot has them. */
+export function keptFiles(drafts: Readonly<Record<string, readonly Attachment[]>>): Attached {
+  return Object.fromEntries(
+    Object.entries(drafts).map(([draft, files]) => [
+      draft,
+      files.map((file) => taken(`kept-${draft}-${file.id}`, file)),
+    ]),
+  );
+}
+
 /** Takes the files that were sent out of a draft; others that were added since stay. */
 export function withoutFiles(attached: Attached, draft: string, ids: ReadonlySet<string>): Attached {
   const left = (attached[draft] ?? []).filter((file) => !ids.has(idOf(file) ?? ""));
-  return left.length === 0 ? without(attached, draft) : { ...attached, [draft]: left };
+  return { ...attached, [draft]: left };
 }
 
 function idOf({ progress }: Attaching): string | undefined {

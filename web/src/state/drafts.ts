@@ -3,6 +3,7 @@
  * as it is when its time comes, one call at a time for each draft, and never changes what stands in the composer.
  */
 import type { Problem } from "../wire/problem";
+import type { Draft } from "../wire/shapes";
 
 /** At most this much typing is lost; and a draft is saved no more often. */
 export const SAVE_AFTER_MS = 800;
@@ -10,9 +11,9 @@ export const SAVE_AFTER_MS = 800;
 const AGAIN_AFTER_MS = 3_000;
 
 export interface DraftWorld {
-  /** The text that stands there now. */
-  text(key: string): string;
-  save(key: string, text: string): Promise<void>;
+  /** What stands there now. */
+  draft(key: string): Draft;
+  save(key: string, draft: Draft): Promise<void>;
   problem(error: unknown): Problem;
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(timer: unknown): void;
@@ -20,7 +21,7 @@ export interface DraftWorld {
 
 interface Keeping {
   /** What the server took last from here; null is not known. */
-  saved: string | null;
+  saved: Draft | null;
   timer: unknown;
   saving: boolean;
   /** While its message is being sent: the server keeps the text until it has the message. */
@@ -59,20 +60,20 @@ export class Drafts {
   async #save(key: string, kept: Keeping): Promise<void> {
     this.#unplan(kept);
     if (kept.saving || kept.holds > 0) return; // it is looked at again when that has ended
-    const text = this.world.text(key);
-    if (text === kept.saved) return;
+    const draft = this.world.draft(key);
+    if (isSame(draft, kept.saved)) return;
     kept.saving = true;
     let pause = SAVE_AFTER_MS;
     try {
-      await this.world.save(key, text);
-      kept.saved = text;
+      await this.world.save(key, draft);
+      kept.saved = draft;
     } catch (error) {
       // A refusal (too long, half a character) is final for this text; everything else is tried again.
       if (!isFinal(this.world.problem(error))) pause = AGAIN_AFTER_MS;
-      else kept.saved = text;
+      else kept.saved = draft;
     }
     kept.saving = false;
-    if (kept.holds === 0 && this.world.text(key) !== kept.saved) this.#plan(key, kept, pause);
+    if (kept.holds === 0 && !isSame(this.world.draft(key), kept.saved)) this.#plan(key, kept, pause);
   }
 
   #plan(key: string, kept: Keeping, ms: number): void {
@@ -92,6 +93,12 @@ export class Drafts {
     }
     return kept;
   }
+}
+
+function isSame(one: Draft, other: Draft | null): boolean {
+  if (one.text !== other?.text) return false;
+  const [files, others] = [one.attachments ?? [], other.attachments ?? []];
+  return files.length === others.length && files.every(({ id }, at) => id === others[at]?.id);
 }
 
 function isFinal(problem: Problem): boolean {

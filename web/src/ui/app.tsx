@@ -17,8 +17,9 @@ import { Icon, Mark } from "./icons";
 import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
 import { LinkNote, LinkNotice } from "./link";
 import { PictureDialog } from "./picture-dialog";
+import { printChat } from "./print";
 import { ProvidersDialog } from "./providers-dialog";
-import { QuoteButton } from "./quote";
+import { QuoteButton, quoteSelection } from "./quote";
 import { SettingsDialog } from "./settings-dialog";
 import { focusComposer, Sidebar } from "./sidebar";
 import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
@@ -297,6 +298,11 @@ function useGlobalKeys(): void {
       find: () => {
         if (!commands.openFind()) acts.search();
       },
+      quote: () => quoteSelection(commands.quote),
+      branches: () => {
+        if (store.now().open?.conversation) commands.show({ kind: "branches" });
+      },
+      print: () => printChat(),
       settings: () => commands.show({ kind: "settings" }),
       shortcuts: () => commands.show({ kind: "shortcuts" }),
       sidebar: () => commands.showDrawer(!store.now().drawer),

@@ -36,7 +36,7 @@ export function BranchesDialog(): JSX.Element | null {
   const go = (row: Row): void => {
     commands.closeDialog();
     commands.showBranch(row.leaf);
-    commands.lookAt(row.turn);
+    if (conversation) commands.jumpTo(conversation.id, row.message);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event)) return;
@@ -116,7 +116,7 @@ function TreeRow({ row, at, focused, go }: RowProps): JSX.Element {
       style={{ "--depth": Math.min(DEEPEST, row.depth) }}
       onClick={() => go(row)}
     >
-      <Icon name={row.shown ? "check" : row.who === "you" ? "person" : "answer"} />
+      <Icon name={row.who === "you" ? "person" : "answer"} />
       <span class="tree-words">
         <span class="tree-who">
           {who}

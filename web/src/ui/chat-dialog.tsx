@@ -1,28 +1,20 @@
 /** What a person sets for one chat: instructions that go before everything, and how the model is to answer. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import type { Parameters } from "../domain/conversation";
+import { useId, useState } from "preact/hooks";
+import { type Fields, fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
 import { parametersOf, systemOf } from "./chat-chip";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { isImeKey } from "./keys";
 
 const MOST_CHARACTERS = 100_000;
-
-const THINKING = [
-  ["", "As the model does"],
-  ["off", "Off"],
-  ["low", "A little"],
-  ["medium", "Some"],
-  ["high", "A lot"],
-] as const;
-
-interface Fields {
-  readonly temperature: string;
-  readonly topP: string;
-  readonly maxTokens: string;
-  readonly thinking: string;
-}
+const UNSET = "As the model does";
+const LEVELS: Readonly<Record<(typeof THINKING_LEVELS)[number], string>> = {
+  off: "Off",
+  low: "A little",
+  medium: "Some",
+  high: "A lot",
+};
 
 export function ChatDialog(): JSX.Element {
   const { store, commands } = useApp();
@@ -33,6 +25,8 @@ export function ChatDialog(): JSX.Element {
   const isNew = useSelect((state) => state.open === null);
   const read = parametersFrom(fields);
   const tooLong = system.length > MOST_CHARACTERS;
+  const wrong = typeof read === "string" ? read : problem;
+  const isSet = system.trim() !== "" || Object.values(fields).some((value) => value !== "");
   const change = (one: Partial<Fields>): void => setFields({ ...fields, ...one });
 
   const save = async (): Promise<void> => {
@@ -46,7 +40,7 @@ export function ChatDialog(): JSX.Element {
     if (done.ok) commands.closeDialog();
     else setProblem(done.detail);
   };
-  const isSet = system.trim() !== "" || Object.values(fields).some((value) => value !== "");
+
   return (
     <Dialog title={isNew ? "The new chat" : "This chat"} wide>
       <form
@@ -59,76 +53,89 @@ export function ChatDialog(): JSX.Element {
           if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
         }}
       >
-        <label class="field">
-          <span>Instructions</span>
-          <textarea
-            class="area"
-            rows={5}
-            dir="auto"
-            autofocus
-            value={system}
-            placeholder="For example: Answer in short sentences. I am a beginner with plants."
-            onInput={(event) => setSystem(event.currentTarget.value)}
-          />
-          <span class={tooLong ? "field-note error-text" : "field-note"} role={tooLong ? "alert" : undefined}>
-            {tooLong
+        <Labelled
+          name="Instructions"
+          wrong={tooLong}
+          note={
+            tooLong
               ? `${system.length.toLocaleString()} characters; ${MOST_CHARACTERS.toLocaleString()} can be kept.`
-              : "Sent to the model before everything else in this chat."}
-          </span>
-        </label>
+              : "Sent to the model before everything else in this chat."
+          }
+        >
+          {(ids) => (
+            <textarea
+              {...ids}
+              class="area"
+              rows={5}
+              dir="auto"
+              autofocus
+              value={system}
+              placeholder="For example: Answer in short sentences. I am a beginner with plants."
+              onInput={(event) => setSystem(event.currentTarget.value)}
+            />
+          )}
+        </Labelled>
         <div class="field-pair">
-          <label class="field">
-            <span>Temperature</span>
-            <input
-              type="text"
-              inputMode="decimal"
-              placeholder="As the model does"
-              value={fields.temperature}
-              onInput={(event) => change({ temperature: event.currentTarget.value })}
-            />
-            <span class="field-note">0 is the most predictable, 2 the most varied</span>
-          </label>
-          <label class="field">
-            <span>Longest answer, in tokens</span>
-            <input
-              type="text"
-              inputMode="numeric"
-              placeholder="As the model does"
-              value={fields.maxTokens}
-              onInput={(event) => change({ maxTokens: event.currentTarget.value })}
-            />
-            <span class="field-note">A word is about one and a half</span>
-          </label>
-          <label class="field">
-            <span>Thinking</span>
-            <select
-              value={fields.thinking}
-              onChange={(event) => change({ thinking: event.currentTarget.value })}
-            >
-              {THINKING.map(([value, says]) => (
-                <option key={value} value={value}>
-                  {says}
-                </option>
-              ))}
-            </select>
-            <span class="field-note">More takes longer and costs more</span>
-          </label>
-          <label class="field">
-            <span>Top P</span>
-            <input
-              type="text"
-              inputMode="decimal"
-              placeholder="As the model does"
-              value={fields.topP}
-              onInput={(event) => change({ topP: event.currentTarget.value })}
-            />
-            <span class="field-note">0 to 1; leave it when you set the temperature</span>
-          </label>
+          <Labelled name="Temperature" note="0 is the most predictable, 2 the most varied">
+            {(ids) => (
+              <input
+                {...ids}
+                type="text"
+                inputMode="decimal"
+                autocomplete="off"
+                placeholder={UNSET}
+                value={fields.temperature}
+                onInput={(event) => change({ temperature: event.currentTarget.value })}
+              />
+            )}
+          </Labelled>
+          <Labelled name="Longest answer" note="In tokens; a word is about one and a half">
+            {(ids) => (
+              <input
+                {...ids}
+                type="text"
+                inputMode="numeric"
+                autocomplete="off"
+                placeholder={UNSET}
+                value={fields.maxTokens}
+                onInput={(event) => change({ maxTokens: event.currentTarget.value })}
+              />
+            )}
+          </Labelled>
+          <Labelled name="Thinking" note="More takes longer and costs more">
+            {(ids) => (
+              <select
+                {...ids}
+                value={fields.thinking}
+                onChange={(event) => change({ thinking: event.currentTarget.value })}
+              >
+                <option value="">{UNSET}</option>
+                {THINKING_LEVELS.map((level) => (
+                  <option key={level} value={level}>
+                    {LEVELS[level]}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Labelled>
+          <Labelled name="Top P" note="0 to 1; leave it when you set the temperature">
+            {(ids) => (
+              <input
+                {...ids}
+                type="text"
+                inputMode="decimal"
+                autocomplete="off"
+                placeholder={UNSET}
+                value={fields.topP}
+                onInput={(event) => change({ topP: event.currentTarget.value })}
+              />
+            )}
+          </Labelled>
         </div>
         <p class="field-note">What a model does not take is left out, and the answer says so.</p>
-        {(typeof read === "string" || problem) && (
+        {wrong && (
           <p class="error-text" role="alert">
-            {typeof read === "string" ? read : problem}
+            {wrong}
           </p>
         )}
         <div class="dialog-actions">
@@ -156,39 +163,23 @@ export function ChatDialog(): JSX.Element {
   );
 }
 
-export function fieldsOf({ temperature, topP, maxTokens, thinking }: Parameters): Fields {
-  const text = (value: number | undefined): string => (value === undefined ? "" : String(value));
-  return {
-    temperature: text(temperature),
-    topP: text(topP),
-    maxTokens: text(maxTokens),
-    thinking: thinking ?? "",
-  };
+interface LabelledProps {
+  readonly name: string;
+  readonly note: string;
+  readonly wrong?: boolean;
+  readonly children: (ids: { readonly id: string; readonly "aria-describedby": string }) => JSX.Element;
 }
 
-/** What the fields say, or the sentence about the first that says nothing. A comma is a decimal point, too. */
-export function parametersFrom({ temperature, topP, maxTokens, thinking }: Fields): Parameters | string {
-  const warmth = numberIn(temperature);
-  if (warmth === null || (warmth ?? 0) < 0 || (warmth ?? 0) > 2)
-    return "The temperature is a number from 0 to 2.";
-  const share = numberIn(topP);
-  if (share === null || (share ?? 0) < 0 || (share ?? 0) > 1) return "Top P is a number from 0 to 1.";
-  const most = numberIn(maxTokens.replace(/[\s.,'](?=\d{3}(\D|$))/g, ""));
-  if (most === null || (most !== undefined && (most < 1 || !Number.isInteger(most))))
-    return "The longest answer is a whole number of tokens, 1 or more.";
-  const level = THINKING.map(([value]) => value).find((value) => value === thinking);
-  return {
-    ...(warmth === undefined ? {} : { temperature: warmth }),
-    ...(share === undefined ? {} : { topP: share }),
-    ...(most === undefined ? {} : { maxTokens: most }),
-    ...(level ? { thinking: level } : {}),
-  };
-}
-
-/** undefined for an empty field, null for one that is no number. */
-function numberIn(text: string): number | null | undefined {
-  const trimmed = text.trim().replace(",", ".");
-  if (trimmed === "") return undefined;
-  const value = Number(trimmed);
-  return Number.isFinite(value) ? value : null;
+/** A field with its name, and a note that is read after it. */
+function Labelled({ name, note, wrong, children }: LabelledProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{name}</label>
+      {children({ id, "aria-describedby": `${id}-note` })}
+      <span id={`${id}-note`} class={wrong ? "field-note error-text" : "field-note"}>
+        {note}
+      </span>
+    </div>
+  );
 }

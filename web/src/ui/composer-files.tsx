@@ -61,7 +61,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
           </span>
         )}
       </span>
-      {failed && !/at most/.test(progress.detail) && (
+      {failed && progress.again && (
         <button
           type="button"
           class="icon-button small"

@@ -33,15 +33,25 @@ export function Composer(): JSX.Element {
   const input = useRef<HTMLTextAreaElement>(null);
   const [pasted, setPasted] = useState<string | null>(null);
   const hasContent = draft.trim() !== "" || hasFiles;
-  const canSend = hasContent && !sending && !uploading && draft.length <= MOST_CHARACTERS;
+  // Sent while files are still on their way, it goes when they are in.
+  const [wanted, setWanted] = useState<"after" | "steer" | null>(null);
+  const canSend = (hasContent || uploading) && !sending && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
-  useEffect(() => setPasted(null), [key]);
+  useEffect(() => {
+    setPasted(null);
+    setWanted(null);
+  }, [key]);
+  useEffect(() => {
+    if (wanted === null || uploading) return;
+    setWanted(null);
+    void commands.send(wanted);
+  }, [wanted, uploading]);
 
   const send = (busyWay: "after" | "steer"): void => {
     if (!canSend) return;
     setPasted(null);
-    void commands.send(busyWay);
+    setWanted(busyWay);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -103,7 +113,10 @@ export function Composer(): JSX.Element {
           aria-label="Message"
           placeholder={placeholder(busy, waits)}
           value={draft}
-          onInput={(event) => commands.draft(event.currentTarget.value)}
+          onInput={(event) => {
+            setWanted(null);
+            commands.draft(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
@@ -114,15 +127,19 @@ export function Composer(): JSX.Element {
           <ChatSettingsChip />
           <span class="space" />
           <Meter />
-          <SendButtons canSend={canSend} hasContent={hasContent} steer={() => send("steer")} />
+          <span class="send-row">
+            <SendButtons canSend={canSend} hasContent={hasContent} steer={() => send("steer")} />
+          </span>
         </div>
       </form>
       <p class="composer-hint">
-        {busy && hasContent
-          ? waits
-            ? "This is sent after the answer that waits for you."
-            : `${sendLabel(sendWith)} sends it after this answer, ${steerLabel(sendWith)} into it. Esc stops the answer.`
-          : "Answers can be wrong. Changes and commands are shown, and asked for first."}
+        {wanted !== null && uploading
+          ? "This is sent as soon as the files are in."
+          : busy && hasContent
+            ? waits
+              ? "This is sent after the answer that waits for you."
+              : `${sendLabel(sendWith)} sends it after this answer, ${steerLabel(sendWith)} into it. Esc stops the answer.`
+            : "Answers can be wrong. Changes and commands are shown, and asked for first."}
       </p>
     </div>
   );

@@ -12,6 +12,9 @@ export type ShortcutName =
   | "new chat"
   | "search"
   | "find"
+  | "quote"
+  | "branches"
+  | "print"
   | "settings"
   | "shortcuts"
   | "sidebar"
@@ -32,6 +35,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { name: "new chat", says: "New chat (in a browser)", keys: ["o"], shift: true },
   { name: "search", says: "Search chats", keys: ["k"] },
   { name: "find", says: "Find in this chat", keys: ["f"] },
+  // With Shift another sign stands there: on an English keyboard, on a German one.
+  { name: "quote", says: "Quote the selected text", keys: [".", ">", ":"], shift: true },
+  { name: "branches", says: "All branches of this chat", keys: ["l"], shift: true },
+  { name: "print", says: "Print this chat", keys: ["p"] },
   { name: "settings", says: "Settings", keys: [","] },
   { name: "sidebar", says: "Show or hide the list of chats", keys: ["b"] },
   { name: "bigger", says: "Larger text", keys: ["+", "="] },

@@ -39,7 +39,7 @@ export function Meter(): JSX.Element | null {
         title={part !== null ? `${short} of the model's context is used` : "What this chat has taken"}
         onClick={() => setShown(!shown)}
       >
-        {part !== null && <Ring part={part} />}
+        <Ring part={part ?? 0} />
         <span>{short}</span>
       </button>
       {shown && (

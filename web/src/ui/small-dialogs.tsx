@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { hostOf } from "../text/links";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
-import { isImeKey, SHORTCUTS, shortcutLabel } from "./keys";
+import { isImeKey, isMac, SHORTCUTS, shortcutLabel } from "./keys";
 import { VisibleText } from "./visible";
 
 export function RenameDialog({ id, title }: { id: string; title: string }): JSX.Element {
@@ -135,6 +135,8 @@ export function ShortcutsDialog(): JSX.Element {
   const others: readonly (readonly [string, string])[] = [
     ["Enter", "Send the message"],
     ["Shift+Enter", "New line"],
+    [isMac ? "⌘Enter" : "Ctrl+Enter", "Send into the answer that is being written"],
+    ["↑", "In an empty field: edit your last message"],
     ["Esc", "Stop the answer, or close what is open"],
   ];
   return (

@@ -50,15 +50,12 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   useReadingKeys(reading, scroller);
   useJump(id, turns, reading);
 
-  const looking = store.part("looking").value;
+  const latest = store.part("latest").value;
+  const latestBefore = useRef(latest);
   useEffect(() => {
-    const at = turns.findIndex((turn) => turn.key === looking?.turn);
-    if (at < 0) return;
-    reading.jump(
-      at,
-      () => content.current?.querySelector(`[data-turn="${CSS.escape(turns[at]?.key ?? "")}"]`) ?? null,
-    );
-  }, [looking]);
+    if (latest !== latestBefore.current) reading.toLatest();
+    latestBefore.current = latest;
+  }, [latest]);
 
   return (
     <div class="transcript-frame">

@@ -8,6 +8,7 @@ import type {
   Answer,
   Check,
   Discovery,
+  Draft,
   Fetched,
   Folders,
   Models,
@@ -116,9 +117,9 @@ export class Server {
     return upload(file, name, progress);
   }
 
-  keepDraft(key: string, text: string): Promise<void> {
+  keepDraft(key: string, draft: Draft): Promise<void> {
     return this.#call("PUT", `/api/drafts/${encodeURIComponent(key)}`, {
-      body: { text },
+      body: draft,
       outlivesThePage: true,
     });
   }

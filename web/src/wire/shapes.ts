@@ -15,6 +15,8 @@ export interface Snapshot {
   readonly interrupted?: readonly Cut[];
   /** What was typed and not sent: conversation, or `new`, → text. */
   readonly drafts?: Readonly<Record<string, string>>;
+  /** The files that go with them. */
+  readonly draftAttachments?: Readonly<Record<string, readonly Attachment[]>>;
   readonly notices?: readonly Notice[];
 }
 
@@ -135,6 +137,12 @@ export interface Replay {
 
 /** When a message is taken: at once, after the running answer, or inside it. */
 export type When = "now" | "after" | "steer";
+
+/** A draft as a whole: without text and files it is forgotten. */
+export interface Draft {
+  readonly text: string;
+  readonly attachments?: readonly { readonly id: string; readonly name: string }[];
+}
 
 export interface NewMessage {
   readonly id: string;

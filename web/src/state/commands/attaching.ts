@@ -1,5 +1,5 @@
 /** Files for a message: taken in as they are chosen, a few at a time; each failure is said on the file itself. */
-import { MOST_BYTES, MOST_FILES, sizeText } from "../../domain/attachment";
+import { MOST_BYTES, MOST_FILES } from "../../domain/attachment";
 import { asProblem } from "../../wire/problem";
 import type { Upload } from "../../wire/upload";
 import { keyOf } from "../app";
@@ -43,7 +43,8 @@ export function attaching(desk: Desk, changed: (draft: string) => void) {
       const refused = asProblem(error);
       if (stillThere(key)) {
         session.failed(error, () => {});
-        store.dispatch({ type: "file refused", key, detail: refused.message });
+        const again = refused.isUnanswered || refused.status >= 500;
+        store.dispatch({ type: "file refused", key, detail: refused.message, again });
       }
     }
     going.delete(key);
@@ -70,8 +71,8 @@ export function attaching(desk: Desk, changed: (draft: string) => void) {
       for (const entry of entries) {
         const { size } = entry.chosen.file;
         if (size > MOST_BYTES) {
-          const detail = `It has ${sizeText(size)}; at most ${sizeText(MOST_BYTES)} can be attached.`;
-          store.dispatch({ type: "file refused", key: entry.key, detail });
+          const detail = "It is larger than 20 MB, which is the most for one file.";
+          store.dispatch({ type: "file refused", key: entry.key, detail, again: false });
           continue;
         }
         files.set(entry.key, entry.chosen);

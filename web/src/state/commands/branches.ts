@@ -67,9 +67,6 @@ export function branches(desk: Desk) {
       );
     },
 
-    /** Leads to a turn of the shown branch. */
-    lookAt: (turn: string): void => store.dispatch({ type: "looked at", turn }),
-
     /** Begins to write a message anew: the one named, or the last that is shown. False where there is none. */
     edit(id?: string): boolean {
       const chat = store.now().open?.conversation;
@@ -105,6 +102,7 @@ export function branches(desk: Desk) {
       const id = editing.sent ?? desk.newId();
       const parentId = parentOf(chat, editing.message);
       store.dispatch({ type: "resend begun", id });
+      store.dispatch({ type: "latest asked" });
       try {
         await stopped(chat.id);
         const body = bodyOf({ id, text, attachments: editing.attachments }, "now", parentId);

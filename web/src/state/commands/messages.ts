@@ -12,9 +12,13 @@ import type { Desk } from "./desk";
 export function messages(desk: Desk) {
   const { store, server, session } = desk;
   const drafts = new Drafts({
-    text: (key) => store.now().drafts[key] ?? "",
-    save: async (key, text) => {
-      await server.keepDraft(key, text);
+    draft: (key) => {
+      const { drafts, attached } = store.now();
+      const files = readyOf(attached, key).map(({ id, name }) => ({ id, name }));
+      return { text: drafts[key] ?? "", ...(files.length === 0 ? {} : { attachments: files }) };
+    },
+    save: async (key, draft) => {
+      await server.keepDraft(key, draft);
     },
     problem: (error) => {
       session.failed(error, () => {});

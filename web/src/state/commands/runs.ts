@@ -13,6 +13,8 @@ export function runs(desk: Desk, open: (id: string) => void) {
       if (decidingOn(store.now(), run).settling !== null) return;
       const before = store.now().open?.id;
       store.dispatch({ type: "settle begun", run, choice });
+      if (choice !== "keep" && store.now().open?.id === conversation)
+        store.dispatch({ type: "latest asked" });
       try {
         await desk.repeated(() => server.settleRun(run, choice, model === undefined ? {} : { model }));
         // who has gone to another chat meanwhile stays there

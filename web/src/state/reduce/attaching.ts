@@ -7,7 +7,7 @@ export type AttachingAction =
   | { type: "files chosen"; draft: string; files: readonly Attaching[] }
   | { type: "file progressed"; key: string; part: number }
   | { type: "file taken"; key: string; file: Attachment }
-  | { type: "file refused"; key: string; detail: string }
+  | { type: "file refused"; key: string; detail: string; again: boolean }
   | { type: "file begun again"; key: string }
   | { type: "file removed"; key: string };
 
@@ -26,11 +26,11 @@ export const attaching: Changes<AttachingAction> = {
     ...state,
     attached: changeFile(state.attached, key, () => taken(key, file)),
   }),
-  "file refused": (state, { key, detail }) => ({
+  "file refused": (state, { key, detail, again }) => ({
     ...state,
     attached: changeFile(state.attached, key, (file) => ({
       ...file,
-      progress: { status: "failed", detail },
+      progress: { status: "failed", detail, again },
     })),
   }),
   "file begun again": (state, { key }) => ({

@@ -7,7 +7,7 @@ export type BranchAction =
   | { type: "branch chosen"; conversation: string; leaf: string | null }
   | { type: "branch kept"; conversation: string; leaf: string | null }
   | { type: "branch not kept"; conversation: string }
-  | { type: "looked at"; turn: string }
+  | { type: "latest asked" }
   | {
       type: "editing begun";
       conversation: string;
@@ -43,7 +43,7 @@ export const branches: Changes<BranchAction> = {
       ? withoutChoice({ ...state, open: { ...state.open, fetch: "wanted" } })
       : state,
 
-  "looked at": (state, { turn }) => ({ ...state, looking: { turn } }),
+  "latest asked": (state) => ({ ...state, latest: state.latest + 1 }),
 
   "editing begun": (state, { conversation, message, text, attachments }) => ({
     ...state,

@@ -69,7 +69,7 @@ function begun(state: AppState, action: Act<"send begun">): AppState {
     ...state,
     open,
     drafts: { ...state.drafts, [action.key]: "" },
-    attached: without(state.attached, action.key),
+    attached: { ...state.attached, [action.key]: [] }, // known here: a snapshot may be older
     sending: { ...state.sending, [action.conversation]: action.message },
     unsent: without(state.unsent, action.key),
   };

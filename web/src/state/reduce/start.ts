@@ -1,6 +1,7 @@
 /** The beginning and the end of a session, and the connection between. */
 import type { Snapshot } from "../../wire/shapes";
 import type { AppState, LinkState, List } from "../app";
+import { keptFiles } from "../attaching";
 import { afterSnapshot } from "../deciding";
 import type { Changes } from "../reduce";
 import { noticed } from "./around";
@@ -49,6 +50,7 @@ function started(state: AppState, snapshot: Snapshot): AppState {
     ),
     interrupted: snapshot.interrupted ?? [],
     drafts: { ...snapshot.drafts, ...state.drafts }, // what was typed or sent here is newer
+    attached: { ...keptFiles(snapshot.draftAttachments ?? {}), ...state.attached },
   };
   return (snapshot.notices ?? []).reduce((sum, notice) => noticed(sum, notice, "info"), next);
 }
