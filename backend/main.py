@@ -32,6 +32,7 @@ from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.chat.setup import describe
 from backend.chat.tidy import tidy_for_ever
+from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
 from backend.domain import limits
 from backend.domain.errors import RunnelError
@@ -136,6 +137,7 @@ class Server:
             runs=Runs(self._ledger, runner),
             search=Search(self._ledger),
             transfer=Transfer(self._ledger, attachments),
+            downloads=Downloads(self._settings.downloads_dir),
             settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
             preferences=preferences,

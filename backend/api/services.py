@@ -12,6 +12,7 @@ from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
+from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
@@ -33,6 +34,7 @@ class Services:
     settling: Settling
     search: Search
     transfer: Transfer
+    downloads: Downloads
     catalog: Catalog
     preferences: PreferencesFile
     attachments: Attachments

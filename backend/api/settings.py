@@ -67,9 +67,10 @@ async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any
 
 
 @router.get("/api/folders")
-async def folders(path: str | None = None) -> dict[str, Any]:
-    """The folders in a folder, to choose a workspace from."""
-    return await asyncio.to_thread(_folders, path)
+async def folders(request: Request, path: str | None = None) -> dict[str, Any]:
+    """The folders in a folder, to choose a workspace from, and the folders of the last chats."""
+    found = await asyncio.to_thread(_folders, path)
+    return {**found, "recent": await services(request).conversations.workspaces()}
 
 
 @router.post("/api/open", status_code=204)

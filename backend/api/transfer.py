@@ -1,4 +1,4 @@
-"""Export and import: files out, an archive in."""
+"""Export and import: files out, as an answer or into the folder for downloads, and an archive in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
+from backend.api.conversations import Body
 from backend.api.services import services
+from backend.chat import words
 from backend.data.transfer import Format
 from backend.domain import limits
 from backend.domain.errors import BadInput, StorageFailed
@@ -21,6 +23,30 @@ router = APIRouter()
 
 _PIECE_BYTES = limits.MIB
 _INERT = {"content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
+
+
+class SaveBody(Body):
+    """Body of POST …/save: what kind of file."""
+
+    format: Format = "markdown"
+
+
+class NameBody(Body):
+    """What a saved file is to be called."""
+
+    name: str
+
+
+class TextBody(NameBody):
+    """Body of POST /api/downloads."""
+
+    text: str
+
+
+class ShowBody(Body):
+    """Body of POST /api/downloads/show: the `path` of an earlier answer."""
+
+    path: str
 
 
 @router.get("/api/conversations/{conversation_id}/export")
@@ -36,9 +62,46 @@ async def export_everything(request: Request) -> Response:
     file = await services(request).transfer.everything()
     size = await asyncio.to_thread(file.seek, 0, 2)
     await asyncio.to_thread(file.seek, 0)
-    name = time.strftime("runnel-%Y-%m-%d.zip")
-    headers = {**_saved_as(name), "content-length": str(size)}
+    headers = {**_saved_as(_archive_name()), "content-length": str(size)}
     return StreamingResponse(_pieces(file), media_type="application/zip", headers=headers)
+
+
+@router.post("/api/conversations/{conversation_id}/save")
+async def save_chat(request: Request, conversation_id: str, body: SaveBody) -> dict[str, str]:
+    """One chat as a file in the folder for downloads; answers where it is."""
+    ours = services(request)
+    exported = await ours.transfer.chat(conversation_id, body.format)
+    return (await ours.downloads.keep(exported.name, exported.data)).wire
+
+
+@router.post("/api/export/save")
+async def save_everything(request: Request) -> dict[str, str]:
+    """The archive of all chats in the folder for downloads; answers where it is."""
+    ours = services(request)
+    with await ours.transfer.everything() as file:
+        return (await ours.downloads.keep(_archive_name(), file)).wire
+
+
+@router.post("/api/attachments/{file_id}/save")
+async def save_attachment(request: Request, file_id: str, body: NameBody) -> dict[str, str]:
+    """An attached file in the folder for downloads; answers where it is."""
+    ours = services(request)
+    data = await asyncio.to_thread(ours.attachments.read, file_id)
+    return (await ours.downloads.keep(body.name, data)).wire
+
+
+@router.post("/api/downloads")
+async def save_text(request: Request, body: TextBody) -> dict[str, str]:
+    """A text of the page, such as a block of code, in the folder for downloads; answers where it is."""
+    text = words.storable(body.text, "text")
+    return (await services(request).downloads.keep(body.name, text.encode())).wire
+
+
+@router.post("/api/downloads/show", status_code=204)
+async def show_download(request: Request, body: ShowBody) -> Response:
+    """Shows a file that was saved so in the system's file manager."""
+    await services(request).downloads.show(body.path)
+    return Response(status_code=204)
 
 
 @router.post("/api/import")
@@ -56,6 +119,10 @@ async def import_archive(request: Request) -> dict[str, int]:
             raise StorageFailed(f"The archive could not be kept: {error.strerror}. Free some space.") from None
         await asyncio.to_thread(file.seek, 0)
         return await transfer.take(file)
+
+
+def _archive_name() -> str:
+    return time.strftime("runnel-%Y-%m-%d.zip")
 
 
 async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:

@@ -7,6 +7,7 @@ import contextlib
 import re
 import uuid
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import apsw
@@ -178,6 +179,11 @@ class Conversations:
         """All tags, in the order of their names, and how many conversations have each."""
         found = await self._ledger.ask(lists.tags)
         return {"tags": [{"name": name, "conversations": count} for name, count in found]}
+
+    async def workspaces(self) -> list[str]:
+        """The folders of chats, the last one first, as far as they are there."""
+        known = await self._ledger.ask(lambda db: lists.workspaces(db, limits.RECENT_FOLDERS))
+        return await asyncio.to_thread(lambda: [path for path in known if Path(path).is_dir()])
 
     async def get(self, conversation_id: str) -> Json:
         """The fold of the whole conversation and the cursor behind it. Raises NotFound."""

@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("Runnel", appauthor=False)))
+    downloads_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_downloads_dir()))
     port: int = Field(default=0, ge=0, le=65535)
     token: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"

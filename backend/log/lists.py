@@ -97,3 +97,13 @@ def tags(db: apsw.Connection) -> list[tuple[str, int]]:
            WHERE deleted_at IS NULL GROUP BY folded ORDER BY folded"""
     )
     return [(str(name), int(count)) for name, count in rows]
+
+
+def workspaces(db: apsw.Connection, limit: int) -> list[str]:
+    """The folders that were worked in, the last one first."""
+    rows = db.execute(
+        """SELECT workspace FROM conversation WHERE workspace IS NOT NULL AND deleted_at IS NULL
+           GROUP BY workspace ORDER BY max(updated_s) DESC LIMIT ?""",
+        (limit,),
+    )
+    return [str(workspace) for (workspace,) in rows]

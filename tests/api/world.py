@@ -25,7 +25,7 @@ class World:
 
     def __init__(self, data_dir: Path, provider_url: str | None = None, **settings: Any) -> None:
         self.data_dir = data_dir
-        self._settings = settings
+        self._settings = {"downloads_dir": data_dir / "downloads", **settings}  # never the person's own folder
         self._provider_url = provider_url
         self.server: Server
         self.http: httpx2.Client
