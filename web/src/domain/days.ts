@@ -1,22 +1,25 @@
-/** Chats grouped by when they were last used, the way people remember them. */
+/** Chats under the days when they were last used, the way people remember them. */
 import type { Summary } from "./conversation";
 
-export interface DayGroup {
-  readonly name: string;
-  readonly items: readonly Summary[];
-}
+/** A line of the list. */
+export type Row =
+  | { readonly kind: "day"; readonly key: string; readonly name: string }
+  | { readonly kind: "chat"; readonly key: string; readonly item: Summary; readonly place: number };
 
 const DAY_MS = 86_400_000;
 
-/** Groups in the order of the items, which is newest first. `now` is in milliseconds. */
-export function dayGroups(items: readonly Summary[], now: number): DayGroup[] {
+/** Lines in the order of the items: pinned ones, then the newest first. `now` is in milliseconds. */
+export function rowsOf(items: readonly Summary[], now: number): readonly Row[] {
   const midnight = new Date(now).setHours(0, 0, 0, 0);
-  const groups = new Map<string, Summary[]>();
-  for (const item of items) {
-    const name = nameOf(timeOf(item.updatedAt), midnight);
-    groups.set(name, [...(groups.get(name) ?? []), item]);
-  }
-  return Array.from(groups, ([name, grouped]) => ({ name, items: grouped }));
+  const rows: Row[] = [];
+  let last = "";
+  items.forEach((item, place) => {
+    const name = item.pinned ? "Pinned" : nameOf(timeOf(item.updatedAt), midnight);
+    if (name !== last) rows.push({ kind: "day", key: `day ${name}`, name });
+    last = name;
+    rows.push({ kind: "chat", key: item.id, item, place });
+  });
+  return rows;
 }
 
 /** A moment as milliseconds: the wire may carry a number or an ISO date. */

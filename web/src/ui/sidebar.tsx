@@ -1,9 +1,8 @@
 /** The list of chats: begin, find, open, rename, delete. In a narrow window it is a drawer over the chat. */
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import type { Summary } from "../domain/conversation";
-import { dayGroups } from "../domain/days";
-import { useApp, useSelect } from "./context";
+import { ChatList } from "./chat-list";
+import { useApp } from "./context";
 import { Icon, Mark } from "./icons";
 import { isImeKey, SHORTCUTS, shortcutLabel } from "./keys";
 
@@ -42,7 +41,7 @@ export function Sidebar(): JSX.Element {
           New chat
         </button>
         <Search />
-        <div class="sidebar-list">{searching ? <Found /> : <Groups items={list.items} />}</div>
+        <Chats searching={searching} />
         <div class="sidebar-foot">
           <button type="button" class="quiet" onClick={() => commands.show({ kind: "providers" })}>
             <Icon name="server" />
@@ -94,96 +93,31 @@ function Search(): JSX.Element {
   );
 }
 
-function Found(): JSX.Element {
-  const { store } = useApp();
-  const found = store.part("list").value.found;
-  if (found.status === "failed") return <p class="sidebar-note error-text">{found.detail}</p>;
-  if (found.value === undefined) return <p class="sidebar-note">Searching…</p>;
-  if (found.value.length === 0) return <p class="sidebar-note">No chat matches.</p>;
-  return (
-    <ul class="chats" aria-label="Chats found">
-      {found.value.map((item) => (
-        <Chat key={item.id} item={item} />
-      ))}
-    </ul>
-  );
-}
-
-function Groups({ items }: { items: readonly Summary[] }): JSX.Element {
+/** What is under the head: what was found, or all of them. */
+function Chats({ searching }: { searching: boolean }): JSX.Element {
   const { store, commands } = useApp();
-  const { next, loadingMore } = store.part("list").value;
-  if (items.length === 0) return <p class="sidebar-note">Your chats will be listed here.</p>;
+  const scroller = useRef<HTMLDivElement>(null);
+  const { items, next, found } = store.part("list").value;
+  const shown = searching ? found.value : items;
   return (
-    <>
-      {dayGroups(items, Date.now()).map((group) => (
-        <section key={group.name} aria-label={group.name}>
-          <h2 class="day">{group.name}</h2>
-          <ul class="chats">
-            {group.items.map((item) => (
-              <Chat key={item.id} item={item} />
-            ))}
-          </ul>
-        </section>
-      ))}
-      {next !== null && (
-        <button
-          type="button"
-          class="quiet more"
-          disabled={loadingMore}
-          onClick={() => void commands.loadMore()}
-        >
-          {loadingMore ? "Loading…" : "Show older chats"}
-        </button>
+    <div class="sidebar-list" ref={scroller}>
+      {searching && found.status === "failed" ? (
+        <p class="sidebar-note error-text">{found.detail}</p>
+      ) : shown === undefined ? (
+        <p class="sidebar-note">Searching…</p>
+      ) : shown.length === 0 ? (
+        <p class="sidebar-note">{searching ? "No chat matches." : "Your chats will be listed here."}</p>
+      ) : (
+        <ChatList
+          key={searching ? "found" : "all"}
+          items={shown}
+          label={searching ? "Chats found" : "Chats by day"}
+          days={!searching}
+          scroller={scroller}
+          {...(searching || next === null ? {} : { onEnd: () => void commands.loadMore() })}
+        />
       )}
-    </>
-  );
-}
-
-function Chat({ item }: { item: Summary }): JSX.Element {
-  const { store, commands } = useApp();
-  const row = useRef<HTMLLIElement>(null);
-  const current = useSelect((state) => state.open?.id === item.id);
-  const waiting = (store.part("waiting").value[item.id] ?? 0) > 0;
-  const title = item.title || "New chat";
-  return (
-    <li ref={row} class={current ? "chat current" : "chat"}>
-      <button
-        type="button"
-        class="chat-open"
-        aria-current={current ? "page" : undefined}
-        title={title}
-        onClick={() => commands.open(item.id)}
-      >
-        <span class="chat-title" dir="auto">
-          {title}
-        </span>
-        {waiting ? (
-          <span class="dot waiting" role="img" aria-label="Waits for your approval" />
-        ) : item.running ? (
-          <span class="dot running" role="img" aria-label="Answering" />
-        ) : null}
-      </button>
-      <span class="chat-actions">
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label={`Rename ${title}`}
-          title="Rename"
-          onClick={() => commands.show({ kind: "rename", id: item.id, title: item.title })}
-        >
-          <Icon name="pencil" />
-        </button>
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label={`Delete ${title}`}
-          title="Delete"
-          onClick={() => commands.show({ kind: "delete", id: item.id, title })}
-        >
-          <Icon name="trash" />
-        </button>
-      </span>
-    </li>
+    </div>
   );
 }
 

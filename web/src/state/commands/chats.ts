@@ -4,6 +4,8 @@ import type { Fresh } from "../app";
 import type { Desk, Done } from "./desk";
 
 const SEARCH_PAUSE_MS = 200;
+/** Chats in one answer when somebody goes down the list. */
+const PAGE = 200;
 
 export function chats(desk: Desk) {
   const { store, server, session } = desk;
@@ -70,7 +72,10 @@ export function chats(desk: Desk) {
       if (next === null || loadingMore) return;
       store.dispatch({ type: "more asked" });
       try {
-        store.dispatch({ type: "more loaded", page: await server.conversations({ before: next }) });
+        store.dispatch({
+          type: "more loaded",
+          page: await server.conversations({ before: next, limit: PAGE }),
+        });
       } catch (error) {
         store.dispatch({ type: "more failed" });
         desk.complain(error);

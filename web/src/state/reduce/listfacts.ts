@@ -61,12 +61,12 @@ function ownFact(
       if (state.list.items.some((item) => item.id === frame.c)) return state;
       const title = typeof value.title === "string" ? value.title : "";
       const item = { id: frame.c, title, updatedAt: at ?? 0, running: false };
-      return inList(state, { items: [item, ...state.list.items] });
+      return inList(state, { items: newestFirst([item, ...state.list.items]) });
     }
     case "runnel:conversation.changed":
-      return typeof value.title === "string"
-        ? inList(state, { items: changeItem(state.list.items, frame.c, { title: value.title }) })
-        : state;
+      return changed(state, frame.c, value);
+    case "runnel:conversation.restored":
+      return inList(state, { stale: true });
     case "runnel:conversation.deleted":
       return removed(state, frame.c);
     case "runnel:run.settled":
@@ -76,6 +76,22 @@ function ownFact(
     default:
       return state;
   }
+}
+
+/** What a person set of a chat, as far as its line in the list tells. None of it moves the chat but its pin. */
+function changed(state: AppState, id: string, value: Readonly<Record<string, unknown>>): AppState {
+  const { title, pinned, archived, tags } = value;
+  const items = state.list.items;
+  if (archived === true) return inList(state, { items: items.filter((item) => item.id !== id) });
+  if (archived === false) return inList(state, { stale: true }); // it is back, wherever its day is
+  const change: Partial<Summary> = {
+    ...(typeof title === "string" ? { title } : {}),
+    ...(typeof pinned === "boolean" ? { pinned } : {}),
+    ...(Array.isArray(tags) ? { tags: tags.map(String) } : {}),
+  };
+  if (Object.keys(change).length === 0) return state;
+  const next = changeItem(items, id, change);
+  return inList(state, { items: "pinned" in change ? newestFirst(next) : next });
 }
 
 function counted(waiting: AppState["waiting"], id: string, count: number): AppState["waiting"] {

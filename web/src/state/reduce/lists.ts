@@ -14,8 +14,10 @@ export function changeItem(
   return items.map((item) => (item.id === id ? { ...item, ...change } : item));
 }
 
+/** Pinned ones before all others. */
 export function newestFirst(items: readonly Summary[]): readonly Summary[] {
-  return items.slice().sort((one, other) => other.updatedAt - one.updatedAt);
+  const pinned = (item: Summary): number => (item.pinned ? 1 : 0);
+  return items.slice().sort((one, other) => pinned(other) - pinned(one) || other.updatedAt - one.updatedAt);
 }
 
 /** A conversation is gone, from the list and from the screen. */
