@@ -93,10 +93,22 @@ KEYCHAIN_PROBE_S: Final = 3.0  # which keychain is there; nobody is asked anythi
 KEYCHAIN_REST_S: Final = 60.0  # after a time-out the keychain is left alone for so long
 
 # --- the agent --------------------------------------------------------------------------------------
+TITLE_TIMEOUT_S: Final = 60.0  # for a model to name a chat
+TITLE_TOKENS: Final = 1_000  # a model that cannot help thinking needs most of them for that
+TITLE_READS_CHARS: Final = 2_000  # of the question, and of the answer
+MADE_TITLE_CHARS: Final = 80
 REQUESTS_PER_RUN: Final = 50  # model requests in one run
 TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
 TOOL_OUTPUT_CHARS: Final = 65_536  # UTF-16 units kept of what a running call writes; its result has the rest
 TOOL_OUTPUT_PIECES: Final = 64  # pieces of it before the fold joins them
+DIFF_BYTES: Final = 2 * MIB  # of a file on either side; of a larger one only lines are counted
+DIFF_LINE_CHARS: Final = 2_000  # shown of one line
+DIFFLIB_LINES: Final = 600  # between the first and the last difference; git does more
+DIFF_TIMEOUT_S: Final = 5.0
+CHANGES_BYTES: Final = 12 * KIB  # of hunks in one result, beside its text
+CHANGES_ASKED_BYTES: Final = 32 * KIB  # of hunks in the questions of one run together
+OUTPUT_EVERY_S: Final = 0.1  # between two facts of what a running call writes
+OUTPUT_LIVE_CHARS: Final = 512 * KIB  # sent while it runs; the result has the end in any case
 COMMAND_TIMEOUT_S: Final = 120.0
 COMMAND_DRAIN_S: Final = 0.2  # for output on its way when the shell has ended but a background process lives on
 COMMAND_OUTPUT_BYTES: Final = 1 * MIB  # kept of a command's output
