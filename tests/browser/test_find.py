@@ -106,3 +106,21 @@ def test_case_and_words_across_marks_and_lines_are_found_and_marked_as_drawn(pag
     expect(page.locator(".find-count")).to_have_text("1 of 1")
     page.get_by_label("Match case").click()
     expect(page.locator(".find-count")).to_have_text("No hits")
+
+
+def test_the_outline_lists_what_was_asked_and_leads_there(page: Page) -> None:
+    page.get_by_label("Your messages in this chat").click()
+    lines = page.get_by_role("dialog", name="Your messages in this chat")
+    expect(lines.locator(":focus")).to_contain_text("Question 29")  # what is read now
+    assert lines.locator("li").count() < 60
+    page.keyboard.press("Home")
+    expect(lines.locator(":focus")).to_contain_text("Question 0:")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(lines).to_have_count(0)
+    expect(page.locator(".asked-text", has_text="Question 1:")).to_be_in_viewport()
+    page.get_by_label("Your messages in this chat").click()
+    expect(lines.locator(":focus")).to_contain_text("Question 1:")
+    page.keyboard.press("Escape")
+    expect(lines).to_have_count(0)
+    expect(page.get_by_label("Your messages in this chat")).to_be_focused()

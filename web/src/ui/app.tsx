@@ -18,6 +18,7 @@ import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
 import { LinkNote, LinkNotice } from "./link";
 import { PictureDialog } from "./picture-dialog";
 import { printChat } from "./print";
+import { OutlineButton } from "./outline";
 import { ProvidersDialog } from "./providers-dialog";
 import { QuoteButton, quoteSelection } from "./quote";
 import { SettingsDialog } from "./settings-dialog";
@@ -156,6 +157,7 @@ function Header(): JSX.Element {
         {title}
       </h1>
       <LinkNote />
+      {openId !== null && <OutlineButton />}
       {openId !== null && <ChatMenu />}
     </header>
   );

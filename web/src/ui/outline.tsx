@@ -1,0 +1,134 @@
+/** What a person asked in the chat on screen, by days, to go there: the scrollbar tells of a part of a long chat only. */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { shownOf } from "../domain/branches";
+import type { Conversation } from "../domain/conversation";
+import { type Line, linesOf } from "../domain/outline";
+import { turnsOf } from "../domain/turns";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+import { Popup } from "./popup";
+import { lineAfter, Typed } from "./row-keys";
+import { Rows, reveal, useRowHeight } from "./rows";
+
+export function OutlineButton(): JSX.Element {
+  const { store } = useApp();
+  const [shown, setShown] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const chat = shown ? store.now().open?.conversation : null;
+  const close = (focus: boolean): void => {
+    setShown(false);
+    if (focus) button.current?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="icon-button"
+        aria-label="Your messages in this chat"
+        title="Your messages in this chat"
+        aria-haspopup="dialog"
+        aria-expanded={shown}
+        onClick={() => setShown(!shown)}
+      >
+        <Icon name="answer" />
+      </button>
+      {chat && (
+        <Popup anchor={button} close={close} label="Your messages in this chat" class="outline">
+          <Lines chat={chat} close={close} />
+        </Popup>
+      )}
+    </>
+  );
+}
+
+function Lines({ chat, close }: { chat: Conversation; close: (focus: boolean) => void }): JSX.Element {
+  const { commands } = useApp();
+  const lines = useMemo(() => linesOf(shownOf(turnsOf(chat), chat)), [chat]);
+  const keys = useMemo(() => lines.map(({ key }) => key), [lines]);
+  const row = useRowHeight();
+  const scroller = useRef<HTMLDivElement>(null);
+  const typed = useMemo(() => new Typed(), []);
+  const begin = useMemo(() => beginOf(lines), [lines]);
+  const [at, setAt] = useState(begin);
+  useFocus(scroller, at, row);
+
+  const go = (message: string): void => {
+    commands.jumpTo(chat.id, message);
+    close(true);
+  };
+  if (lines.length === 0) return <p class="sidebar-note">You have written nothing here yet.</p>;
+  return (
+    <div
+      class="outline-lines"
+      role="group"
+      aria-label="Your messages"
+      ref={scroller}
+      onKeyDown={(event) => {
+        const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / row) - 1);
+        const nameOf = (line: number): string | null => {
+          const there = lines[line];
+          return there?.kind === "prompt" ? there.text : null;
+        };
+        const next = lineAfter(event, { count: lines.length, now: at, page, nameOf }, typed);
+        if (next === null) return;
+        event.preventDefault();
+        event.stopPropagation();
+        setAt(next);
+      }}
+    >
+      <Rows
+        scroller={scroller}
+        keys={keys}
+        label="By day"
+        held={at}
+        render={(place) => {
+          const line = lines[place];
+          if (line === undefined) return null;
+          if (line.kind === "day") return <h2 class="day">{line.name}</h2>;
+          return (
+            <button
+              type="button"
+              class="outline-line"
+              data-line={place}
+              tabIndex={place === at ? 0 : -1}
+              aria-current={place === begin ? "location" : undefined}
+              title={line.text}
+              onClick={() => go(line.message)}
+            >
+              <span class="outline-text" dir="auto">
+                {line.text}
+              </span>
+              <span class="outline-time">{line.time}</span>
+            </button>
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+/** The message that is read now: the last one that begins above the middle of the view. */
+function beginOf(lines: readonly Line[]): number {
+  const view = document.getElementById("transcript")?.getBoundingClientRect();
+  let read: string | null = null;
+  for (const turn of document.querySelectorAll("#transcript [data-turn]"))
+    if (view && turn.getBoundingClientRect().top < view.top + view.height / 2)
+      read = turn.getAttribute("data-turn");
+  const at = lines.findIndex((line) => line.kind === "prompt" && line.message === read);
+  return at >= 0 ? at : lines.length - 1;
+}
+
+function useFocus(scroller: RefObject<HTMLElement | null>, at: number, row: number): void {
+  const first = useRef(true);
+  // Not a layout effect: the panel around it is shown in one, and what is not shown takes no focus.
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    if (first.current) element.scrollTop = at * row - element.clientHeight / 2;
+    first.current = false;
+    reveal(element, at, row);
+    element.querySelector<HTMLElement>(`[data-line="${at}"]`)?.focus({ preventScroll: true });
+  }, [at]);
+}
