@@ -14,6 +14,7 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import h11
@@ -22,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.agent import runner as runners
 from backend.agent.runner import Runner
+from backend.agent.titles import Titles
 from backend.api.app import build_app
 from backend.api.services import Services
 from backend.api.sessions import Sessions
@@ -68,6 +70,7 @@ class Server:
         self._stop_requested: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: BaseException | None = None
+        self._count_work: Callable[[], int] = lambda: 0
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
@@ -93,6 +96,11 @@ class Server:
     def streams(self) -> int:
         """How many pages and scripts listen now. A page that listens is interactive."""
         return self._ledger.feed.readers
+
+    @property
+    def under_way(self) -> int:
+        """How many runs and requests for titles have not ended."""
+        return self._count_work()
 
     @property
     def is_serving(self) -> bool:
@@ -129,7 +137,9 @@ class Server:
         preferences = PreferencesFile(self.data_dir)
         catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
         attachments = Attachments(attachments_of(self._ledger.database))
-        runner = Runner(self._ledger, catalog, attachments, lambda: describe(catalog))
+        titles = Titles(self._ledger, catalog, preferences)
+        runner = Runner(self._ledger, catalog, attachments, lambda: describe(catalog), finished=titles.after)
+        self._count_work = lambda: runner.under_way + titles.under_way
         services = Services(
             ledger=self._ledger,
             conversations=Conversations(self._ledger, catalog),
@@ -164,6 +174,7 @@ class Server:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         tidying.cancel()
         await runner.stop()
+        await titles.stop()
         self._ledger.feed.close()
         server.should_exit = True
         await serving

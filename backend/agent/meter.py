@@ -5,7 +5,7 @@ model's context was at the last request. It counts every reply that was begun, a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -32,8 +32,8 @@ class Meter:
     async def totals(self) -> Event:
         """`usage` and `metadata` of the event that ends the run; what is not known is not there."""
         totals: Event = {}
-        if usage := token_usage_from_messages(self._replies):
-            totals["usage"] = [entry.model_dump(mode="json", by_alias=True, exclude_none=True) for entry in usage]
+        if usage := token_usage(self._replies):
+            totals["usage"] = usage
         metadata: Event = {}
         if (cost := await asyncio.to_thread(self._cost)) is not None:
             metadata["cost"] = {"amount": round(cost, 8), "currency": "USD", "about": True}
@@ -47,6 +47,12 @@ class Meter:
             return None
         known = [cost for reply in self._replies if (cost := self._tag.cost(reply.usage)) is not None]
         return sum(known) if known else None
+
+
+def token_usage(replies: Sequence[ModelResponse]) -> list[Event]:
+    """What the provider reported for these replies, in AG-UI's words, an entry a model."""
+    usage = token_usage_from_messages(list(replies)) or []
+    return [entry.model_dump(mode="json", by_alias=True, exclude_none=True) for entry in usage]
 
 
 class _Counted(Around):

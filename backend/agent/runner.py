@@ -37,18 +37,31 @@ def warm_up() -> None:
 
 
 class Runner:
-    """Owns the tasks of all running runs. `discover` says in Markdown which models this machine has."""
+    """Owns the tasks of all running runs. `discover` says in Markdown which models this machine has; `finished` is
+    called with each run that has."""
 
     def __init__(
-        self, ledger: Ledger, catalog: Catalog, attachments: Attachments, discover: Callable[[], Awaitable[str]]
+        self,
+        ledger: Ledger,
+        catalog: Catalog,
+        attachments: Attachments,
+        discover: Callable[[], Awaitable[str]],
+        *,
+        finished: Callable[[Job], None] | None = None,
     ) -> None:
         self._ledger = ledger
         self._catalog = catalog
         self._attachments = attachments
         self._discover = discover
+        self._finished = finished
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
         self._closing = False
+
+    @property
+    def under_way(self) -> int:
+        """How many runs have not ended."""
+        return len(self._tasks)
 
     def start(self, job: Job) -> None:
         """Begins a run whose RUN_STARTED is committed. Returns at once."""
@@ -94,6 +107,8 @@ class Runner:
         row = await self._ledger.ask(lambda db: queries.run(db, job.run))
         if row is not None and row.status == "running" and not self._closing:
             await _end_run(self._ledger, job.conversation, job.run, facts.run_error(UNEXPECTED, "internal_error"))
+        if row is not None and row.status == "finished" and self._finished is not None and not self._closing:
+            self._finished(job)
 
     async def _drive(self, job: Job, stop: asyncio.Event) -> None:
         await asyncio.to_thread(warm_up)

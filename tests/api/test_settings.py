@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.api.world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path, provider_url: str) -> Iterator[World]:
+    """As a person has it, with titles made by models."""
+    world = World(tmp_path / "data", provider_url, titles=True)
+    world.start()
+    yield world
+    world.stop()
+
 
 CHANGES = {
     "modelTitles": False,

@@ -21,10 +21,16 @@ Json = dict[str, Any]
 
 
 class World:
-    """A server over a data folder; `restart` keeps the folder. Without `provider_url` it is as on a fresh machine."""
+    """A server over a data folder; `restart` keeps the folder. Without `provider_url` it is as on a fresh machine.
 
-    def __init__(self, data_dir: Path, provider_url: str | None = None, **settings: Any) -> None:
+    `titles` lets models name chats: a request beside the one that a story is about.
+    """
+
+    def __init__(
+        self, data_dir: Path, provider_url: str | None = None, *, titles: bool = False, **settings: Any
+    ) -> None:
         self.data_dir = data_dir
+        self._titles = titles
         self._settings = {"downloads_dir": data_dir / "downloads", **settings}  # never the person's own folder
         self._provider_url = provider_url
         self.server: Server
@@ -37,6 +43,8 @@ class World:
         self.http = httpx2.Client(
             base_url=self.server.url, headers={"authorization": f"Bearer {self.server.token}"}, timeout=20
         )
+        if not self._titles:
+            self.patch("/api/settings", {"modelTitles": False})
         if self._provider_url is not None:
             self.put("/api/providers/fake", {"kind": "openai-compatible", "baseUrl": self._provider_url})
 

@@ -33,6 +33,12 @@ class Request:
     json: Any = None
 
     @property
+    def names_a_chat(self) -> bool:
+        """It asks for a chat's title, beside what the test is about."""
+        messages = (self.json or {}).get("messages", [])
+        return bool(messages) and str(messages[0]["content"]).startswith("Write a title for the chat")
+
+    @property
     def prompt(self) -> str:
         """The last user message's text."""
         for message in reversed((self.json or {}).get("messages", [])):
@@ -154,7 +160,7 @@ class ScriptedProvider:
         self._routes = routes or {}
         self._port = port
         self._server: asyncio.Server | None = None
-        self.requests: list[Request] = []
+        self.requests: list[Request] = []  # but those for titles
         self.gone = asyncio.Event()  # a client went away while it was being answered
 
     @property
@@ -199,7 +205,8 @@ class ScriptedProvider:
         task.set_name(f"scripted:{self._port}")
         try:
             while (request := await _read_request(reader)) is not None:
-                self.requests.append(request)
+                if not request.names_a_chat:
+                    self.requests.append(request)
                 if not await self._answer(request, writer):
                     break
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -242,7 +249,15 @@ class ScriptedProvider:
             return Reply(body={"object": "list", "data": [{"id": name, "object": "model"} for name in self._models]})
         if request.path != "/v1/chat/completions":
             return Reply(status=404, body={"error": {"message": f"no route {request.path}"}})
+        if request.names_a_chat:
+            return title_from_prompt(request)
         return self._decide(request)
+
+
+def title_from_prompt(request: Request) -> Reply:
+    """`[[title=…]]` in the chat is the title; a chat without it gets none, whatever the script says of answers."""
+    wanted = re.search(r"\[\[title=(.*?)\]\]", request.prompt, re.DOTALL)
+    return Reply(text=[wanted[1]], usage=(7, 3)) if wanted else Reply(status=404, body={"error": {"message": "none"}})
 
 
 def _in_turn(replies: Iterable[Reply]) -> Callable[[Request], Reply]:
