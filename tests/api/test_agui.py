@@ -60,6 +60,7 @@ def test_a_caller_that_leaves_does_not_stop_the_run(world: World) -> None:
 
 
 def test_an_image_over_plain_ag_ui(world: World, provider: ScriptedProvider) -> None:
+    world.patch("/api/settings", {"modelTitles": False})  # a title's request would be the last one
     data = base64.b64encode(files.png()).decode()
     image = {"type": "image", "source": {"type": "data", "value": data, "mimeType": "image/png"}}
     content = [{"type": "text", "text": "look"}, image]

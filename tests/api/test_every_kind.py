@@ -26,6 +26,12 @@ IMAGE_64, PAPER_64 = base64.b64encode(IMAGE).decode(), base64.b64encode(PAPER).d
 PAPER_TEXT = "File “a.pdf”:\n```\n[page 1]\nOne fish\n```"
 
 
+@pytest.fixture(autouse=True)
+def no_titles(world: World) -> None:
+    """A title's request would stand among those that are looked at."""
+    world.patch("/api/settings", {"modelTitles": False})
+
+
 @contextmanager
 def provider_of(world: World, dialect: Dialect) -> Iterator[ScriptedProvider]:
     with serving(routes={dialect.path: lambda _: dialect.reply(Words(["fine"]))}) as provider:

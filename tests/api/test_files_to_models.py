@@ -6,12 +6,19 @@ import base64
 import io
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from tests.api.providers import another_provider, models_with
 from tests.api.world import Json, World
 from tests.fakes import files
 from tests.fakes.scripted_provider import Reply, Request, ScriptedProvider
+
+
+@pytest.fixture(autouse=True)
+def no_titles(world: World) -> None:
+    """A title's request would stand among those that are looked at."""
+    world.patch("/api/settings", {"modelTitles": False})
 
 
 def said_to(provider: ScriptedProvider) -> Any:

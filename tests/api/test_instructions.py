@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.api.providers import another_provider, models_with
 from tests.api.test_files_to_models import notes
 from tests.api.world import Json, World
 from tests.fakes.scripted_provider import Call, Reply, Request, ScriptedProvider
+
+
+@pytest.fixture(autouse=True)
+def no_titles(world: World) -> None:
+    """A title's request would stand among those that are looked at."""
+    world.patch("/api/settings", {"modelTitles": False})
 
 
 def chat_with(world: World, **head: object) -> str:

@@ -13,6 +13,12 @@ from tests.fakes.scripted_provider import ScriptedProvider
 SLOW = "[[tokens=400 pace_ms=5]]"
 
 
+@pytest.fixture(autouse=True)
+def no_titles(world: World) -> None:
+    """A title's request would stand among those that are looked at."""
+    world.patch("/api/settings", {"modelTitles": False})
+
+
 def queued(world: World, chat: str) -> list[tuple[str, str, bool]]:
     state = world.get(f"/api/conversations/{chat}")
     return [(message["id"], message["text"], message["steer"]) for message in state["queue"]]
@@ -194,6 +200,7 @@ def test_a_message_steers_the_run_before_its_next_request(
 def test_a_message_that_came_too_late_to_steer_is_sent_next(world: World) -> None:
     chat = world.conversation()
     world.say(chat, "[[tokens=60 pace_ms=5]]")
+    world.until(lambda: {} if world.get(f"/api/conversations/{chat}")["messages"][1:] else None)  # it has been asked
     wait_here(world, chat, "s", "one", "steer")
     state = all_done(world, chat, 2)
     assert said(state)[2:] == [("user", "one"), ("assistant", "You said: one")]
