@@ -49,6 +49,7 @@ from backend.sandbox.workspace import Workspace
 CARRY_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating what is there already."
 NEW_TURN = "This model does not take up a half sentence, so it was asked in a new turn to go on."
 DENIED = "Not done: the person said no."
+UNANSWERED = "The person did not answer. Go on without, or say what you need to know."
 INSTRUCTIONS = (
     "You are the assistant in Runnel, a desktop app. Answer in Markdown. The folder {workspace} is open in this chat; "
     "your tools work in it and in nothing else. Paths are relative to it. Writing and running commands are shown to "
@@ -78,6 +79,7 @@ class Drive:
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
             discover=discover,
+            tell=lambda event: self._recorder.tell(event),
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
         )
         self._recorder = Recorder(
@@ -85,6 +87,7 @@ class Drive:
             job.conversation,
             job.run,
             self._hands.intents,
+            results=self._hands.results,
             resumed_calls=[call for call, approved in job.approvals.items() if approved],
             follow=follow,
         )
@@ -207,11 +210,14 @@ class Drive:
             return None
         return DeferredToolResults(
             approvals={
-                call: ToolApproved() if approved else ToolDenied(DENIED)
+                call: ToolApproved() if approved else ToolDenied(self._no(call))
                 for call, approved in self._job.approvals.items()
             },
             metadata={call: dict(asked) for call, asked in self._job.asked.items()},
         )
+
+    def _no(self, call: str) -> str:
+        return UNANSWERED if "question" in self._job.asked.get(call, {}) else DENIED
 
     def _has_tools(self) -> bool:
         """Tools work in a folder. Without one they would only tempt a small model; the built-in one explains that."""

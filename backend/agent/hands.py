@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
+from backend.domain.facts import Event
 from backend.sandbox.workspace import Workspace
 
 
@@ -38,10 +40,13 @@ class Intents:
 class Hands:
     """The dependencies of one run's tools. `discover` says in Markdown which models this machine has.
 
-    `written` are the fingerprints of the files that this run wrote, by their parts: its own change is no stranger's.
+    `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
+    its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
     """
 
     workspace: Workspace | None
     discover: Callable[[], Awaitable[str]]
+    tell: Callable[[Event], None]
     intents: Intents = field(default_factory=Intents)
     written: dict[tuple[str, ...], str] = field(default_factory=dict)
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)

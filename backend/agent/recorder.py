@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from backend.agent import waiting
+from backend.agent import asked, waiting
 from backend.agent.hands import Intents
 from backend.agent.job import Job
 from backend.agent.seam import Seam
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-APPROVAL = {"type": "object", "properties": {"approved": {"type": "boolean"}}, "required": ["approved"]}
 STOPPED = "Stopped before it had finished."
 _BARRIERS = frozenset({"TOOL_CALL_END", "TOOL_CALL_RESULT", "RUN_FINISHED"})
 _MAY_BE_DROPPED = frozenset({"REASONING_ENCRYPTED_VALUE", "ACTIVITY_SNAPSHOT", "ACTIVITY_DELTA", "RAW", "CUSTOM"})
@@ -63,6 +62,7 @@ def _with(end: Event, totals: Event) -> Event:
 class Recorder:
     """One run's pen. `resumed_calls` are an earlier run's calls that this one carries out.
 
+    `results` is what a call's result says beside its text, as the tools put it there (Any: JSON).
     `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it; `totals` is what its end says of
     tokens and money. `follow` begins the run of the message that waited for this one.
     """
@@ -74,6 +74,7 @@ class Recorder:
         run: str,
         intents: Intents,
         *,
+        results: dict[str, dict[str, Any]] | None = None,
         resumed_calls: Iterable[str] = (),
         follow: Callable[[Job], None] = lambda _: None,
     ) -> None:
@@ -81,6 +82,7 @@ class Recorder:
         self._conversation = conversation
         self._run = run
         self._intents = intents
+        self._results = results if results is not None else {}
         self._failures = ledger.failures
         self._parts = OpenParts()
         self._started_calls = dict.fromkeys(resumed_calls)
@@ -131,7 +133,12 @@ class Recorder:
 
     def note(self, code: str, text: str) -> None:
         """Something the person should see beside the answer, such as a retry."""
-        self._ledger.append(Fact(self._conversation, self._run, facts.custom(facts.NOTE, {"code": code, "text": text})))
+        self.tell(facts.custom(facts.NOTE, {"code": code, "text": text}))
+
+    def tell(self, event: Event) -> None:
+        """One of our own facts, in this run. After the run's end there is nobody to tell."""
+        if not self.has_ended:
+            self._ledger.append(Fact(self._conversation, self._run, event))
 
     def go_on_from(self, message_id: str, seam: Seam) -> None:
         """The text that comes next is the second half of that message: `metadata.continues` will say so."""
@@ -203,13 +210,13 @@ class Recorder:
                 return event if event["delta"] else None
             case "TOOL_CALL_RESULT":
                 event["content"] = fitting(event["content"])
+                metadata = {**event.get("metadata", {}), **self._results.pop(event["toolCallId"], {})}
                 if outcome := self.failed_calls.get(event["toolCallId"]):
-                    event["metadata"] = {**event.get("metadata", {}), "error": outcome}
+                    metadata["error"] = outcome
+                if metadata:
+                    event["metadata"] = metadata
             case "RUN_FINISHED":
-                for interrupt in (event.get("outcome") or {}).get("interrupts", ()):
-                    # the encoder repeats all arguments here; they are in the tool call
-                    interrupt["message"] = (interrupt.get("metadata") or {}).get("title", "Allow this action?")
-                    interrupt["responseSchema"] = APPROVAL
+                asked.prepare((event.get("outcome") or {}).get("interrupts", ()))
                 return _with(event, self.totals)
         if event["type"] in _MAY_BE_DROPPED:
             try:

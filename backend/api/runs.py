@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from backend.api.conversations import Body
 from backend.api.services import services
+from backend.chat import replay
 from backend.chat.runs import Answer
+from backend.domain import limits
 
 router = APIRouter()
 
@@ -63,3 +65,15 @@ async def resume(request: Request, run_id: str, body: ResumeBody) -> dict[str, s
     """Answers all its open interrupts."""
     answers = [Answer(entry.interrupt_id, entry.status, entry.payload) for entry in body.resume]
     return await services(request).runs.resume(run_id, answers)
+
+
+@router.get("/api/runs/{run_id}/frames")
+async def frames(
+    request: Request,
+    run_id: str,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+    limit: Annotated[int, Query(ge=1, le=limits.REPLAY_FRAMES)] = limits.REPLAY_FRAMES,
+) -> Response:
+    """What happened in a run, to be shown once more: the conversation before it, and the frames since."""
+    body = await replay.frames(services(request).ledger, run_id, after_n=after, limit=limit)
+    return Response(body, media_type="application/json")

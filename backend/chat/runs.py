@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from backend.agent.job import Job
 from backend.agent.runner import Runner
+from backend.chat import words
 from backend.chat.conversations import existing
 from backend.chat.messages import new_run_id
-from backend.domain import facts
-from backend.domain.errors import BadInput, Conflict, NotFound
+from backend.domain import facts, limits
+from backend.domain.errors import BadInput, Conflict, NotFound, TooLarge
 from backend.domain.facts import Event, Fact
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.log.transaction import Transaction
 
+Json = dict[str, Any]
 RESUME = "resume"  # kind of the remembered command
 
 
@@ -26,18 +30,23 @@ class Answer:
 
     interrupt_id: str
     status: str  # "resolved" or "cancelled"
-    payload: Any  # JSON; for an approval {"approved": bool}
+    payload: Any  # JSON; for an approval {"approved": bool}, for a question {"answer": str}
 
     @property
-    def approved(self) -> bool:
-        """Whether the call is to be carried out. Raises BadInput for an answer that does not say."""
+    def decided(self) -> Json:
+        """What is kept of it: {"approved": bool} or {"answer": str}. Raises BadInput where it says neither."""
         if self.status == "cancelled":
-            return False
-        if not isinstance(self.payload, dict) or not isinstance(self.payload.get("approved"), bool):
-            raise BadInput('An approval is answered with {"approved": true} or {"approved": false}.')
-        if self.payload.get("editedArgs") is not None:
+            return {"approved": False}
+        payload = self.payload if isinstance(self.payload, dict) else {}
+        if payload.get("editedArgs") is not None:
             raise BadInput("Changed arguments are not taken: refuse the call and say in the chat what should differ.")
-        return bool(self.payload["approved"])
+        if isinstance(answer := payload.get("answer"), str):
+            if len(answer) > limits.ANSWER_CHARS:
+                raise TooLarge(f"An answer has at most {limits.ANSWER_CHARS:,} characters; send more as a message.")
+            return {"answer": words.storable(answer, "answer")}
+        if not isinstance(payload.get("approved"), bool):
+            raise BadInput('An approval is answered with {"approved": true} or {"approved": false}.')
+        return {"approved": payload["approved"]}
 
 
 class Runs:
@@ -69,14 +78,15 @@ class Runs:
 
         `next_run_id` is as NewMessage.run_id. Durable on return. Raises BadInput, NotFound, Conflict.
         """
-        approved = {answer.interrupt_id: answer.approved for answer in answers}
-        if len(approved) != len(answers):
+        decided = {answer.interrupt_id: answer.decided for answer in answers}
+        if len(decided) != len(answers):
             raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             known = transaction.remembered(RESUME, run_id)
             if known is not None:
-                if known["approved"] != approved:
+                before = {i: {"approved": yes} for i, yes in known.get("approved", {}).items()}  # as of older versions
+                if known.get("answers", before) != decided:
                     raise Conflict(
                         "This was answered before, and differently. The first answer holds.", code="answered"
                     )
@@ -88,24 +98,25 @@ class Runs:
                 raise Conflict("This run is not waiting for an answer.", code="not_waiting")
             row = existing(transaction, run.conversation)
             interrupts = queries.interrupts(transaction.db, run=run_id)
-            calls = {i["id"]: i["toolCallId"] for i in interrupts}
-            if calls.keys() != approved.keys():
+            if {i["id"] for i in interrupts} != decided.keys():
                 raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
-            _append_answers(transaction, run, approved)
+            for interrupt in interrupts:
+                _require_kind(interrupt, decided[interrupt["id"]])
+            _append_answers(transaction, run, decided)
             next_run = new_run_id(transaction, next_run_id)
             started = facts.run_started(
                 run.conversation, next_run, message_id=run.message_id, model=run.model, parent_run=run.id
             )
             transaction.append(Fact(run.conversation, next_run, started))
-            transaction.remember(RESUME, run_id, {"run": next_run, "approved": approved})
+            transaction.remember(RESUME, run_id, {"run": next_run, "answers": decided})
             job = Job(
                 run.conversation,
                 next_run,
                 run.model,
                 run.message_id,
                 row.workspace,
-                approvals={calls[interrupt]: yes for interrupt, yes in approved.items()},
-                asked={i["toolCallId"]: i.get("metadata") or {} for i in interrupts},
+                approvals={i["toolCallId"]: _goes_on(decided[i["id"]]) for i in interrupts},
+                asked={i["toolCallId"]: {**(i.get("metadata") or {}), **decided[i["id"]]} for i in interrupts},
             )
             return {"runId": next_run}, job
 
@@ -116,12 +127,27 @@ def _no_run() -> NotFound:
     return NotFound("There is no such run.")
 
 
-def _append_answers(transaction: Transaction, run: queries.RunRow, approved: Mapping[str, bool]) -> None:
+def _goes_on(decided: Json) -> bool:
+    """Whether the call is carried out; a question that was answered is."""
+    return "answer" in decided or bool(decided["approved"])
+
+
+def _require_kind(interrupt: Json, decided: Json) -> None:
+    """A question is answered with words, or not at all; an approval with yes or no. Raises BadInput."""
+    is_question = "question" in (interrupt.get("metadata") or {})
+    if is_question and decided == {"approved": True}:
+        raise BadInput('This is a question, answered with {"answer": "…"}.')
+    if not is_question and "answer" in decided:
+        raise BadInput('This is an approval, answered with {"approved": true} or {"approved": false}.')
+
+
+def _append_answers(transaction: Transaction, run: queries.RunRow, decided: Mapping[str, Json]) -> None:
     """What was decided, and nothing else of what a caller put into the payload."""
     listed = [
-        {"interruptId": interrupt, "status": "resolved", "payload": {"approved": yes}}
-        for interrupt, yes in approved.items()
+        {"interruptId": interrupt, "status": "resolved", "payload": payload} for interrupt, payload in decided.items()
     ]
+    if len(orjson.dumps(listed)) > limits.TOOL_RESULT_BYTES:
+        raise TooLarge("These answers are too long together; send more as a message.")
     value = {"runId": run.id, "answers": listed}
     transaction.append(Fact(run.conversation, run.id, facts.custom(facts.ANSWERED, value)))
 

@@ -49,12 +49,15 @@ class Cursor:
 
 def frame(record: Record, epoch: str) -> bytes:
     """The record as one SSE frame, LF line ends. JSON escapes CR and LF, so the data is always one line."""
+    return b"id: %s.%d\ndata: %s\n\n" % (epoch.encode(), record.s, data(record))
+
+
+def data(record: Record) -> bytes:
+    """The frame's JSON."""
     run = b',"r":' + orjson.dumps(record.run) if record.run is not None else b""
     first = b',"n0":%d' % record.n0 if record.n0 is not None else b""
     replaces = b',"set":true' if record.is_set else b""
-    return b'id: %s.%d\ndata: {"s":%d,"c":%s%s,"n":%d%s%s,"e":%s}\n\n' % (
-        epoch.encode(),
-        record.s,
+    return b'{"s":%d,"c":%s%s,"n":%d%s%s,"e":%s}' % (
         record.s,
         orjson.dumps(record.conversation),
         run,

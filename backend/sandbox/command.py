@@ -77,12 +77,19 @@ def environment(ours: Mapping[str, str]) -> dict[str, str]:
     return {name: ours[name] for name in _KEPT_VARIABLES if name in ours} | {"TERM": "dumb", "PAGER": "cat"}
 
 
-async def run(command: str, folder: Path, *, timeout_s: float = limits.COMMAND_TIMEOUT_S) -> Outcome:
+async def run(
+    command: str,
+    folder: Path,
+    *,
+    timeout_s: float = limits.COMMAND_TIMEOUT_S,
+    heard: Callable[[bytes], None] | None = None,
+) -> Outcome:
     """Runs it with the system's shell in `folder`; output and errors together, in order. Raises OSError.
 
-    What the shell left running in the background is over when this returns, and does not hold it up.
+    What the shell left running in the background is over when this returns, and does not hold it up. `heard` is given
+    each piece of output as it comes, on a thread of ours.
     """
-    started = _Started(command, folder)
+    started = _Started(command, folder, heard)
     status: int | None = None
     try:
         async with asyncio.timeout(timeout_s):
@@ -102,7 +109,8 @@ class _Started:
     Not asyncio's: its `wait` waits for the pipes too (until Python 3.13), and it gives Windows no whole command line.
     """
 
-    def __init__(self, command: str, folder: Path) -> None:
+    def __init__(self, command: str, folder: Path, heard: Callable[[bytes], None] | None) -> None:
+        self._heard = heard
         self.output = _Capped(limits.COMMAND_OUTPUT_BYTES)
         self.exited = asyncio.Event()
         self._closed = asyncio.Event()  # nobody can write output any more
@@ -153,6 +161,8 @@ class _Started:
         with self.process.stdout as pipe:  # type: ignore[union-attr]  # it is a pipe
             while chunk := pipe.read(64 * limits.KIB):
                 self.output.take(chunk)
+                if self._heard is not None:
+                    self._heard(chunk)
 
 
 def _then_tell(work: Callable[[], object], over: asyncio.Event, loop: asyncio.AbstractEventLoop) -> None:

@@ -123,11 +123,14 @@ def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: 
     chat = world.conversation(workspace=str(folder))
     world.say(chat, '[[call=write_file {"path": "a.txt", "content": "hello"}]]')
     state = world.wait(chat, "waiting")
+    added = ["+hello", "\\ No newline at end of file"]
+    hunk = {"oldStart": 0, "oldLines": 0, "newStart": 1, "newLines": 1, "lines": added}
     assert state["interrupts"][0]["metadata"] == {
         "tool": "write_file",
         "title": f"Create a.txt (5 bytes) in {folder}",
         "risk": "write",
         "was": "new",
+        "changes": [{"path": "a.txt", "kind": "create", "added": 1, "removed": 0, "hunks": [hunk]}],
     }
     assert not (folder / "a.txt").exists()
     world.resume(chat, approved=True)
@@ -151,6 +154,7 @@ def test_D4_what_changed_since_the_question_is_not_overwritten(world: World, tmp
         chat = world.conversation(workspace=str(tmp_path))
         world.say(chat, f'[[call=write_file {{"path": "{name}", "content": "hello"}}]]')
         asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]
+        assert asked.pop("changes")[0]["kind"] == ("create" if old is None else "replace")
         assert asked == {
             "tool": "write_file",
             "title": f"{'Create' if old is None else 'Replace'} {name} (5 bytes) in {tmp_path}",

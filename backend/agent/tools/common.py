@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
@@ -23,14 +25,26 @@ def workspace_of(context: RunContext[Hands]) -> Workspace:
     return context.deps.workspace
 
 
-def require_approval(context: RunContext[Hands], *, title: str, risk: str, **seen: str) -> None:
+def require_approval(context: RunContext[Hands], *, title: str, risk: str, **seen: Any) -> None:  # Any: JSON
     """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt).
 
     `seen` is what the question was about; `seen_when_asked` gives it back in the approved call.
     """
     if not context.tool_call_approved:
-        title = title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"  # the arguments are shown whole
-        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": title, "risk": risk, **seen})
+        # the arguments are shown whole
+        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": shortened(title), "risk": risk, **seen})
+
+
+def say_beside(context: RunContext[Hands], **said: Any) -> None:  # Any: JSON
+    """What the call's result says beside its text: `changes`, `exitCode` …"""
+    if context.tool_call_id is not None:
+        context.deps.results.setdefault(context.tool_call_id, {}).update(said)
+
+
+def shortened(text: str, most_chars: int = TITLE_CHARS) -> str:
+    """The text on one line, cut with an ellipsis."""
+    text = " ".join(text.split())
+    return text if len(text) <= most_chars else text[: most_chars - 1] + "…"
 
 
 def seen_when_asked(context: RunContext[Hands], name: str) -> str | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import require_approval, workspace_of
+from backend.agent.live import LiveOutput
+from backend.agent.tools.common import require_approval, say_beside, workspace_of
 from backend.domain import limits
 from backend.sandbox import command as commands
+from backend.sandbox.plain import plain
+
+_SHOWN_CHARS = 4_000  # of the command beside the question; the call has it whole
 
 
 async def run_command(context: RunContext[Hands], command: str) -> str:
@@ -20,12 +25,27 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
         command: The command line for the system's shell.
     """
     workspace = workspace_of(context)
-    require_approval(context, title=f"Run a command in {workspace.root}", risk="command")
+    require_approval(
+        context,
+        title=f"Run a command in {workspace.root}",
+        risk="command",
+        command=command[:_SHOWN_CHARS],
+        folder=str(workspace.root),
+        environment=sorted(commands.environment(os.environ)),
+    )
     await asyncio.to_thread(workspace.require_root)
-    outcome = await commands.run(command, workspace.root)
-    output = outcome.output.rstrip() or "(no output)"
+    live = LiveOutput(context.tool_call_id or "", context.deps.tell)
+    try:
+        outcome = await commands.run(command, workspace.root, heard=live.take)
+    finally:
+        live.close()
+    output = plain(outcome.output).rstrip() or "(no output)"
+    if outcome.cut_bytes:
+        say_beside(context, truncated=True)
     if outcome.status is None:
+        say_beside(context, timedOut=True)
         raise ToolFailed(f"Stopped after {limits.COMMAND_TIMEOUT_S:.0f} seconds.\n{output}")
+    say_beside(context, exitCode=outcome.status)
     if outcome.status != 0:
         raise ToolFailed(f"Exit status {outcome.status}.\n{output}")
     return output

@@ -9,9 +9,10 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import require_approval, seen_when_asked, workspace_of
+from backend.agent.tools.common import require_approval, say_beside, seen_when_asked, workspace_of
 from backend.domain import limits
-from backend.sandbox.workspace import NEW, Changed, fingerprint_of
+from backend.files.differences import Json, change
+from backend.sandbox.workspace import NEW, Changed, Workspace, fingerprint_of
 
 
 async def write_file(context: RunContext[Hands], path: str, content: str) -> str:
@@ -27,14 +28,25 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
         raise ToolFailed(f"{len(data):,} bytes are more than one write may have ({limits.WRITE_FILE_BYTES:,}).")
     parts = await asyncio.to_thread(workspace.parts, path)
     shown = "/".join(parts)
+    was_now, shown_now = await asyncio.to_thread(_change, workspace, path, data)
     if not context.tool_call_approved:
-        was = await asyncio.to_thread(workspace.fingerprint, path)
-        title = f"{'Create' if was == NEW else 'Replace'} {shown} ({len(data):,} bytes) in {workspace.root}"
-        require_approval(context, title=title, risk="write", was=was)
+        title = f"{'Create' if was_now == NEW else 'Replace'} {shown} ({len(data):,} bytes) in {workspace.root}"
+        require_approval(context, title=title, risk="write", was=was_now, changes=[shown_now])
     was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
     try:
         is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
     context.deps.written[parts] = fingerprint_of(data)
+    say_beside(context, changes=[shown_now])
     return f"{'Created' if is_new else 'Replaced'} {shown} ({len(data):,} bytes)."
+
+
+def _change(workspace: Workspace, path: str, after: bytes) -> tuple[str, Json]:
+    """What is there, by its fingerprint, and what the write makes of it."""
+    shown = "/".join(workspace.parts(path))
+    was = workspace.fingerprint(path)
+    if was == NEW:
+        return was, change(shown, "create", None, after, most_bytes=limits.CHANGES_BYTES)
+    before = workspace.read(path, most_bytes=limits.DIFF_BYTES + 1)[0]
+    return was, change(shown, "replace", before, after, most_bytes=limits.CHANGES_BYTES)
