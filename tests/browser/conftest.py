@@ -52,11 +52,11 @@ class Window:
 
     def open(self, world: World) -> Page:
         self.page.goto(world.server.new_boot_url())
-        self.page.get_by_label("Message").wait_for()
+        self.page.get_by_label("Message", exact=True).wait_for()
         return self.page
 
     def say(self, text: str) -> None:
-        self.page.get_by_label("Message").fill(text)
+        self.page.get_by_label("Message", exact=True).fill(text)
         self.page.keyboard.press("Enter")
 
     def answers(self) -> list[str]:

@@ -66,8 +66,8 @@ function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.El
           <button
             type="button"
             class="icon-button small"
-            aria-label="Copy the message"
-            title="Copy the message"
+            aria-label="Copy what you wrote"
+            title="Copy what you wrote"
             onClick={(event) => void copy(asked.content, event.currentTarget)}
           >
             <Icon name="copy" />
@@ -86,7 +86,7 @@ function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.El
       </span>
       {siblings.length > 1 && (
         <Switch
-          what="Message"
+          what="Version"
           at={at}
           of={siblings.length}
           onChange={(next) => commands.showBranch(siblings[next] ?? null)}

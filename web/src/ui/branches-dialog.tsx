@@ -66,7 +66,7 @@ export function BranchesDialog(): JSX.Element | null {
           ? "Every version of your messages and every answer. What is shown in the chat is marked."
           : "This chat has one branch. Editing a message or answering again makes another, and keeps this one."}
       </p>
-      <div class="tree" ref={list} role="tree" aria-label="Messages and answers" onKeyDown={onKeyDown}>
+      <div class="tree" ref={list} role="tree" aria-label="Branches" onKeyDown={onKeyDown}>
         {items.map((item) =>
           item.kind === "fold" ? (
             <div key={`fold-${item.from}`} role="none">

@@ -59,7 +59,7 @@ export function EditMessage(): JSX.Element | null {
         rows={1}
         dir="auto"
         spellcheck
-        aria-label="Your message, to be sent again"
+        aria-label="Text to send again"
         value={text}
         readOnly={underway}
         onInput={(event) => commands.edited(event.currentTarget.value)}

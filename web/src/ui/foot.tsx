@@ -118,8 +118,8 @@ function Again({ run }: { run: Run }): JSX.Element {
         class="icon-button small slim"
         aria-haspopup="dialog"
         aria-expanded={choosing}
-        aria-label="Answer again with another model"
-        title="Answer again with another model"
+        aria-label="Let another model answer"
+        title="Let another model answer"
         disabled={busy || underway}
         onClick={() => {
           if (!choosing) void commands.loadModels();
@@ -129,7 +129,7 @@ function Again({ run }: { run: Run }): JSX.Element {
         <Icon name="chevron" />
       </button>
       {choosing && (
-        <Popup anchor={arrow} close={close} label="Answer again with" class="picker-popup">
+        <Popup anchor={arrow} close={close} label="Let another model answer" class="picker-popup">
           <ModelList
             current={run.model ?? ""}
             close={close}

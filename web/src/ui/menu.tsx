@@ -1,6 +1,6 @@
 /** A button with a menu: arrows, Home, End and first letters move, Enter chooses, Esc and Tab close. */
 import type { ComponentChildren, JSX, RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons";
 import { isImeKey } from "./keys";
 import { Popup } from "./popup";
@@ -77,7 +77,7 @@ function MenuItems({ items, begin, close, button }: ItemsProps): JSX.Element {
   const focus = (at: number | undefined): void => {
     if (at !== undefined) buttons.current[at]?.focus();
   };
-  useLayoutEffect(() => focus(begin === "last" ? possible[possible.length - 1] : possible[0]), []);
+  const first = begin === "last" ? possible[possible.length - 1] : possible[0];
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -100,6 +100,7 @@ function MenuItems({ items, begin, close, button }: ItemsProps): JSX.Element {
             type="button"
             role="menuitem"
             tabIndex={-1}
+            data-begin={at === first ? "" : undefined}
             class={item.danger ? "menu-item danger" : "menu-item"}
             aria-disabled={item.disabled}
             onKeyDown={onKeyDown}

@@ -44,7 +44,7 @@ export function Meter(): JSX.Element | null {
       </button>
       {shown && (
         <Popup anchor={button} close={close} label="What this chat has taken" class="details">
-          <dl class="facts" ref={(element) => element?.focus()} tabIndex={-1}>
+          <dl class="facts" data-begin="" tabIndex={-1}>
             {context !== null && (
               <Fact
                 name="Context"

@@ -117,9 +117,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
         autocomplete="off"
         spellcheck={false}
         value={filter}
-        ref={(element) => {
-          if (element && document.activeElement !== element && filter === "") element.focus();
-        }}
+        data-begin=""
         onInput={(event) => {
           setFilter(event.currentTarget.value);
           setAt(0);

@@ -1,6 +1,6 @@
 /**
  * A small panel beside the button that opened it, in the top layer, so that nothing cuts it off. Esc, a press
- * outside and scrolling close it; focus goes back to its button.
+ * outside and scrolling close it; focus begins at what has `data-begin`, and goes back to its button.
  */
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -38,6 +38,7 @@ export function Popup({
     if (made === null) return;
     if (typeof made.showPopover === "function") made.showPopover(); // an older engine shows it in place
     place(made, anchor.current);
+    made.querySelector<HTMLElement>("[data-begin]")?.focus({ preventScroll: true });
     const observer = new ResizeObserver(() => place(made, anchor.current));
     observer.observe(made);
     return () => observer.disconnect();

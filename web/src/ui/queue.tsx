@@ -27,7 +27,7 @@ export function Queue(): JSX.Element | null {
   if (waiting.length === 0 && shown === null) return null;
   const stuck = !runs && !asks;
   return (
-    <section class="queue" aria-label="Messages that wait">
+    <section class="queue" aria-label="Waiting to be sent">
       {stuck && waiting.length > 0 && (
         <p class="queue-note">
           {waiting.length === 1 ? "This message waits" : "These messages wait"}, because the last answer did
@@ -188,7 +188,7 @@ function EditQueued({
         rows={1}
         dir="auto"
         spellcheck
-        aria-label="The message that waits"
+        aria-label="Text that waits"
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -30,7 +30,7 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
     changed.current = performance.now();
   }, [runs]);
   const isSecondClick = (event: MouseEvent): boolean =>
-    event.detail > 0 && performance.now() - changed.current < DOUBLE_CLICK_MS;
+    event.detail > 1 && performance.now() - changed.current < DOUBLE_CLICK_MS;
   const queues = (runs || waits) && hasContent;
   return (
     <>

@@ -4,8 +4,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icons";
 
 interface Props {
-  /** What is counted, as one word: `Answer`, `Message`. */
-  readonly what: "Answer" | "Message";
+  /** What is counted, as one word: `Answer`, `Version`. */
+  readonly what: "Answer" | "Version";
   readonly at: number;
   readonly of: number;
   readonly onChange: (at: number) => void;
@@ -49,7 +49,7 @@ export function Switch({ what, at, of, onChange }: Props): JSX.Element {
       ref={group}
       class="switch"
       role="group"
-      aria-label={what === "Answer" ? "Answers to this message" : "Versions of this message"}
+      aria-label={what === "Answer" ? "Answers to this" : "Versions of this"}
     >
       {step(`Earlier ${word}`, "chevronLeft", at - 1)}
       <span role="status" aria-label={`${what} ${at + 1} of ${of}`}>

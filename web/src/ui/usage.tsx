@@ -53,7 +53,7 @@ function Details({ reply, worked }: { reply: Reply; worked: number | null }): JS
   const builtin = usage.of === 0;
   const models = [...new Set(reply.runs.map((run) => run.model).filter((model) => model !== null))];
   return (
-    <dl class="facts" ref={(element) => element?.focus()} tabIndex={-1}>
+    <dl class="facts" data-begin="" tabIndex={-1}>
       <Fact name={models.length > 1 ? "Models" : "Model"} value={models.map(modelLabel).join(", ")} />
       {worked !== null && <Fact name="Time" value={durationText(worked)} note="without waiting for you" />}
       {usage.reported > 0 && (
