@@ -42,6 +42,7 @@ class Chats:
     rng: random.Random
     ask: Ask
     complain: Callable[[str], None]
+    throws_away: float
     all: list[Chat] = field(default_factory=list)
     renames: int = 0
     drafts: int = 0
@@ -69,7 +70,7 @@ class Chats:
             await self._rename()
         if self.rng.random() < 0.4:
             await self._leave_a_thought()
-        if self.rng.random() < 0.06:
+        if self.rng.random() < self.throws_away:
             await self.throw_away()
 
     async def throw_away(self) -> None:

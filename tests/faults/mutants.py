@@ -78,6 +78,24 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     "compaction_without_set": {
         "backend.log.compact": (("int(replaces)", "0"),),
     },
+    # A new name is answered and not kept.
+    "names_are_forgotten": {
+        "backend.chat.conversations": (("            if changed:\n", "            if False:\n"),),
+    },
+    # A draft is answered and not kept.
+    "drafts_are_forgotten": {
+        "backend.log.transaction": (
+            ('        self.db.execute("DELETE FROM draft WHERE key = ?", (key,))\n', "        return\n"),
+        ),
+    },
+    # What is long in the bin stays there.
+    "bin_is_never_emptied": {
+        "backend.log.compact": (("WHERE deleted_at < ?", "WHERE deleted_at < ? AND 0"),),
+    },
+    # Saving failed once, and is said to fail ever after.
+    "saving_fails_for_ever": {
+        "backend.log.writer": (("        self.failed = None\n        if records:", "        if records:"),),
+    },
     # Compaction loses a character here and there.
     "compaction_drops_text": {
         "backend.log.compact": (("        texts.append(text)\n", "        texts.append(text[1:])\n"),),

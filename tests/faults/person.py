@@ -53,6 +53,7 @@ class Person:
     state: Callable[[str], Json | None]
     end: asyncio.Event
     disk_refused_since: Callable[[float], bool] = lambda _moment: False
+    throws_away: float = 0.06  # after so many messages
     intents: list[Intent] = field(default_factory=list)
     accepted: int = 0
     refused: int = 0
@@ -61,7 +62,7 @@ class Person:
     chats: Chats = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chats = Chats(self.name, self.workspace, self.rng, self._ask, self._complain)
+        self.chats = Chats(self.name, self.workspace, self.rng, self._ask, self._complain, self.throws_away)
 
     @property
     def conversation(self) -> str:
@@ -145,7 +146,7 @@ class Person:
             status = self._status(run)
             if status == "waiting" and run is not None and not intent.continuing:
                 await asyncio.sleep(self.rng.uniform(0, 0.3))
-                if self.rng.random() < 0.05:
+                if self.rng.random() < self.throws_away:
                     await self.chats.throw_away()  # with its question
                     return
                 if not await self._resume(intent, run):

@@ -49,6 +49,7 @@ class Plan:
     compact_after_s: float = 0.3
     disk_refuses: float = 0.3  # in so many of the server's lives
     bin_ages: float = 0.25  # after so many of them
+    throws_away: float = 0.06  # after so many messages a person deletes the chat
     command: Sequence[str] = PLAIN
     rule: Rule = contract_rule
     stops_at_first_fault: bool = False
@@ -134,6 +135,11 @@ class Siege:
                 binned.age(self._server.data_dir / "runnel.db", chats, self._followers)
             await self._server.start()
 
+        if self._plan.disk_refuses > 0:  # once more in the life that goes on, which has to recover by itself
+            self._disk.refuse(self._rng, self._server.pid)
+            await asyncio.sleep(0.6)
+            self._disk.accept(self._server.pid)
+
     async def _let_live(self, life_s: float) -> None:
         """A life of the server; in some of them the disk takes no more for a while, or until the end."""
         if self._rng.random() >= self._plan.disk_refuses:
@@ -191,6 +197,7 @@ class Siege:
                 tally=self._tally,
                 state=lambda c: observer.folds[c].state() if c in observer.folds else None,
                 end=self._end,
+                throws_away=self._plan.throws_away,
                 disk_refused_since=lambda moment: self._disk.refused_since(moment),
             )
             await person.begin()

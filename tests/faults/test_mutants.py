@@ -16,7 +16,18 @@ from tests.faults.mutants import MUTANTS, command
 from tests.faults.power_cut import power_cuts
 from tests.faults.siege import Plan, Siege
 
-PLAN = Plan(seed=5, seconds=25, conversations=4, steady=3, mean_life_s=0.8, stops_at_first_fault=True, rest_timeout_s=5)
+PLAN = Plan(
+    seed=5,
+    seconds=25,
+    conversations=4,
+    steady=3,
+    mean_life_s=0.8,
+    disk_refuses=0,
+    bin_ages=0,
+    throws_away=0,
+    stops_at_first_fault=True,
+    rest_timeout_s=5,
+)
 
 
 def besieged(folder: Path, plan: Plan) -> list[str]:
@@ -40,9 +51,25 @@ CAUGHT_AS = {
     "no_recovery": ("waits for something that does not come", "that nobody runs"),
     "compaction_without_set": ("a gap",),
     "compaction_drops_text": ("differs from the server", "text is"),
+    "names_are_forgotten": ("was named",),
+    "drafts_are_forgotten": ("the draft of",),
+    "bin_is_never_emptied": ("which is long gone",),
+    "saving_fails_for_ever": ("the disk has room, and hello says",),
 }
-AT_THE_END = {"no_recovery", "compaction_drops_text"}  # only the verdict sees them
-
+# Only the verdict sees them.
+AT_THE_END = {
+    "no_recovery",
+    "compaction_drops_text",
+    "names_are_forgotten",
+    "drafts_are_forgotten",
+    "bin_is_never_emptied",
+    "saving_fails_for_ever",
+}
+# What has to happen often enough for it to show.
+UNDER: dict[str, dict[str, Any]] = {  # Any: fields of Plan
+    "bin_is_never_emptied": {"throws_away": 0.5, "bin_ages": 1.0},
+    "saving_fails_for_ever": {"disk_refuses": 0.8},
+}
 
 TRIES = 3  # a siege is a matter of luck: on a busy machine one may bring too few kills at the right moment
 
@@ -54,6 +81,7 @@ def test_a_siege_notices(tmp_path: Path, mutant: str) -> None:
     wrong: list[str] = []
     for attempt in range(TRIES):
         plan = replace(PLAN, command=command(mutant), seconds=seconds * (attempt + 1), seed=PLAN.seed + attempt)
+        plan = replace(plan, **UNDER.get(mutant, {}))
         wrong = besieged(tmp_path / str(attempt), plan)
         if any(sign in sentence for sentence in wrong for sign in CAUGHT_AS[mutant]):
             return
@@ -69,7 +97,8 @@ def test_a_power_cut_notices_no_epoch_check(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(150)
 def test_nothing_is_wrong_with_the_launcher_alone(tmp_path: Path) -> None:
-    assert besieged(tmp_path / "siege", replace(PLAN, seconds=5, command=command("none"))) == []
+    plan = replace(PLAN, seconds=5, command=command("none"), rest_timeout_s=40)
+    assert besieged(tmp_path / "siege", plan) == []
     assert without_the_power(tmp_path / "power", "none") == []
 
 
@@ -100,11 +129,27 @@ def appends_always(fold: Fold, frame: dict[str, Any]) -> Outcome:
     return fold.apply(entered)
 
 
+def keeps_what_was_deleted(fold: Fold, frame: dict[str, Any]) -> Outcome:
+    """The chat that was thrown away stays on the screen."""
+    if frame["e"].get("name") == "runnel:conversation.deleted":
+        fold.n = frame["n"]
+        return "applied"
+    return fold.apply(record(frame))
+
+
 @pytest.mark.timeout(150)
-@pytest.mark.parametrize("rule", [forgets_what_it_saw, appends_always])
-def test_a_siege_notices_a_client_that(tmp_path: Path, rule: Rule) -> None:
+@pytest.mark.parametrize(
+    ("rule", "sign", "throws_away"),
+    [
+        (forgets_what_it_saw, "differs from the server", 0),
+        (appends_always, "differs from the server", 0),
+        (keeps_what_was_deleted, "which was deleted", 0.5),
+    ],
+)
+def test_a_siege_notices_a_client_that(tmp_path: Path, rule: Rule, sign: str, throws_away: float) -> None:
     for attempt in range(TRIES):
         plan = replace(PLAN, seconds=6 * (attempt + 1), rule=rule, stops_at_first_fault=False, seed=5 + attempt)
-        if any("differs from the server" in sentence for sentence in besieged(tmp_path / str(attempt), plan)):
+        plan = replace(plan, throws_away=throws_away)
+        if any(sign in sentence for sentence in besieged(tmp_path / str(attempt), plan)):
             return
     pytest.fail("nobody noticed")
