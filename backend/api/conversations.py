@@ -60,7 +60,7 @@ async def list_conversations(
     binned: Annotated[bool, Query(alias="bin")] = False,
 ) -> dict[str, Any]:
     """A page of the list, newest first; the pinned ones come first on the first page."""
-    return await services(request).conversations.list(
+    return await services(request).conversations.listed(
         query=query, before=before, limit=limit, archived=archived, tag=tag, binned=binned
     )
 

@@ -158,7 +158,7 @@ class Conversations:
             with contextlib.suppress(NotFound, Conflict):  # somebody was faster, or took it out
                 await self.purge(conversation_id)
 
-    async def list(
+    async def listed(
         self, *, query: str, before: str | None, limit: int, archived: bool = False, tag: str = "", binned: bool = False
     ) -> Json:
         """A page, newest first; `next` is the `before` of the page after it, or None. Raises BadInput."""

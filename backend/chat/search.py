@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import apsw
@@ -46,7 +47,13 @@ class Search:
         size = min(max(limit, 1), limits.SEARCH_HITS_MOST)
         kind, at = (token[1], int(token[2])) if token else ("t", None)
         try:
-            return await self.ledger.ask(lambda db: _answer(db, terms, kind, at, size, conversation))
+            for _ in range(limits.SEARCH_ROUNDS):  # other questions come in between
+                question = partial(_answer, terms=terms, place=(kind, at), limit=size, conversation=conversation)
+                answer = await self.ledger.ask(question)
+                if answer["hits"] or answer["next"] is None:
+                    break
+                kind, at = answer["next"][0], int(answer["next"][1:])
+            return answer
         except (apsw.CorruptError, apsw.SQLError):
             await self.ledger.transact(lambda transaction: index.mark_damaged(transaction.db))
             raise StorageFailed(
@@ -56,8 +63,9 @@ class Search:
 
 
 def _answer(
-    db: apsw.Connection, terms: Sequence[str], kind: str, at: int | None, limit: int, conversation: str | None
+    db: apsw.Connection, *, terms: Sequence[str], place: tuple[str, int | None], limit: int, conversation: str | None
 ) -> Json:
+    kind, at = place
     hits: list[Json] = []
     if kind == "t" and conversation is None:
         rows, more = lists.titled(db, terms, before=at, limit=limit)

@@ -55,6 +55,7 @@ SEARCH_CHARS: Final = 1_000  # of a query
 SEARCH_WORDS: Final = 20  # of a query; more make it no narrower
 SEARCH_HITS_MOST: Final = 200  # in one answer
 SEARCH_BUDGET_S: Final = 0.04  # for one answer; what is not found by then comes with the next
+SEARCH_ROUNDS: Final = 25  # of that, one after the other, while nothing has been found at all
 INDEX_AT_ONCE_CHARS: Final = 64 * KIB  # a longer message is indexed after its commit
 INDEX_PAUSE_S: Final = 0.05  # in one commit of the indexing that catches up
 SWEEP_PAGES: Final = 200  # of the search index in one commit of its tidying
