@@ -1,0 +1,177 @@
+"""A person writes with files, quotations and instructions; nothing of it is lost."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+from tests.fakes import files
+
+#  a file of the page's own making: name, type, text or bytes in base64
+HAND_IN = """([kind, items]) => {
+  const transfer = new DataTransfer();
+  for (const [name, type, data] of items)
+    transfer.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, { type }));
+  const field = document.getElementById("composer");
+  if (kind === "paste")
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+  else for (const step of ["dragenter", "dragover", "drop"])
+    document.querySelector(".sidebar").dispatchEvent(
+      new DragEvent(step, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture
+def page(world: World, window: Window) -> Page:
+    """A chat with one answer."""
+    chat = world.conversation(title="files", model="fake:scripted")
+    world.say(chat, "hello")
+    world.wait(chat)
+    page = window.open(world)
+    page.get_by_role("button", name="files").first.click()
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: hello")
+    return page
+
+
+def hand_in(page: Page, kind: str, *items: tuple[str, str, bytes]) -> None:
+    page.evaluate(HAND_IN, [kind, [[name, type_, base64.b64encode(data).decode()] for name, type_, data in items]])
+
+
+def sent_files(world: World) -> list[str]:
+    chat = world.get("/api/snapshot")["conversations"][0]["id"]
+    asked = [m for m in world.get(f"/api/conversations/{chat}")["messages"] if m["role"] == "user"][-1]
+    return [file["name"] for file in asked["metadata"].get("attachments", [])]
+
+
+def test_files_come_by_choice_paste_and_drop_and_go_with_the_message(
+    world: World, window: Window, page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "plan.csv").write_text("bed,plant\n1,beans\n")
+    page.locator("input[type=file]").set_input_files([tmp_path / "plan.csv"])
+    hand_in(page, "paste", ("image.png", "image/png", files.png()))
+    hand_in(page, "drop", ("notes.txt", "text/plain", b"water on Fridays"))
+    listed = page.get_by_label("Files to send")
+    expect(listed.get_by_role("listitem")).to_have_count(3)
+    expect(listed).to_contain_text("Pasted 20")
+    expect(page.get_by_text("cannot see images")).to_be_visible()
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    page.get_by_label("Remove plan.csv").click()
+    window.say("What is in these?")
+    expect(page.get_by_label("Attached files").get_by_role("listitem")).to_have_count(2)
+    expect(listed).to_have_count(0)
+    expect(page.get_by_label("Conversation")).to_contain_text("water on Fridays")  # the model was sent it
+    names = sent_files(world)
+    assert names[0].startswith("Pasted 20")
+    assert names[0].endswith(".png")
+    assert names[1] == "notes.txt"
+    page.get_by_label("Show Pasted").click()
+    large = page.get_by_role("dialog").get_by_role("img")
+    expect(large).to_be_visible()
+    assert large.evaluate("image => image.naturalWidth > 0")
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+
+
+def test_what_is_typed_and_attached_is_there_after_a_reload(world: World, page: Page) -> None:
+    page.get_by_label("Message", exact=True).fill("look at this")
+    hand_in(page, "drop", ("notes.txt", "text/plain", b"water"))
+    expect(page.get_by_label("Remove notes.txt")).to_be_visible()
+    world.until(lambda: {} if any(world.get("/api/snapshot")["draftAttachments"].values()) else None)
+    page.reload()
+    expect(page.get_by_label("Message", exact=True)).to_have_value("look at this")
+    page.get_by_label("Message", exact=True).press("Enter")
+    expect(page.get_by_label("Conversation")).to_contain_text("look at this")
+    world.until(lambda: {} if sent_files(world) == ["notes.txt"] else None)
+
+
+def test_a_bad_file_says_why_and_the_others_go(world: World, window: Window, page: Page) -> None:
+    hand_in(
+        page,
+        "drop",
+        ("empty.txt", "text/plain", b""),
+        ("fake.png", "image/png", b"this is text"),
+        ("fine.txt", "text/plain", b"fine"),
+    )
+    listed = page.get_by_label("Files to send")
+    expect(listed.get_by_role("alert")).to_have_text("This file is empty, so there is nothing to attach.")
+    expect(listed).to_contain_text("By its name this would be an image, but it is text.")
+    window.say("go")
+    expect(page.get_by_label("Attached files").get_by_role("listitem")).to_have_count(2)
+    assert sent_files(world) == ["fake.png", "fine.txt"]
+    window.complaints.clear()  # the browser itself reports the refused file
+
+
+def test_fifty_files_at_once_are_taken_and_the_rest_is_said(page: Page) -> None:
+    hand_in(page, "drop", *[(f"{at}.txt", "text/plain", b"x%d" % at) for at in range(53)])
+    expect(page.get_by_label("Files to send").get_by_role("listitem")).to_have_count(50)
+    expect(page.get_by_text("3 of the 53 chosen ones were left out")).to_be_visible()
+    expect(page.locator(".composer-files progress")).to_have_count(0, timeout=20_000)
+
+
+def test_a_long_paste_is_offered_as_a_file(world: World, window: Window, page: Page) -> None:
+    message = page.get_by_label("Message", exact=True)
+    message.fill("Sum this up: ")
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('beans and peas '.repeat(800))")
+    message.press("End")
+    message.press("Control+v")
+    expect(page.get_by_text("You pasted 12,000 characters.")).to_be_visible()
+    page.get_by_role("button", name="Attach as a file").click()
+    expect(message).to_have_value("Sum this up: ")
+    expect(message).to_be_focused()
+    expect(page.get_by_label("Remove Pasted text.txt")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Attached files")).to_contain_text("Pasted text.txt")
+    assert sent_files(world) == ["Pasted text.txt"]
+
+
+def test_selected_text_of_an_answer_is_quoted_by_button_and_by_key(page: Page) -> None:
+    select = """e => { const range = document.createRange(); range.selectNodeContents(e);
+      getSelection().removeAllRanges(); getSelection().addRange(range); }"""
+    answer = page.locator(".reply .prose p").first
+    answer.evaluate(select)
+    page.get_by_role("button", name="Quote").click()
+    message = page.get_by_label("Message", exact=True)
+    expect(message).to_have_value("> You said: hello\n\n")
+    expect(message).to_be_focused()
+    expect(page.get_by_role("button", name="Quote")).to_have_count(0)
+    message.press_sequentially("why?")
+    answer.evaluate(select)
+    page.keyboard.press("Control+Shift+.")
+    expect(message).to_have_value("> You said: hello\n\nwhy?\n\n> You said: hello\n\n")
+    page.locator(".asked-text").first.evaluate(select)
+    expect(page.get_by_role("button", name="Quote")).to_have_count(0)
+
+
+def test_instructions_and_settings_are_kept_for_this_chat_and_for_a_new_one(
+    world: World, window: Window, page: Page
+) -> None:
+    def set_up(instructions: str, temperature: str) -> None:
+        page.get_by_role("button", name="Instructions and settings").click()
+        page.get_by_label("Instructions", exact=True).fill(instructions)
+        page.get_by_label("Temperature", exact=True).fill(temperature)
+
+    set_up("Be brief.", "warm")
+    expect(page.get_by_role("alert")).to_have_text("The temperature is a number from 0 to 2.")
+    page.get_by_label("Temperature", exact=True).fill("0,3")
+    page.get_by_label("Thinking", exact=True).select_option("low")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_label("Instructions, 2 settings set for this chat")).to_be_visible()
+    chat = world.get("/api/snapshot")["conversations"][0]["id"]
+    state = world.get(f"/api/conversations/{chat}")
+    assert (state["system"], state["parameters"]) == ("Be brief.", {"temperature": 0.3, "thinking": "low"})
+
+    page.get_by_role("button", name="New chat", exact=True).click()
+    set_up("Rhyme.", "1")
+    page.get_by_role("button", name="Save", exact=True).click()
+    window.say("hello there")
+    expect(page.get_by_label("Conversation")).to_contain_text("I am the built-in assistant")
+    fresh = world.get(f"/api/conversations/{world.get('/api/snapshot')['conversations'][0]['id']}")
+    assert (fresh["system"], fresh["parameters"]) == ("Rhyme.", {"temperature": 1})
+    page.get_by_role("button", name="New chat", exact=True).click()
+    expect(page.get_by_role("button", name="Instructions and settings")).to_be_visible()

@@ -1,0 +1,115 @@
+"""A person goes on writing while an answer is written: after it, into it, and what becomes of it when it is stopped."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+
+LONG = "[[tokens=5000 pace_ms=5]]"
+SHORT = "[[tokens=120 pace_ms=5]]"
+
+
+@pytest.fixture
+def chat(world: World) -> str:
+    return world.conversation(title="busy", model="fake:scripted")
+
+
+@pytest.fixture
+def page(world: World, window: Window, chat: str) -> Page:
+    page = window.open(world)
+    page.get_by_role("button", name="busy").first.click()
+    return page
+
+
+def waiting(page: Page) -> Locator:
+    return page.get_by_label("Waiting to be sent").get_by_role("listitem")
+
+
+def texts(world: World, chat: str) -> list[str]:
+    return [m["content"] for m in world.get(f"/api/conversations/{chat}")["messages"] if m["role"] == "user"]
+
+
+def test_what_is_sent_meanwhile_waits_and_goes_by_itself_in_its_order(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(SHORT)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    window.say("then this")
+    window.say("and then that")
+    expect(waiting(page)).to_have_count(2)
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: and then that", timeout=20_000)
+    expect(waiting(page)).to_have_count(0)
+    assert texts(world, chat) == [SHORT, "then this", "and then that"]
+
+
+def test_a_waiting_message_is_edited_and_removed_by_keyboard(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(LONG)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    window.say("first")
+    window.say("second")
+    expect(waiting(page)).to_have_count(2)
+    page.get_by_label("Edit: first").press("Enter")
+    field = page.get_by_label("Text that waits")
+    expect(field).to_be_focused()
+    field.fill("first, but better")
+    field.press("Enter")
+    expect(waiting(page).first).to_contain_text("first, but better")
+    page.get_by_label("Edit: second").press("Enter")
+    field.fill("never mind")
+    field.press("Escape")
+    expect(waiting(page).nth(1)).to_contain_text("second")
+    expect(page.get_by_label("Stop the answer")).to_be_visible()  # Esc left the field and nothing else
+    page.get_by_label("Remove: second").press("Enter")
+    expect(waiting(page)).to_have_count(1)
+    queue = world.get(f"/api/conversations/{chat}")["queue"]
+    assert [message["text"] for message in queue] == ["first, but better"]
+
+
+def test_after_a_stop_nothing_goes_by_itself_and_send_now_sends(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(LONG)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    window.say("later")
+    expect(waiting(page)).to_have_count(1)
+    page.get_by_label("Message", exact=True).press("Escape")
+    expect(page.get_by_text("This message waits, because the last answer did not finish.")).to_be_visible()
+    assert world.wait(chat)["runs"][-1]["status"] == "cancelled"
+    assert texts(world, chat) == [LONG]
+    page.reload()
+    page.get_by_role("button", name="Send now: later").click()
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: later")
+    expect(waiting(page)).to_have_count(0)
+
+
+def test_a_message_goes_into_the_answer_that_is_being_written(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(LONG)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    message = page.get_by_label("Message", exact=True)
+    message.fill("shorter, please")
+    message.press("Control+Enter")
+    expect(waiting(page)).to_have_count(1)
+    assert [m["steer"] for m in world.get(f"/api/conversations/{chat}")["queue"]] == [True]
+    expect(page.get_by_text("goes into this answer at its next step")).to_be_visible()
+    message.fill("and in verse")
+    page.get_by_label("Send after this answer").click()
+    page.get_by_label("Send into this answer: and in verse").click()
+    world.until(
+        lambda: {} if [m["steer"] for m in world.get(f"/api/conversations/{chat}")["queue"]] == [True] * 2 else None
+    )
+    page.get_by_label("Stop the answer").click()
+    expect(page.get_by_role("button", name="Send now: shorter, please")).to_be_visible()
+
+
+def test_a_double_click_on_send_does_not_press_stop(world: World, page: Page, chat: str) -> None:
+    page.get_by_label("Message", exact=True).fill(SHORT)
+    page.get_by_label("Send", exact=True).dblclick()
+    assert world.wait(chat, "finished", "cancelled")["runs"][-1]["status"] == "finished"
