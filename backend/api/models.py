@@ -11,7 +11,7 @@ from backend.api.conversations import Body
 from backend.api.services import services
 from backend.domain.model import ProviderKind
 from backend.domain.settings import Provider
-from backend.models.catalog import ProviderState
+from backend.models.states import ProviderState
 
 router = APIRouter()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
@@ -27,52 +27,14 @@ from backend.models.prefill import Prefill, knows_host, prefill_of
 from backend.models.prices import PriceTag, price_tag
 from backend.models.redaction import KNOWN
 from backend.models.sentences import spelled
+from backend.models.states import Check, KeyPlace, Listing, Problem, ProviderState
 from backend.models.thinking import thinking_style
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
-KeyPlace = Literal["keychain", "session", "environment", "none"]
 _NAME: TypeAdapter[str] = TypeAdapter(ProviderName)
 BUILTIN = ModelInfo(BUILTIN_PROVIDER, split_model_id(BUILTIN_MODEL)[1], None, ("tools",))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A provider whose models could not be listed, and the sentence that says why."""
-
-    provider: str
-    code: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Every model that can be chosen, the built-in assistant first."""
-
-    models: tuple[ModelInfo, ...]
-    default: str
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderState:
-    """A provider as the settings show it. `base_url` None means the vendor's own address."""
-
-    name: str
-    kind: ProviderKind
-    base_url: str | None
-    key: KeyPlace
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """What a provider answered when it was asked for its models just now."""
-
-    ok: bool
-    detail: str
-    code: str | None = None
-    models: int = 0
 
 
 class Catalog:

@@ -14,8 +14,9 @@ from pydantic_ai import Agent
 from backend.domain.errors import BadInput, Conflict, KeyMissing, NotFound
 from backend.domain.model import ModelInfo, ProviderKind
 from backend.domain.settings import PreferencesFile, Provider
-from backend.models.catalog import BUILTIN, Catalog, Listing, ProviderState
+from backend.models.catalog import BUILTIN, Catalog
 from backend.models.keys import Keys
+from backend.models.states import Listing, ProviderState
 from tests.fakes.key_backend import FakeKeyBackend
 from tests.fakes.scripted_provider import Reply, ScriptedProvider
 
