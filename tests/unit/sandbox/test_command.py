@@ -23,8 +23,8 @@ RUN_IT = (
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="found by Linux's /proc alone")
 
 
-def run(line: str, folder: Path, **more: float) -> command.Outcome:
-    return asyncio.run(command.run(line, folder, **more))
+def run(line: str, folder: Path, timeout_s: float = limits.COMMAND_TIMEOUT_S) -> command.Outcome:
+    return asyncio.run(command.run(line, folder, timeout_s=timeout_s))
 
 
 def test_output_and_errors_come_together_with_the_status(tmp_path: Path) -> None:
