@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 
 import apsw
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.domain import facts
@@ -92,6 +92,7 @@ def test_a_refused_decision_leaves_nothing_in_the_index(tmp_path: Path) -> None:
     in_ledger(tmp_path, story)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.data())
 def test_every_part_of_every_text_is_found_by_its_pieces(text: str, data: st.DataObject) -> None:
     letters = folded(composed(text.encode("utf-8", "ignore").decode()))
@@ -103,6 +104,7 @@ def test_every_part_of_every_text_is_found_by_its_pieces(text: str, data: st.Dat
     assert not any(piece.isspace() or '"' in piece for piece in index.pieces_of(letters))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.data())
 def test_a_place_in_the_folded_text_is_a_place_in_the_text(text: str, data: st.DataObject) -> None:
     text = composed(text)
