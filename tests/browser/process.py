@@ -37,9 +37,11 @@ class Killable:
         self._port = int(self.url.rpartition(":")[2])
 
     def kill(self) -> None:
-        """As a crash would."""
+        """As a crash would. Once more does nothing."""
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
     def call(self, request: APIRequestContext, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """One call as a script makes it."""

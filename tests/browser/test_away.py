@@ -30,7 +30,7 @@ def page(runnel: Killable, browser: Browser) -> Iterator[Page]:
     window = Window(browser)
     window.page.clock.install()
     window.page.goto(runnel.boot)
-    window.page.get_by_label("Message").wait_for()
+    window.page.get_by_role("textbox", name="Message").wait_for()
     window.say(ANSWER)
     expect(window.page.get_by_label("Conversation")).to_contain_text("word20")
     yield window.page
@@ -47,7 +47,7 @@ def cut(runnel: Killable, page: Page) -> None:
 def test_a_page_whose_runnel_is_gone_says_so_then_what_to_do_and_goes_on_when_it_is_back(
     runnel: Killable, page: Page
 ) -> None:
-    note, composer = page.get_by_text("No connection. Trying again"), page.get_by_label("Message")
+    note, composer = page.get_by_text("No connection. Trying again"), page.get_by_role("textbox", name="Message")
     cut(runnel, page)
     expect(note).to_have_count(0)  # a short break is nobody's business
 
@@ -72,7 +72,7 @@ def test_a_message_that_cannot_be_sent_is_in_the_composer_again_with_the_reason(
     cut(runnel, page)
     page.clock.fast_forward(5_000)
     expect(page.get_by_text("nothing can be sent now")).to_be_visible()
-    composer = page.get_by_label("Message")
+    composer = page.get_by_role("textbox", name="Message")
     composer.fill("hello again")
     composer.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("did not answer")

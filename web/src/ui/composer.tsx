@@ -15,6 +15,7 @@ import { asksForLast, growWithText, sendLabel, sends, steerLabel, steers } from 
 import { filesOf, isAboutFiles, named } from "./files";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { ComposerHint } from "./link";
 import { Meter } from "./meter";
 import { ModelPicker } from "./model-picker";
 import { Queue } from "./queue";
@@ -132,7 +133,7 @@ export function Composer(): JSX.Element {
           </span>
         </div>
       </form>
-      <p class="composer-hint">
+      <ComposerHint>
         {wanted !== null && uploading
           ? "This is sent as soon as the files are in."
           : busy && hasContent
@@ -140,7 +141,7 @@ export function Composer(): JSX.Element {
               ? "This is sent after the answer that waits for you."
               : `${sendLabel(sendWith)} sends it after this answer, ${steerLabel(sendWith)} into it. Esc stops the answer.`
             : "Answers can be wrong. Changes and commands are shown, and asked for first."}
-      </p>
+      </ComposerHint>
     </div>
   );
 }

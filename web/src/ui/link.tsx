@@ -1,6 +1,7 @@
 /** The connection in words: nothing for a short break, a quiet line for a longer one, what to do for one that lasts. */
-import type { JSX } from "preact";
-import { useApp } from "./context";
+import type { ComponentChildren, JSX } from "preact";
+import { isAway } from "../state/app";
+import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
 export function LinkNote(): JSX.Element {
@@ -27,5 +28,17 @@ export function LinkNotice(): JSX.Element {
         Try now
       </button>
     </div>
+  );
+}
+
+/** Below the message field: why nothing can be sent, or else what is said there. */
+export function ComposerHint({ children }: { children: ComponentChildren }): JSX.Element {
+  const away = useSelect(isAway);
+  return (
+    <p class={away ? "composer-hint said" : "composer-hint"}>
+      {away
+        ? "There is no connection to Runnel: nothing can be sent now. What you write stays here."
+        : children}
+    </p>
   );
 }
