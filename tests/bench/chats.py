@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,3 +104,33 @@ def many_chats(server: Server, count: int) -> None:
             yield created(f"chat-{number}", title, now - 3_600_000 - (count - number) * 900_000)
 
     put(server, told())
+
+
+def stream(server: Server, conversation: str, tokens: int, *, per_s: float, name: str = "live") -> None:
+    """One more answer, token by token as a model writes it; returns when all of it is durable."""
+    loop, ledger = server._loop, server._ledger
+    assert loop is not None
+    run, words = f"{conversation}-{name}", answer(3).split(" ")
+
+    def fact(event: Event) -> Fact:
+        return Fact(conversation, run, {**event, "timestamp": facts.now_ms()})
+
+    async def write() -> None:
+        asked = f"{run}-u"
+        for event in facts.user_message(asked, "Tell me more", {}):
+            ledger.append(Fact(conversation, None, event))
+        ledger.append(
+            fact({"type": "RUN_STARTED", "threadId": conversation, "runId": run, "metadata": {"messageId": asked}})
+        )
+        ledger.append(fact({"type": "TEXT_MESSAGE_START", "messageId": f"{run}-a", "role": "assistant"}))
+        began = time.monotonic()
+        for number in range(tokens):
+            delta = words[number % len(words)] + " "
+            ledger.append(fact({"type": "TEXT_MESSAGE_CONTENT", "messageId": f"{run}-a", "delta": delta}))
+            await asyncio.sleep(max(0.0, began + number / per_s - time.monotonic()))
+        ledger.append(fact({"type": "TEXT_MESSAGE_END", "messageId": f"{run}-a"}))
+        outcome = {"type": "success"}
+        ledger.append(fact({"type": "RUN_FINISHED", "threadId": conversation, "runId": run, "outcome": outcome}))
+        await ledger.transact(lambda _: None)
+
+    asyncio.run_coroutine_threadsafe(write(), loop).result()

@@ -22,6 +22,8 @@ from tests.bench.webkit import WebKit
 
 Engine = Chromium | WebKit
 MESSAGES = 5_000
+CHATS = 10_000
+TOKENS, RATE = 40_000, 2_000
 
 WAIT = """
 const until = async (holds) => {
@@ -171,19 +173,110 @@ def wheeling(engine: Engine) -> None:
     )
 
 
+OPEN_TITLE = """
+await until(() => document.querySelector(`[title=${JSON.stringify(TITLE)}]`));
+document.querySelector(`[title=${JSON.stringify(TITLE)}]`).click();
+await until(() => document.querySelector("#transcript .reply"));
+await painted();
+"""
+
+FIND = """
+const field = document.querySelector(".find input");
+const type = (text) => { field.value = text; field.dispatchEvent(new Event("input", { bubbles: true })); };
+const count = () => document.querySelector(".find-count").textContent;
+const times = {};
+for (const [name, text] of [["first", "name_17"], ["rare", "name_1234"], ["words", "river garden"], ["many", "the"]]) {
+  const before = count(), began = performance.now();
+  type(text);
+  await until(() => count() !== before && count() !== "");
+  await painted();
+  times[name] = performance.now() - began - 90;  // the pause after typing
+}
+return times;
+"""
+
+
+def finding(engine: Engine) -> None:
+    """From the end of the typing pause to the paint that shows the hit, marked."""
+    run(engine, OPEN_FIND)
+    ms = run(engine, FIND)
+    print(f"{engine.name:<10} find in 7 MB: " + ", ".join(f"{name} {time:.0f} ms" for name, time in ms.items()))
+    run(engine, CLOSE_FIND)
+
+
+PRESS = """
+const press = (key, more) => (document.activeElement ?? document.body).dispatchEvent(
+  new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+"""
+OPEN_FIND = PRESS + 'press("f", { ctrlKey: true }); await until(() => document.querySelector(".find input"));'
+CLOSE_FIND = PRESS + 'press("Escape", {}); await until(() => !document.querySelector(".find"));'
+
+LIST = """
+await until(() => document.querySelector(".row"));
+const list = document.querySelector(".sidebar-list");
+const times = [];
+let before = performance.now();
+for (let n = 0; n < 200; n++) {
+  list.scrollTop += 700;
+  await frame();
+  await new Promise((done) => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); });
+  times.push(performance.now() - before);
+  before = performance.now();
+}
+const loading = performance.now();
+while (!document.querySelector('[data-chat="chat-0"]')) {
+  list.scrollTop = list.scrollHeight;
+  await new Promise((done) => setTimeout(done, 20));
+}
+times.sort((a, b) => a - b);
+return { median: times[100], p99: times[197], all: performance.now() - loading,
+         rows: document.querySelectorAll(".row").length, elements: document.querySelectorAll("*").length };
+"""
+
+
+def listing(engine: Engine, server: Server) -> None:
+    engine.open(server.new_boot_url())
+    found = run(engine, LIST)
+    print(
+        f"{engine.name:<10} list of {CHATS}: 700 px a frame, median {found['median']:.1f} ms, p99 {found['p99']:.1f}; "
+        f"{found['rows']} lines and {found['elements']} elements in the page; to the oldest in {found['all']:.0f} ms"
+    )
+
+
+def streaming(engine: Engine, server: Server) -> None:
+    """Memory at a quarter and at the end of long answers, after everything that can go has gone."""
+    chat = chats.long_chat(server, 20, conversation=f"stream-{engine.name}", title="A stream")
+    run(engine, OPEN_TITLE, TITLE="A stream")
+    if isinstance(engine, WebKit):  # it tells only the memory of its process, which keeps what it once took
+        chats.stream(server, chat, TOKENS // 4, per_s=RATE)
+        before = engine.memory_mb()
+        chats.stream(server, chat, TOKENS * 3 // 4, per_s=RATE, name="more")
+        after, what = engine.memory_mb(), "process"
+    else:
+        chats.stream(server, chat, TOKENS // 4, per_s=RATE)
+        before = engine.heap_mb()
+        chats.stream(server, chat, TOKENS * 3 // 4, per_s=RATE, name="more")
+        after, what = engine.heap_mb(), "heap"
+    print(f"{engine.name:<10} {what} after {TOKENS // 4} tokens {before:.1f} MB, after {TOKENS} {after:.1f} MB")
+
+
 def main() -> None:
     wanted = sys.argv[1:] or ["chromium", "webkit"]
     engines: dict[str, Callable[[], Engine]] = {"chromium": Chromium, "webkit": WebKit}
     with tempfile.TemporaryDirectory() as folder:
         server = Server.start(Settings(data_dir=Path(folder)))
         began = time.monotonic()
+        chats.many_chats(server, CHATS)
         chats.long_chat(server, MESSAGES)
-        print(f"{MESSAGES} messages put into the log in {time.monotonic() - began:.1f} s")
+        print(f"{MESSAGES} messages and {CHATS} chats put into the log in {time.monotonic() - began:.1f} s")
         for name in wanted:
             with engines[name]() as engine:
                 opening(engine, server)
                 scrolling(engine)
                 wheeling(engine)
+                finding(engine)
+                streaming(engine, server)
+                listing(engine, server)
                 print(f"{engine.name:<10} memory of the page's process: {engine.memory_mb():.0f} MB")
         server.stop()
 

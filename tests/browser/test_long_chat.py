@@ -222,3 +222,19 @@ def test_upward_looks_let_go_of_the_end_and_reaching_it_takes_hold_again(world: 
     page.locator("#transcript").focus()
     page.keyboard.press("PageUp")
     expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
+
+
+def test_memory_stays_flat_while_an_answer_streams(world: World, page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+
+    def heap_mb() -> float:
+        settled(page)
+        session.send("HeapProfiler.collectGarbage")
+        return float(session.send("Runtime.getHeapUsage")["usedSize"]) / 1e6
+
+    chats.stream(world.server, "long", 4_000, per_s=2_000)
+    before = heap_mb()
+    chats.stream(world.server, "long", 12_000, per_s=2_000, name="more")
+    expect(page.get_by_label("Stop the answer")).to_have_count(0)
+    # 12,000 tokens are 66 kB of text; an older copy of it kept for each frame would be 15 MB.
+    assert heap_mb() - before < 3

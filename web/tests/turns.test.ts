@@ -1,5 +1,6 @@
 /** Turns that are followed from change to change are those that would be derived anew; what is the same stays. */
 import { expect, test } from "vitest";
+import { Shown, shownOf } from "../src/domain/branches";
 import { type Conversation, emptyConversation } from "../src/domain/conversation";
 import { apply } from "../src/domain/fold";
 import type { Event } from "../src/domain/frame";
@@ -28,8 +29,8 @@ class Chat {
     }).state;
   }
 
-  asked(id: string): void {
-    this.take({ type: "TEXT_MESSAGE_START", messageId: id, role: "user" });
+  asked(id: string, metadata: object = {}): void {
+    this.take({ type: "TEXT_MESSAGE_START", messageId: id, role: "user", metadata });
     this.take({ type: "TEXT_MESSAGE_CONTENT", messageId: id, delta: id });
     this.take({ type: "TEXT_MESSAGE_END", messageId: id });
   }
@@ -65,6 +66,7 @@ test("in 200 chats of random events each step is what it would be if derived ane
     const roll = dice(seed);
     const chat = new Chat();
     const turns = new Turns();
+    const shown = new Shown();
     const ids = { asked: ["u0"], runs: ["r0"], calls: ["t0"] };
     chat.asked("u0");
     chat.started("r0", "u0");
@@ -72,7 +74,12 @@ test("in 200 chats of random events each step is what it would be if derived ane
     const acts: readonly (() => void)[] = [
       () => {
         ids.asked.push(`u${ids.asked.length}`);
-        chat.asked(ids.asked[ids.asked.length - 1] ?? "");
+        const parents = [{}, { parentId: null }, { parentId: one(ids.asked) }, { parentId: `a${roll(40)}` }];
+        chat.asked(ids.asked[ids.asked.length - 1] ?? "", parents[roll(4)]);
+      },
+      () => {
+        const leaf = [null, one(ids.asked), one(ids.runs), `a${roll(40)}`][roll(4)];
+        chat.take({ type: "CUSTOM", name: "runnel:conversation.changed", value: { leaf } });
       },
       () => {
         const run = `r${ids.runs.length}`;
@@ -113,7 +120,10 @@ test("in 200 chats of random events each step is what it would be if derived ane
     for (let step = 0; step < 60; step++) {
       acts[roll(acts.length)]?.();
       if (roll(4) === 0) continue; // several at once, as in one frame of the screen
-      expect(plain(turns.of(chat.state)), `seed ${seed}, step ${step}`).toEqual(plain(turnsOf(chat.state)));
+      const now = turns.of(chat.state);
+      expect(plain(now), `seed ${seed}, step ${step}`).toEqual(plain(turnsOf(chat.state)));
+      const path = shown.of(now, chat.state);
+      expect(path, `path of seed ${seed}, step ${step}`).toEqual(shownOf(now, chat.state));
     }
   }
 });

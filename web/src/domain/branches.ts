@@ -196,25 +196,80 @@ export function parentOf(conversation: Conversation, id: string): string | null 
   return named === undefined ? (conversation.messages[at - 1]?.id ?? null) : named;
 }
 
-/** Keeps what is shown the same object while it is the same, so that a turn on screen can stay as it is. */
+/**
+ * Keeps what is shown the same object while it is the same, so that a turn on screen can stay as it is. The tree of a
+ * long chat is made anew only when something in it has another place; turns that only grew are replaced where they are.
+ */
 export class Shown {
   #before = new Map<string, ShownTurn>();
   #list: readonly ShownTurn[] = [];
-  #of: { readonly turns: readonly Turn[]; readonly leaf: string | null; readonly runs: unknown } | null =
-    null;
+  #turns: readonly Turn[] = [];
+  #of: Pick<Conversation, "id" | "leaf" | "runs"> | null = null;
 
   of(turns: readonly Turn[], conversation: Conversation): readonly ShownTurn[] {
-    const { leaf, runs } = conversation;
-    const same = this.#of?.turns === turns && this.#of.leaf === leaf && this.#of.runs === runs;
-    if (same) return this.#list;
-    this.#of = { turns, leaf, runs };
-    this.#list = shownOf(turns, conversation).map((shown) => {
-      const before = this.#before.get(shown.turn.key);
-      return before && sameShown(before, shown) ? before : shown;
-    });
+    const { id, leaf, runs } = conversation;
+    const before = this.#of;
+    const samePath =
+      before?.id === id &&
+      before.leaf === leaf &&
+      before.runs.length === runs.length &&
+      this.#isSameTree(turns);
+    this.#list = samePath ? this.#grown(turns) : shownOf(turns, conversation);
+    if (!samePath)
+      this.#list = this.#list.map((shown) => {
+        const kept = this.#before.get(shown.turn.key);
+        return kept && sameShown(kept, shown) ? kept : shown;
+      });
+    this.#of = { id, leaf, runs };
+    this.#turns = turns;
     this.#before = new Map(this.#list.map((shown) => [shown.turn.key, shown]));
     return this.#list;
   }
+
+  #isSameTree(turns: readonly Turn[]): boolean {
+    return (
+      turns.length === this.#turns.length &&
+      turns.every((turn, at) => turn === this.#turns[at] || samePlaces(turn, this.#turns[at] as Turn))
+    );
+  }
+
+  #grown(turns: readonly Turn[]): readonly ShownTurn[] {
+    const grown = new Map<Turn, Turn>();
+    turns.forEach((turn, at) => {
+      if (turn !== this.#turns[at]) grown.set(this.#turns[at] as Turn, turn);
+    });
+    if (grown.size === 0) return this.#list;
+    return this.#list.map((shown) => {
+      const turn = grown.get(shown.turn);
+      const { siblings, at, reply } = shown;
+      return turn === undefined ? shown : { ...turn, turn, siblings, at, reply };
+    });
+  }
+}
+
+/** Nothing that hangs anywhere hangs somewhere else: what was there is there still, and only text or actions came. */
+function samePlaces(one: Turn, other: Turn): boolean {
+  return (
+    one.key === other.key &&
+    one.asked?.metadata?.parentId === other.asked?.metadata?.parentId &&
+    one.replies.length === other.replies.length &&
+    one.replies.every((reply, at) => {
+      const old = other.replies[at];
+      return (
+        reply.key === old?.key &&
+        sameIds(reply.parts, old.parts) &&
+        sameIds(reply.runs, old.runs) &&
+        sameIds([...reply.results.values()], [...old.results.values()])
+      );
+    })
+  );
+}
+
+function sameIds(
+  one: readonly { readonly id: string }[],
+  other: readonly { readonly id: string }[],
+): boolean {
+  return one.length === other.length && one.every(({ id }, at) => id === other[at]?.id);
 }
 
 function sameShown(one: ShownTurn, other: ShownTurn): boolean {

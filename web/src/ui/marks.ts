@@ -93,7 +93,7 @@ interface Shown {
   readonly nodes: readonly { readonly node: Text; readonly at: number }[];
 }
 
-/** Blocks are apart by a line break: no word goes on from one into the next. */
+/** Between blocks stands what nobody can type: no hit goes on from one into the next. */
 function shownText(root: Element): Shown {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes: { node: Text; at: number }[] = [];
@@ -103,7 +103,7 @@ function shownText(root: Element): Shown {
     const parent = node.parentElement;
     if (!(node instanceof Text) || parent === null || parent.closest(NO_TEXT) !== null) continue;
     const own = parent.closest(BLOCK);
-    if (block !== null && own !== block) text += "\n";
+    if (block !== null && own !== block) text += "\0";
     block = own;
     nodes.push({ node, at: text.length });
     text += node.data;

@@ -110,7 +110,7 @@ export class Reading {
       this.#place(scroller, target, this.#wanted?.placing ?? "top");
       this.#wanted = null;
       anchor.release();
-    }
+    } else if (stick.follows) stick.scrolled(); // a person may have looked up since the last frame
     if (stick.follows) {
       scroller.scrollTop = scroller.scrollHeight;
       anchor.release();
