@@ -160,7 +160,7 @@ def test_instructions_and_settings_are_kept_for_this_chat_and_for_a_new_one(
     expect(page.get_by_role("alert")).to_have_text("The temperature is a number from 0 to 2.")
     page.get_by_label("Temperature", exact=True).fill("0,3")
     page.get_by_label("Thinking", exact=True).select_option("low")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_label("Instructions, 2 settings set for this chat")).to_be_visible()
     chat = world.get("/api/snapshot")["conversations"][0]["id"]
     state = world.get(f"/api/conversations/{chat}")
@@ -168,7 +168,7 @@ def test_instructions_and_settings_are_kept_for_this_chat_and_for_a_new_one(
 
     page.get_by_role("button", name="New chat", exact=True).click()
     set_up("Rhyme.", "1")
-    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
     window.say("hello there")
     expect(page.get_by_label("Conversation")).to_contain_text("I am the built-in assistant")
     fresh = world.get(f"/api/conversations/{world.get('/api/snapshot')['conversations'][0]['id']}")

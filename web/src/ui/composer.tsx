@@ -52,7 +52,8 @@ export function Composer(): JSX.Element {
   const send = (busyWay: "after" | "steer"): void => {
     if (!canSend) return;
     setPasted(null);
-    setWanted(busyWay);
+    if (uploading) setWanted(busyWay);
+    else void commands.send(busyWay); // at once: the next key belongs to the next message
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -27,6 +27,11 @@ export function Meter(): JSX.Element | null {
     if (focus) button.current?.focus();
   };
   const short = part !== null ? `${Math.round(part * 100)}%` : context !== null ? tokensText(context) : "–";
+  // What is read aloud begins with what is seen.
+  const says =
+    part !== null
+      ? `${short} of the model's context used: what this chat has taken`
+      : `${short} tokens: what this chat has taken`;
   return (
     <>
       <button
@@ -35,8 +40,8 @@ export function Meter(): JSX.Element | null {
         class={part !== null && part >= FULL ? "chip meter full" : "chip meter"}
         aria-haspopup="dialog"
         aria-expanded={shown}
-        aria-label={part !== null ? `${short} of the model's context is used` : "What this chat has taken"}
-        title={part !== null ? `${short} of the model's context is used` : "What this chat has taken"}
+        aria-label={says}
+        title={says}
         onClick={() => setShown(!shown)}
       >
         <Ring part={part ?? 0} />
@@ -44,37 +49,43 @@ export function Meter(): JSX.Element | null {
       </button>
       {shown && (
         <Popup anchor={button} close={close} label="What this chat has taken" class="details">
-          <dl class="facts" data-begin="" tabIndex={-1}>
-            {context !== null && (
-              <Fact
-                name="Context"
-                value={
-                  size === null
-                    ? `${context.toLocaleString()} tokens`
-                    : `${tokensText(context)} of ${tokensText(size)} tokens`
-                }
-                note={
-                  size === null
-                    ? `in the last request; the size of ${modelLabel(model)} is not known`
-                    : part !== null && part >= FULL
-                      ? "in the last request: nearly full. A new chat starts empty"
-                      : "in the last request"
-                }
-              />
-            )}
-            {usage.reported > 0 && (
-              <>
-                <Fact name="Read" value={`${usage.input.toLocaleString()} tokens`} note="over all answers" />
-                <Fact name="Written" value={`${usage.output.toLocaleString()} tokens`} />
-              </>
-            )}
-            {cost !== null && (
-              <Fact
-                name="Cost"
-                value={`about ${costText(cost.amount)}`}
-                note={cost.whole ? "by public list prices" : "of the answers whose price is known"}
-              />
-            )}
+          <div class="facts" data-begin="" tabIndex={-1}>
+            <dl>
+              {context !== null && (
+                <Fact
+                  name="Context"
+                  value={
+                    size === null
+                      ? `${context.toLocaleString()} tokens`
+                      : `${tokensText(context)} of ${tokensText(size)} tokens`
+                  }
+                  note={
+                    size === null
+                      ? `in the last request; the size of ${modelLabel(model)} is not known`
+                      : part !== null && part >= FULL
+                        ? "in the last request: nearly full. A new chat starts empty"
+                        : "in the last request"
+                  }
+                />
+              )}
+              {usage.reported > 0 && (
+                <>
+                  <Fact
+                    name="Read"
+                    value={`${usage.input.toLocaleString()} tokens`}
+                    note="over all answers"
+                  />
+                  <Fact name="Written" value={`${usage.output.toLocaleString()} tokens`} />
+                </>
+              )}
+              {cost !== null && (
+                <Fact
+                  name="Cost"
+                  value={`about ${costText(cost.amount)}`}
+                  note={cost.whole ? "by public list prices" : "of the answers whose price is known"}
+                />
+              )}
+            </dl>
             <p class="facts-note">
               {usage.reported === 0
                 ? "The provider did not report any tokens."
@@ -82,7 +93,7 @@ export function Meter(): JSX.Element | null {
                   ? `Tokens were reported for ${usage.reported} of ${usage.of} answers.`
                   : "As the provider reported them."}
             </p>
-          </dl>
+          </div>
         </Popup>
       )}
     </>

@@ -39,7 +39,7 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
           type="button"
           class="chip steer"
           disabled={!canSend}
-          aria-label="Send into this answer"
+          aria-label="Send now, into this answer"
           title={`Send into this answer (${steerLabel(sendWith)})`}
           onClick={steer}
         >

@@ -31,7 +31,7 @@ export function Took({ reply }: { reply: Reply }): JSX.Element | null {
         class="quiet reply-made"
         aria-haspopup="dialog"
         aria-expanded={shown}
-        aria-label={`What this answer took: ${words.join(", ")}`}
+        aria-label={`${words.join(" · ")}: what this answer took`}
         title="What this answer took"
         onClick={() => setShown(!shown)}
       >
@@ -53,27 +53,33 @@ function Details({ reply, worked }: { reply: Reply; worked: number | null }): JS
   const builtin = usage.of === 0;
   const models = [...new Set(reply.runs.map((run) => run.model).filter((model) => model !== null))];
   return (
-    <dl class="facts" data-begin="" tabIndex={-1}>
-      <Fact name={models.length > 1 ? "Models" : "Model"} value={models.map(modelLabel).join(", ")} />
-      {worked !== null && <Fact name="Time" value={durationText(worked)} note="without waiting for you" />}
-      {usage.reported > 0 && (
-        <>
-          <Fact
-            name="Read"
-            value={`${usage.input.toLocaleString()} tokens`}
-            {...(usage.cached > 0 ? { note: `${usage.cached.toLocaleString()} of them from its cache` } : {})}
-          />
-          <Fact
-            name="Written"
-            value={`${usage.output.toLocaleString()} tokens`}
-            {...(usage.reasoning > 0 ? { note: `${usage.reasoning.toLocaleString()} of them thinking` } : {})}
-          />
-        </>
-      )}
-      {context !== null && <Fact name="Last request" value={`${context.toLocaleString()} tokens`} />}
-      {cost !== null && (
-        <Fact name="Cost" value={`about ${costText(cost.amount)}`} note="by public list prices" />
-      )}
+    <div class="facts" data-begin="" tabIndex={-1}>
+      <dl>
+        <Fact name={models.length > 1 ? "Models" : "Model"} value={models.map(modelLabel).join(", ")} />
+        {worked !== null && <Fact name="Time" value={durationText(worked)} note="without waiting for you" />}
+        {usage.reported > 0 && (
+          <>
+            <Fact
+              name="Read"
+              value={`${usage.input.toLocaleString()} tokens`}
+              {...(usage.cached > 0
+                ? { note: `${usage.cached.toLocaleString()} of them from its cache` }
+                : {})}
+            />
+            <Fact
+              name="Written"
+              value={`${usage.output.toLocaleString()} tokens`}
+              {...(usage.reasoning > 0
+                ? { note: `${usage.reasoning.toLocaleString()} of them thinking` }
+                : {})}
+            />
+          </>
+        )}
+        {context !== null && <Fact name="Last request" value={`${context.toLocaleString()} tokens`} />}
+        {cost !== null && (
+          <Fact name="Cost" value={`about ${costText(cost.amount)}`} note="by public list prices" />
+        )}
+      </dl>
       <p class="facts-note">
         {builtin
           ? "The built-in assistant uses no tokens."
@@ -83,7 +89,7 @@ function Details({ reply, worked }: { reply: Reply; worked: number | null }): JS
               ? "As the provider reported it. A price is not known for this model."
               : "Tokens as the provider reported them."}
       </p>
-    </dl>
+    </div>
   );
 }
 
