@@ -79,6 +79,7 @@ class Drive:
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
             discover=discover,
+            takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
         )

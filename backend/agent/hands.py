@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.agent.attached import Takes
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
@@ -38,7 +39,8 @@ class Intents:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """The dependencies of one run's tools. `discover` says in Markdown which models this machine has.
+    """The dependencies of one run's tools. `discover` says in Markdown which models this machine has, `takes` what the
+    run's model can be sent.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
     its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
@@ -46,6 +48,7 @@ class Hands:
 
     workspace: Workspace | None
     discover: Callable[[], Awaitable[str]]
+    takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]
     intents: Intents = field(default_factory=Intents)
     written: dict[tuple[str, ...], str] = field(default_factory=dict)

@@ -7,10 +7,12 @@ pydantic-ai an ordinary exception in a tool would end the run.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, CallDeferred, ModelRetry, ToolFailed
+from pydantic_ai.messages import ToolReturn
 from pydantic_ai.toolsets import FunctionToolset, ToolsetTool, WrapperToolset
 
 from backend.agent.hands import Hands
@@ -44,7 +46,10 @@ class Guarded(WrapperToolset[Hands]):
             raise ToolFailed("The call has no id, so it was not carried out.")
         await ctx.deps.intents.wait_for(ctx.tool_call_id)
         try:
-            return fitting(await super().call_tool(name, tool_args, ctx, tool))
+            answer = await super().call_tool(name, tool_args, ctx, tool)
+            if isinstance(answer, ToolReturn):  # a text with something to look at beside it
+                return replace(answer, return_value=fitting(str(answer.return_value)))
+            return fitting(answer)
         except (ApprovalRequired, CallDeferred, ModelRetry):
             raise
         except ToolFailed as failed:

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
-from itertools import islice
 
 from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ModelRetry, ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.tools.common import workspace_of
-from backend.domain import limits
-from backend.sandbox.workspace import NotAllowed, Workspace
-
-LINE_CHARS = 300
+from backend.sandbox import search
 
 
-async def search_text(context: RunContext[Hands], text: str, path: str = ".") -> str:
+async def search_text(
+    context: RunContext[Hands], text: str, path: str = ".", files: str = "", regex: bool = False
+) -> str:
     """Search for a text in the files below a folder of the workspace. Case does not matter.
 
     Args:
         text: What to look for, taken literally.
         path: The folder or file to search, relative to the workspace.
+        files: Only in files that fit this glob pattern, for example `*.py`.
+        regex: Take the text as a regular expression.
     """
     workspace = workspace_of(context)
-    await asyncio.to_thread(workspace.parts, path)
-    deadline = time.monotonic() + limits.SEARCH_TIMEOUT_S
-    hits = await asyncio.to_thread(lambda: list(islice(_hits(workspace, text, path, deadline), limits.SEARCH_HITS + 1)))
-    late = time.monotonic() > deadline
-    if not hits:
-        return f"Nothing found for {text}." + (" The search was stopped after some seconds." if late else "")
-    more = ["… and more; search in a smaller folder to see them"] if late or len(hits) > limits.SEARCH_HITS else []
-    return "\n".join(hits[: limits.SEARCH_HITS] + more)
-
-
-def _hits(workspace: Workspace, text: str, path: str, deadline: float) -> Iterator[str]:
-    wanted = text.casefold()
-    for file in islice(workspace.walk(path), limits.SEARCH_FILES):
-        if time.monotonic() > deadline:
-            return
-        try:
-            data, _size = workspace.read(file)
-        except (OSError, NotAllowed):
-            continue
-        if b"\0" in data[:8192]:
-            continue
-        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), start=1):
-            if wanted in line.casefold():
-                yield f"{file}:{number}: {line.strip()[:LINE_CHARS]}"
+    if not text.strip() or "\n" in text:
+        raise ModelRetry("Search for one line of text, or a part of it.")
+    rg = search.ripgrep()
+    try:
+        found = await asyncio.to_thread(search.find_text, workspace, text, path, pattern=regex, names=files, rg=rg)
+    except search.BadPattern as error:
+        raise ToolFailed(str(error)) from None
+    if not found.hits:
+        return f"Nothing found for {text}." + (" The search was stopped after some seconds." if found.late else "")
+    more = ["… and more; search in a smaller folder to see them"] if found.late or found.more else []
+    return "\n".join([*(f"{hit.path}:{hit.line}: {hit.text}" for hit in found.hits), *more])

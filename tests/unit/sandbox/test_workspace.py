@@ -74,8 +74,8 @@ def test_D2_the_system_itself_is_no_workspace_file(path: str) -> None:
     "path",
     [
         "\\\\server\\share\\x", "//server/share/x", "\\\\?\\C:\\work\\a", "\\\\.\\PhysicalDrive0", "C:a.txt",
-        "D:\\work\\a.txt", "\\a.txt", "a\\..\\..\\b", "con", "src/NUL.txt", "aux ", "com1.log", "LPT¹", "a.txt:stream", "a.", "b ",
-        "x|y", "a\x01b",
+        "D:\\work\\a.txt", "\\a.txt", "a\\..\\..\\b", "con", "src/NUL.txt", "aux ", "com1.log", "LPT¹", "a.txt:stream",
+        "a.", "b ", "x|y", "a\x01b",
     ],
 )  # fmt: skip
 def test_D1_what_windows_would_take_for_something_else_is_refused(path: str) -> None:
