@@ -216,6 +216,20 @@ def _require_changes(changes: Any) -> None:
             _require(all(type(line) is str for line in hunk["lines"]))
 
 
+def _require_files(value: Json) -> None:
+    """Undo asks for more than this: a copy of ours of whatever it would take away."""
+    _needed_texts("toolCallId", "folder")(value)
+    for change in value["changes"]:
+        _needed_texts("id", "path", "kind")(change)
+        _texts(change, "to", "before", "after", "entry")
+        _require(type(change["added"]) is int and type(change["removed"]) is int)
+        _require(len(change["modes"]) == 2 and all(m is None or type(m) is int for m in change["modes"]))
+
+
+def _require_ids(value: Json) -> None:
+    _require(all(type(id_) is str for id_ in value["changes"]))
+
+
 _OURS: Mapping[str, Callable[[Json], None]] = {
     facts.CREATED: _require_head,
     facts.CHANGED: _require_head,
@@ -229,5 +243,8 @@ _OURS: Mapping[str, Callable[[Json], None]] = {
     facts.NOTE: _needed_texts("code", "text"),
     facts.SETTLED: _needed_texts("choice"),
     facts.PLAN: _require_plan,
+    facts.FILES_CHANGED: _require_files,
+    facts.FILES_UNDONE: _require_ids,
+    facts.FILES_REDONE: _require_ids,
     facts.TOOL_OUTPUT: _needed_texts("toolCallId", "delta"),
 }

@@ -32,6 +32,10 @@ ANSWERED = "runnel:interrupts.answered"
 NOTE = "runnel:run.note"
 PLAN = "runnel:run.plan"  # the run's list of what is to do, whole each time
 TOOL_OUTPUT = "runnel:tool.output"  # what a running call writes, until its result takes its place
+FILES_CHANGING = "runnel:files.changing"  # what a call is about to do to files; its copies are on the disk
+FILES_CHANGED = "runnel:files.changed"  # what it did
+FILES_UNDONE = "runnel:files.undone"
+FILES_REDONE = "runnel:files.redone"
 SETTLED = "runnel:run.settled"  # what the person chose for a run that had ended: retry, continue or keep
 
 # Which key of an event names the thing that its delta belongs to.

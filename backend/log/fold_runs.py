@@ -10,10 +10,13 @@ from backend.domain.facts import Event
 Json = dict[str, Any]
 
 
+_SWITCHED = {facts.FILES_UNDONE: "undone", facts.FILES_REDONE: "done"}
+
+
 class Runs:
     """Every run of a conversation in the order of their starts, and the interrupts that are open."""
 
-    FACTS = frozenset({facts.NOTE, facts.SETTLED, facts.PLAN, facts.ANSWERED})
+    FACTS = frozenset({facts.NOTE, facts.SETTLED, facts.PLAN, facts.ANSWERED, facts.FILES_CHANGED} | _SWITCHED.keys())
 
     def __init__(self) -> None:
         self._runs: dict[str, Json] = {}
@@ -30,7 +33,9 @@ class Runs:
     def state(self) -> Json:
         """`runs` and `interrupts`."""
         return {
-            "runs": [{**run, "notes": list(run["notes"])} for run in self._runs.values()],
+            "runs": [
+                {**run, "notes": list(run["notes"]), "changes": list(run["changes"])} for run in self._runs.values()
+            ],
             "interrupts": list(self._interrupts),
         }
 
@@ -51,6 +56,7 @@ class Runs:
             "cost": None,
             "context": None,
             "plan": None,
+            "changes": [],
             "notes": [],
             "settled": None,
         }
@@ -81,6 +87,9 @@ class Runs:
             if value["runId"] in self._runs:
                 self._runs[value["runId"]]["status"] = "cancelled" if value.get("cancelled") else "finished"
             return
+        if name in _SWITCHED:
+            self._switch(frozenset(value["changes"]), _SWITCHED[name])
+            return
         run = self._runs.get(run_id or "")
         if run is None:
             return
@@ -91,6 +100,15 @@ class Runs:
                 run["settled"] = value["choice"]
             case facts.PLAN:
                 run["plan"] = value["items"]
+            case facts.FILES_CHANGED:
+                of_call = {"toolCallId": value["toolCallId"], "folder": value["folder"], "state": "done"}
+                run["changes"] += [{**change, **of_call} for change in value["changes"]]
+
+    def _switch(self, ids: frozenset[str], state: str) -> None:
+        """Changes of files, of whatever run, were undone or redone by the person."""
+        for run in self._runs.values():
+            if any(change["id"] in ids for change in run["changes"]):
+                run["changes"] = [{**c, "state": state} if c["id"] in ids else c for c in run["changes"]]
 
     def _ended(self, e: Event, run_id: str | None) -> Json | None:
         run = self._runs.get(run_id or "")

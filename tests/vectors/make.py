@@ -156,6 +156,19 @@ def output(delta: str) -> Json:
     return {"type": "CUSTOM", "name": "runnel:tool.output", "value": {"toolCallId": "t1", "delta": delta}}
 
 
+def files(what: str, *changes: Any) -> Json:
+    """`changed` with paths of new files, or `undone` and `redone` with ids."""
+    if what != "changed":
+        return ours(f"files.{what}", {"changes": list(changes)})
+    made = [
+        {"id": f"c-{path}", "path": path, "kind": "create", "before": None, "after": "a" * 64, "modes": [None, 420]}
+        | {"added": 1, "removed": 0}
+        for path in changes
+    ]
+    value = {"toolCallId": "t1", "folder": "/work", "changes": made}
+    return {"type": "CUSTOM", "name": "runnel:files.changed", "value": value}
+
+
 VECTORS: dict[str, list[Json]] = {
     "a chat of one question and one answer": frames(
         CREATED, *user("Hi", model="builtin:assistant"), STARTED, *TEXT, FINISHED
@@ -388,6 +401,17 @@ VECTORS: dict[str, list[Json]] = {
     ),
     "a plan is replaced whole": frames(
         CREATED, *user("Hi"), STARTED, plan(("look", "doing"), ("write", "todo")), plan(("look", "done"))
+    ),
+    "files are changed undone and redone": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        *CALL,
+        files("changed", "a.txt", "b.txt"),
+        files("changed", "c.txt"),
+        {"type": "RUN_FINISHED", "threadId": "c1", "runId": "r1", "timestamp": 180},
+        files("undone", "c-a.txt", "c-c.txt", "c-unknown"),
+        files("redone", "c-c.txt"),
     ),
     "a call writes while it runs": frames(CREATED, *user("Hi"), STARTED, *CALL, output("one\n"), output("two 😀\n")),
     "a call's output keeps its last characters and no half one": frames(

@@ -15,6 +15,7 @@ export const run = (id: string, messageId: string, more: Partial<Run> = {}): Run
   cost: null,
   context: null,
   plan: null,
+  changes: [],
   notes: [],
   settled: null,
   ...more,

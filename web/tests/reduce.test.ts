@@ -66,6 +66,7 @@ test("facts that arrive while a conversation is fetched are applied after it, on
           cost: null,
           context: null,
           plan: null,
+          changes: [],
           notes: [],
           settled: null,
         },
@@ -260,7 +261,7 @@ test("an approval marks its conversation, is announced, and is gone when it was 
     }),
   );
   expect(asked.waiting).toEqual({ a: 1 });
-  expect(asked.said).toBe("Approval needed: Run ls");
+  expect(asked.said).toEqual({ text: "Approval needed: Run ls", urgent: true });
   expect(asked.open?.conversation?.interrupts).toEqual([{ ...interrupts[0], runId: "r1" }]);
   const answered = reduce(
     asked,
@@ -284,7 +285,7 @@ test("the status region hears of a beginning and an end, not of the text between
     facts("a", 6, { type: "RUN_FINISHED", threadId: "a", runId: "r1" }),
   ]) {
     state = reduce(state, action);
-    said.push(state.said);
+    said.push(state.said.text);
   }
   expect(said).toEqual(["Answering.", "Answering.", "Answering.", "Answer finished, 2 words."]);
 });

@@ -26,6 +26,7 @@ const run = (id: string, messageId: string, more: Partial<Run> = {}): Run => ({
   cost: null,
   context: null,
   plan: null,
+  changes: [],
   notes: [],
   settled: null,
   ...more,

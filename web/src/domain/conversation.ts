@@ -29,6 +29,8 @@ export interface Run {
   /** Input tokens of the last request. */
   readonly context: number | null;
   readonly plan: readonly PlanItem[] | null;
+  /** What its calls did to files, in order. */
+  readonly changes: readonly FileChange[];
   readonly notes: readonly Note[];
   /** What the person chose for a run that had ended: retry, continue or keep. */
   readonly settled: string | null;
@@ -48,6 +50,24 @@ export interface Cost {
 export interface PlanItem {
   readonly text: string;
   readonly status: "todo" | "doing" | "done";
+}
+
+/** One thing that a call did to one file; `before` and `after` are SHA-256 of its content, null for none. */
+export interface FileChange {
+  readonly id: string;
+  readonly toolCallId: string;
+  /** The folder that `path` is in. */
+  readonly folder: string;
+  readonly path: string;
+  readonly kind: "create" | "replace" | "edit" | "delete" | "move";
+  readonly to?: string;
+  readonly entry?: "folder" | "link" | "tree";
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly modes: readonly [number | null, number | null];
+  readonly added: number;
+  readonly removed: number;
+  readonly state: "done" | "undone";
 }
 
 export interface AttachmentRef {

@@ -1,5 +1,5 @@
 /** Runs and the questions they have asked: one part of the fold. */
-import type { Conversation, Cost, Interrupt, Note, PlanItem, Run } from "./conversation";
+import type { Conversation, Cost, FileChange, Interrupt, Note, PlanItem, Run } from "./conversation";
 import { cutOpenParts } from "./fold-messages";
 import type { EventOf } from "./frame";
 
@@ -19,6 +19,7 @@ export function startRun(state: Conversation, event: EventOf<"RUN_STARTED">): Co
     cost: null,
     context: null,
     plan: null,
+    changes: [],
     notes: [],
     settled: null,
   };
@@ -91,9 +92,33 @@ export function applyRunFact(
       }));
     case "runnel:run.plan":
       return changeRun(state, run, (planned) => ({ ...planned, plan: value.items as readonly PlanItem[] }));
+    case "runnel:files.changed": {
+      const { toolCallId, folder, changes } = value as {
+        toolCallId: string;
+        folder: string;
+        changes: FileChange[];
+      };
+      const made = changes.map((change): FileChange => ({ ...change, toolCallId, folder, state: "done" }));
+      return changeRun(state, run, (changing) => ({ ...changing, changes: [...changing.changes, ...made] }));
+    }
+    case "runnel:files.undone":
+      return switchChanges(state, value.changes as readonly string[], "undone");
+    case "runnel:files.redone":
+      return switchChanges(state, value.changes as readonly string[], "done");
     default:
       return null;
   }
+}
+
+/** Changes of files, of whatever run, were undone or redone by the person. */
+function switchChanges(state: Conversation, ids: readonly string[], to: FileChange["state"]): Conversation {
+  const switched = new Set(ids);
+  const runs = state.runs.map((run) =>
+    run.changes.some((change) => switched.has(change.id))
+      ? { ...run, changes: run.changes.map((c) => (switched.has(c.id) ? { ...c, state: to } : c)) }
+      : run,
+  );
+  return { ...state, runs };
 }
 
 function changeRun(state: Conversation, id: string | undefined, change: (run: Run) => Run): Conversation {
