@@ -34,7 +34,9 @@ const ALLOWED = new Set(
   ),
 );
 const ATTRIBUTES = new Set(
-  "class dir href title rel role type tabindex start aria-label data-link data-copy data-language".split(" "),
+  "class dir href title rel role type tabindex start aria-label aria-pressed data-link data-copy data-language data-save data-source data-tex data-wrap".split(
+    " ",
+  ),
 );
 
 function stream(text: string, size: number): HTMLElement {

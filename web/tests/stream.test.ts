@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { sourceOf } from "../src/text/code";
 import { MarkdownStream } from "../src/text/stream";
-import { oneShot, streamed } from "./markdown";
+import { flat, oneShot, streamed } from "./markdown";
 
 const samples: Record<string, string> = {
   prose:
@@ -82,4 +83,24 @@ test("a text that was replaced is rendered anew", () => {
   stream.update("three");
   stream.end();
   expect(root.textContent).toBe("three");
+});
+
+test("a text after ten thousand nested lists is there", () => {
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  stream.update(`${"- ".repeat(10_000)}x\n\nthe end`);
+  stream.end();
+  expect(root.textContent).toContain("the end");
+});
+
+test("lines longer than a chunk are copied as they were", () => {
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  const lines = ["short", "x".repeat(20_000), "y", ...Array.from({ length: 100 }, (_, at) => `line ${at}`)];
+  const text = `\`\`\`\n${lines.join("\n")}\n\`\`\`\n`;
+  for (let end = 1_500; end < text.length + 1_500; end += 1_500) stream.update(text.slice(0, end));
+  stream.end();
+  const code = root.querySelector("code");
+  expect(code && sourceOf(code)).toBe(lines.join("\n"));
+  expect(flat(root)).toBe(oneShot(text));
 });

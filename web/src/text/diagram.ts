@@ -38,7 +38,11 @@ export async function drawDiagram(block: HTMLElement): Promise<void> {
   holder.append(picture);
   block.querySelector("pre")?.before(holder);
   block.classList.add("drawn");
-  const button = element("button", { type: "button", "data-source": "", "aria-pressed": "false" }, "Source");
+  const button = element(
+    "button",
+    { type: "button", "data-as-source": "", "aria-pressed": "false" },
+    "Source",
+  );
   block.querySelector(".code-actions")?.prepend(button);
 }
 

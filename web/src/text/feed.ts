@@ -4,16 +4,20 @@
  */
 import type { MarkdownStream } from "./stream";
 
-/** Shown in one go. */
-const PORTION = 24_000;
+/** Shown in one go, in characters: less when that was slow. */
+const LARGEST = 16_000;
+const SMALLEST = 4_000;
 /** After a slow update the next one waits this many times as long: a huge paragraph must not freeze the window. */
 const REST_FACTOR = 3;
 const SLOW_MS = 8;
+/** What one portion should cost. */
+const WANTED_MS = 16;
 
 export class Feed {
   #text = "";
   #isComplete = false;
   #restUntil = 0;
+  #portion = LARGEST;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly stream: MarkdownStream) {}
@@ -24,7 +28,7 @@ export class Feed {
     this.#isComplete = isComplete;
     const wait = isComplete && this.#isNear() ? 0 : this.#restUntil - performance.now();
     if (wait > 0) this.#schedule(wait);
-    else this.#portion();
+    else this.#next();
   }
 
   /** What is shown stays; nothing is shown later. */
@@ -34,24 +38,26 @@ export class Feed {
 
   /** What is missing is shown in one go. */
   #isNear(): boolean {
-    return this.stream.isShowing(this.#text) && this.#text.length - this.stream.length <= PORTION;
+    return this.stream.isShowing(this.#text) && this.#text.length - this.stream.length <= this.#portion;
   }
 
-  #portion(): void {
+  #next(): void {
     clearTimeout(this.#later);
     const began = performance.now();
     const shown = this.stream.isShowing(this.#text) ? this.stream.length : 0;
-    const end = shown + PORTION;
+    const end = shown + this.#portion;
     const isLast = end >= this.#text.length;
     this.stream.update(isLast ? this.#text : this.#text.slice(0, end));
     if (isLast && this.#isComplete) this.stream.end();
     const cost = performance.now() - began;
     this.#restUntil = cost > SLOW_MS ? began + cost * (1 + REST_FACTOR) : 0;
+    if (cost > WANTED_MS) this.#portion = Math.max(SMALLEST, this.#portion >> 1);
+    else if (cost < WANTED_MS / 4) this.#portion = Math.min(LARGEST, this.#portion << 1);
     if (!isLast) this.#schedule(cost);
   }
 
   #schedule(wait: number): void {
     clearTimeout(this.#later);
-    this.#later = setTimeout(() => this.#portion(), wait);
+    this.#later = setTimeout(() => this.#next(), wait);
   }
 }

@@ -80,6 +80,9 @@ export function appendInline(into: HTMLElement, tokens: readonly Token[], where:
   return characters;
 }
 
+/** A piece may be so much longer for the sake of a space. */
+const OVER = 1_000;
+
 /** Cut behind the first space at or after `room` characters, and again after each full piece. */
 function splitAtSpaces(text: string, room: number): string[] {
   const pieces: string[] = [];
@@ -87,13 +90,20 @@ function splitAtSpaces(text: string, room: number): string[] {
   let left = Math.max(0, room);
   while (from + left < text.length) {
     const space = text.indexOf(" ", from + left);
-    if (space < 0 || space + 1 >= text.length) break;
-    pieces.push(text.slice(from, space + 1));
-    from = space + 1;
+    const far = from + left + OVER;
+    const end = space >= 0 && space < far ? space + 1 : wholeCharacter(text, far);
+    if (end >= text.length) break;
+    pieces.push(text.slice(from, end));
+    from = end;
     left = PIECE_CHARACTERS;
   }
   pieces.push(text.slice(from));
   return pieces;
+}
+
+/** `at`, or one more where it would cut a character in two. */
+function wholeCharacter(text: string, at: number): number {
+  return /[\udc00-\udfff]/.test(text[at] ?? "") ? at + 1 : at;
 }
 
 function inlineContainer(token: Token): HTMLElement {

@@ -23,7 +23,7 @@ export function formula(
   tag: "span" | "div" = "span",
 ): HTMLElement {
   const kind = display ? "math display" : "math";
-  const made = element(tag, { class: kind, "data-tex": tex, dir: "ltr" }, source);
+  const made = element(tag, { class: kind, "data-tex": tex, "data-source": source, dir: "ltr" }, source);
   if (typeset) set(made, typeset);
   else {
     waiting.push(new WeakRef(made));

@@ -1,5 +1,6 @@
 /** A code block whose closing fence has not come: complete lines are added for good, the last one as it grows. */
-import { CHUNK_LINES, chunkElement } from "./code";
+import { chunkElement, chunksOf } from "./code";
+import { mark } from "./element";
 import { linesIn } from "./tree";
 
 export class OpenCode {
@@ -37,32 +38,23 @@ export class OpenCode {
   }
 
   #write(fresh: readonly string[]): void {
-    let line = this.#lines;
     let chunk = this.#chunk;
-    let text = "";
-    let base = this.#kept;
-    for (const words of fresh) {
-      if (line > 0 && line % CHUNK_LINES === 0) {
-        setEnd(chunk, base, text);
-        chunk = following(chunk, this.#code);
-        text = "";
-        base = 0;
-      } else if (line > 0) {
-        text += "\n";
-      }
-      text += words;
-      line += 1;
+    for (const [at, { text, goesOn }] of chunksOf(fresh, this.#lines).entries()) {
+      if (at > 0) chunk = following(chunk, this.#code, goesOn);
+      setEnd(chunk, at > 0 ? 0 : this.#kept, text);
     }
-    setEnd(chunk, base, text);
     while (chunk.nextElementSibling) chunk.nextElementSibling.remove();
   }
 }
 
 /** The chunk behind `chunk`, made when there is none. */
-function following(chunk: Element, code: Element): Element {
+function following(chunk: Element, code: Element, goesOn: boolean): Element {
   const next = chunk.nextElementSibling;
-  if (next) return next;
-  const made = chunkElement("");
+  if (next) {
+    mark(next, "goes-on", goesOn);
+    return next;
+  }
+  const made = chunkElement("", goesOn);
   code.append(made);
   return made;
 }

@@ -1,4 +1,5 @@
 /** Puts colours into a code block, chunk by chunk and in slices of time; a selection in it stays where it is. */
+import { doesGoOn } from "./code";
 import { element } from "./element";
 import type { Run } from "./languages";
 
@@ -16,6 +17,8 @@ export function paint(code: HTMLElement, runs: readonly Run[]): void {
       if (chunk?.parentNode !== code) return;
       at = paintChunk(chunk, rest, at);
       next += 1;
+      const following = chunks[next];
+      if (following && !doesGoOn(following)) at = withoutLineBreak(rest, at);
     }
     if (next < chunks.length) setTimeout(slice);
   };
@@ -27,7 +30,7 @@ interface Left {
   readonly name: string;
 }
 
-/** Colours one chunk with the runs from number `at` on; a line break stands between two chunks. */
+/** Colours one chunk with the runs from number `at` on; answers the next run. */
 function paintChunk(chunk: Element, runs: readonly Left[], at: number): number {
   const text = chunk.textContent ?? "";
   const nodes: Node[] = [];
@@ -44,9 +47,14 @@ function paintChunk(chunk: Element, runs: readonly Left[], at: number): number {
   const selected = selectionIn(chunk);
   chunk.replaceChildren(...nodes);
   if (selected) select(chunk, selected);
-  const lineBreak = runs[number];
-  if (lineBreak) lineBreak.length -= 1;
-  return lineBreak?.length === 0 ? number + 1 : number;
+  return number;
+}
+
+/** A line break stands between two chunks. */
+function withoutLineBreak(runs: readonly Left[], at: number): number {
+  const run = runs[at];
+  if (run) run.length -= 1;
+  return run?.length === 0 ? at + 1 : at;
 }
 
 /** An end of the selection: in the chunk as a number of characters, elsewhere as it is. */

@@ -19,7 +19,37 @@ export const parserReady: Promise<void> = import("markdown-it").then(({ default:
   parser.validateLink = () => true;
   addMath(parser);
   addProbe(parser);
+  addLimits(parser);
 });
+
+/** A text that cannot be settled in parts and is longer is shown as it is written: marks cost time without end. */
+const MOST_INLINE = 16_000;
+/** Deeper in lists and quotes there are only paragraphs: markdown-it would drop the rest of the text. */
+const DEEPEST = 60;
+
+function addLimits(markdown: Markdown): void {
+  markdown.inline.ruler.before("text", "too_long", (state, silent) => {
+    if (silent || state.pos > 0 || state.posMax <= MOST_INLINE || state.level > 0) return false;
+    for (const [at, line] of state.src.split("\n").entries()) {
+      if (at > 0) state.push("softbreak", "br", 0);
+      state.push("text", "", 0).content = line;
+    }
+    state.pos = state.posMax;
+    return true;
+  });
+  markdown.block.ruler.before("table", "too_deep", (state, startLine, endLine, silent) => {
+    if (silent || state.level < DEEPEST) return false;
+    let end = startLine + 1;
+    while (end < endLine && !state.isEmpty(end) && (state.sCount[end] ?? 0) >= state.blkIndent) end += 1;
+    state.push("paragraph_open", "p", 1).map = [startLine, end];
+    const inline = state.push("inline", "", 0);
+    inline.content = state.getLines(startLine, end, state.blkIndent, false).trim();
+    inline.children = [];
+    state.push("paragraph_close", "p", -1);
+    state.line = end;
+    return true;
+  });
+}
 
 /**
  * markdown-it tells whether a list is tight only by hiding its paragraphs, and a list may have none yet. So each

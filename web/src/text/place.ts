@@ -6,6 +6,8 @@ import { element } from "./element";
 
 /** Children that a container, or one run in it, has at most. */
 const RUN = 40;
+/** Cells that one body of a table has at most, and rows. */
+const CELLS = 640;
 const TABLE_RUN = 64;
 
 /** Puts `node` at the end of `container`. */
@@ -24,10 +26,21 @@ export function placeAtTop(root: Element, node: Node): void {
   section.append(node);
 }
 
+/** After forty children come forty runs of forty, after those runs of forty runs each. */
 function lastRun(container: Element): Element {
   const last = container.lastElementChild;
-  const inner = last !== null && isRun(last) ? last : container;
+  if (last === null || !isRun(last)) return container.childElementCount < RUN ? container : addRun(container);
+  const holdsRuns = last.firstElementChild !== null && isRun(last.firstElementChild);
+  if (!holdsRuns) {
+    if (last.childElementCount < RUN) return last;
+    return addRun(container.childElementCount < 2 * RUN ? container : addRun(container));
+  }
+  const inner = last.lastElementChild ?? last;
   if (inner.childElementCount < RUN) return inner;
+  return addRun(last.childElementCount < RUN ? last : addRun(container));
+}
+
+function addRun(container: Element): Element {
   const run = element("div", { class: "run", role: "none" });
   container.append(run);
   return run;
@@ -42,7 +55,7 @@ function placeRow(table: Element, row: Node): void {
     table.append(head);
     return;
   }
-  if (last.tagName === "TBODY" && last.childElementCount < TABLE_RUN) {
+  if (last.tagName === "TBODY" && last.childElementCount < rowsOf(row)) {
     last.append(row);
     return;
   }
@@ -50,6 +63,11 @@ function placeRow(table: Element, row: Node): void {
   body.append(row);
   table.append(body);
   if (last.tagName === "TBODY") freezeColumns(table);
+}
+
+/** How many rows like this one a body has. */
+function rowsOf(row: Node): number {
+  return Math.min(TABLE_RUN, Math.max(4, Math.floor(CELLS / Math.max(1, row.childNodes.length))));
 }
 
 function isRun(node: Element): boolean {
@@ -62,7 +80,7 @@ export function placed(container: Element): Node[] {
     return Array.from(container.querySelectorAll("tbody"), (body) => Array.from(body.childNodes)).flat();
   }
   return Array.from(container.childNodes).flatMap((node) =>
-    node instanceof Element && isRun(node) ? Array.from(node.childNodes) : [node],
+    node instanceof Element && isRun(node) ? placed(node) : [node],
   );
 }
 

@@ -177,14 +177,16 @@ function textOf(lines: readonly string[]): string {
 }
 
 /**
- * The line with which the last block begins; null when nothing may be settled: there is no block, or the last one may
- * still become the title of a definition above it.
+ * The line with which the last block begins; null when nothing may be settled: there is no block, it cannot stand at
+ * the beginning, or it may still become the title of a definition above it.
  */
 function lastBegins(root: Block, lines: readonly string[]): number | null {
   let last = root;
   for (let next = last.children.at(-1); next && last.kind !== "table"; next = last.children.at(-1))
     last = next;
   if (last.kind === "root") return null;
+  // markdown-it lets a quote go on with a `>` that is indented like code; alone, such a line would be code.
+  if (/(?: {4}|\t)\s*>/.test(/^[\s>]*/.exec(lines[last.start] ?? "")?.[0] ?? "")) return null;
   let above = "";
   for (let at = last.start; at >= 0 && (at === last.start || lines[at]?.trim() !== ""); at--)
     above = `${lines[at]}\n${above}`;

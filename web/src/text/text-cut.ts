@@ -9,6 +9,10 @@ import { type Env, parseInline, parseInlineRaw, type Token } from "./parser";
 export const LONG = 2_000;
 /** So much at the end is never settled. */
 const REST = 400;
+/** A text that could not be settled for so long is given up. */
+const GIVEN_UP = 64_000;
+/** How far back a place is looked for. */
+const SEARCH = 4_000;
 
 export interface Cut {
   readonly at: number;
@@ -16,7 +20,7 @@ export interface Cut {
 }
 
 export function cutOf(content: string, env: Env): Cut | null {
-  if (content.length < LONG) return null;
+  if (content.length < LONG || content.length > GIVEN_UP) return null;
   for (const share of [1, 0.5]) {
     const at = wordBefore(content, Math.floor((content.length - REST) * share));
     if (at > REST && isDecided(content.slice(0, at), env))
@@ -27,7 +31,7 @@ export function cutOf(content: string, env: Env): Cut | null {
 
 /** The last place at or before `limit` where a word begins behind one space, in a line that is no table's head. */
 function wordBefore(content: string, limit: number): number {
-  for (let at = limit; at > 0; at--) {
+  for (let at = limit; at > Math.max(0, limit - SEARCH); at--) {
     if (
       content[at - 1] !== " " ||
       !/[\p{L}]/u.test(content[at] ?? "") ||

@@ -1,5 +1,6 @@
 /** Temml, loaded on demand by `math.ts`. */
 import temml from "temml";
+import "./formula.css";
 import "temml/dist/Temml-Local.css";
 
 const holder = document.createElement("span");

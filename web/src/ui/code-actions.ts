@@ -5,13 +5,15 @@ const KEPT_MS = 60_000;
 
 export function codeAction(event: MouseEvent): void {
   const button =
-    event.target instanceof Element ? event.target.closest("[data-wrap], [data-save], [data-source]") : null;
+    event.target instanceof Element
+      ? event.target.closest("[data-wrap], [data-save], [data-as-source]")
+      : null;
   const block = button?.closest<HTMLElement>(".code");
   const code = block?.querySelector("code");
   if (!(button instanceof HTMLElement) || !block || !code) return;
   if (button.dataset.save !== undefined) saveText(sourceOf(code), button.dataset.save);
   else {
-    const name = button.dataset.source === undefined ? "wrapped" : "as-source";
+    const name = button.dataset.asSource === undefined ? "wrapped" : "as-source";
     button.setAttribute("aria-pressed", String(block.classList.toggle(name)));
   }
 }
