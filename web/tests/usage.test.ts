@@ -73,7 +73,7 @@ test("a chat's sum has what its title took; its context is that of the newest an
   const whole = chatUsage({ runs, spent: [{ usage: usage(7, 3), cost: cost(0.01) }] });
   expect(whole.usage).toMatchObject({ input: 107, output: 13 });
   expect(whole.cost?.amount).toBeCloseTo(0.03);
-  expect(whole.context).toBe(100);
+  expect(contextOf(runs)).toBe(100);
   expect(contextOf([])).toBeNull();
 });
 

@@ -79,11 +79,10 @@ export function contextOf(runs: readonly Run[]): number | null {
   return null;
 }
 
-/** Of a whole chat, with what its title took; `context` is of the branch's newest answer as well as it is known. */
+/** Of a whole chat, all branches of it, with what its title took. */
 export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): {
   readonly usage: Usage;
   readonly cost: Cost | null;
-  readonly context: number | null;
 } {
   const { runs, spent } = conversation;
   const usage = usageOf(runs);
@@ -99,7 +98,6 @@ export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): {
   return {
     usage: { ...usage, input, output },
     cost: cost === null ? null : { ...cost, amount: cost.amount + beside },
-    context: contextOf(runs),
   };
 }
 

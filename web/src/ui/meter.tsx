@@ -1,7 +1,9 @@
 /** How full the model's memory of this chat is, and what the chat has taken: as providers reported it, or not at all. */
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { chatUsage, costText, tokensText } from "../domain/usage";
+import { useMemo, useRef, useState } from "preact/hooks";
+import { shownOf } from "../domain/branches";
+import { turnsOf } from "../domain/turns";
+import { chatUsage, contextOf, costText, tokensText } from "../domain/usage";
 import { useApp, useSelect } from "./context";
 import { modelInUse, modelLabel } from "./model-picker";
 import { Popup } from "./popup";
@@ -18,8 +20,15 @@ export function Meter(): JSX.Element | null {
   const spent = useSelect((state) => state.open?.conversation?.spent ?? null);
   const model = useSelect(modelInUse);
   const size = store.part("models").value.value?.models.find(({ id }) => id === model)?.contextTokens ?? null;
+  const leaf = useSelect((state) => state.open?.conversation?.leaf ?? null);
+  // Of the branch that is shown: that is what the next message is added to.
+  const context = useMemo(() => {
+    const chat = store.now().open?.conversation;
+    if (!chat) return null;
+    return contextOf(shownOf(turnsOf(chat), chat).flatMap((turn) => turn.replies[turn.reply]?.runs ?? []));
+  }, [runs, leaf]);
   if (runs === null || spent === null) return null;
-  const { usage, cost, context } = chatUsage({ runs, spent });
+  const { usage, cost } = chatUsage({ runs, spent });
   if (context === null && usage.of === 0) return null;
   const part = context !== null && size !== null && size > 0 ? Math.min(1, context / size) : null;
   const close = (focus: boolean): void => {
