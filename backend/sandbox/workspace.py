@@ -70,7 +70,7 @@ class Workspace:
         """SHA-256 of a file's content, or NEW where there is none. Raises NotAllowed, OSError."""
         parts = self._parts_of_entry(path)
         try:
-            with self._folder(parts[:-1]) as folder:
+            with self.folder(parts[:-1]) as folder:
                 return _fingerprint_in(folder, parts[-1])
         except FileNotFoundError:  # not even its folder
             return NEW
@@ -81,7 +81,7 @@ class Workspace:
         if not parts:
             return Entry("", "folder", 0)
         try:
-            with self._folder(parts[:-1]) as folder:
+            with self.folder(parts[:-1]) as folder:
                 status = _status_in(folder, parts[-1])
         except FileNotFoundError:
             return None
@@ -89,7 +89,7 @@ class Workspace:
 
     def list(self, path: str) -> list[Entry]:
         """The names in a folder, folders first. Raises NotAllowed, OSError."""
-        with self._folder(self.parts(path)) as folder, os.scandir(folder) as found:
+        with self.folder(self.parts(path)) as folder, os.scandir(folder) as found:
             entries = [_entry(item) for item in found]
         return sorted(entries, key=lambda entry: (entry.kind != "folder", entry.name.lower()))
 
@@ -123,11 +123,11 @@ class Workspace:
         parts = self._parts_of_entry(path)
         if was not in (None, NEW) and self.fingerprint(path) != was:  # before any folder is made
             raise Changed
-        with self._folder(parts[:-1], make=True) as folder:
+        with self.folder(parts[:-1], make=True) as folder:
             found = _mode_of_plain_file(folder, parts[-1])
             kept = found if mode is None else mode
             temporary = f".{parts[-1][:80]}.{secrets.token_hex(4)}.tmp"
-            descriptor = _open_in(folder, temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, kept or 0o666)
+            descriptor = open_in(folder, temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, kept or 0o666)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(content)
@@ -150,9 +150,9 @@ class Workspace:
         Raises FileExistsError, NotAllowed, OSError.
         """
         source, target = self._parts_of_entry(path), self._parts_of_entry(to)
-        with self._folder(source[:-1]) as folder:
+        with self.folder(source[:-1]) as folder:
             _require_movable(_status_in(folder, source[-1]), source[-1])
-            with self._folder(target[:-1], make=True) as new_folder:
+            with self.folder(target[:-1], make=True) as new_folder:
                 if isinstance(folder, Path) or isinstance(new_folder, Path):
                     self.root.joinpath(*source).rename(self.root.joinpath(*target))  # Windows refuses to replace
                     return
@@ -163,7 +163,7 @@ class Workspace:
     def trash(self, path: str) -> None:
         """Moves a plain file or a folder with all that is in it into the trash. Raises NotAllowed, OSError."""
         parts = self._parts_of_entry(path)
-        with self._folder(parts[:-1]) as folder:
+        with self.folder(parts[:-1]) as folder:
             _require_movable(_status_in(folder, parts[-1]), parts[-1])
             to_trash(folder, parts[-1], self.root.joinpath(*parts))
 
@@ -181,8 +181,8 @@ class Workspace:
         return parts
 
     @contextlib.contextmanager
-    def _folder(self, parts: tuple[str, ...], *, make: bool = False) -> Iterator[int | Path]:
-        """A descriptor of the folder (a checked path where the system has none)."""
+    def folder(self, parts: tuple[str, ...], *, make: bool = False) -> Iterator[int | Path]:
+        """A descriptor of a folder below (a checked path where the system has none). Raises NotAllowed, OSError."""
         if not _BY_DESCRIPTOR:
             self.require_root()
             yield self._checked(parts, make=make)
@@ -207,8 +207,8 @@ class Workspace:
     def _open(self, parts: tuple[str, ...]) -> Iterator[int]:
         if not parts:
             raise IsADirectoryError(errno.EISDIR, "That is a folder", str(self.root))
-        with self._folder(parts[:-1]) as folder:
-            descriptor = _open_in(folder, parts[-1], os.O_RDONLY)
+        with self.folder(parts[:-1]) as folder:
+            descriptor = open_in(folder, parts[-1], os.O_RDONLY)
         try:
             require_plain_file(os.fstat(descriptor), parts[-1])
             yield descriptor
@@ -281,7 +281,7 @@ def _mode_of_plain_file(folder: int | Path, name: str) -> int | None:
 
 def _fingerprint_in(folder: int | Path, name: str) -> str:
     try:
-        descriptor = _open_in(folder, name, os.O_RDONLY)
+        descriptor = open_in(folder, name, os.O_RDONLY)
     except FileNotFoundError:
         return NEW
     with os.fdopen(descriptor, "rb") as file:
@@ -289,7 +289,8 @@ def _fingerprint_in(folder: int | Path, name: str) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _open_in(folder: int | Path, name: str, flags: int, mode: int = 0o666) -> int:
+def open_in(folder: int | Path, name: str, flags: int, mode: int = 0o666) -> int:
+    """A descriptor of this name in the folder, without waiting for anybody. Raises NotAllowed for a link, OSError."""
     if isinstance(folder, Path):
         return os.open(folder / name, flags | getattr(os, "O_BINARY", 0), mode)
     return _no_links(name, lambda: beneath.open_beneath(folder, (name,), flags | os.O_NONBLOCK, mode))

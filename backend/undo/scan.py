@@ -1,0 +1,284 @@
+"""What a folder, or a few places in it, was before a call, and what the call made of it.
+
+First everything is looked at (times, size, inode), then the content of what is small enough is copied; what the last
+look knew and is as it was is not read again. After the call only what looks different is read. What is too large to be
+copied is named, and so is a folder that is too large to be looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import orjson
+
+from backend.domain import limits
+from backend.files.contents import as_text
+from backend.undo.change import Change, Entry, Json, Kind, Seen, State, Tree
+from backend.undo.images import Images
+
+_RACY_NS = 100_000_000  # a file that changed so shortly before it was read may change again within the same tick
+TOO_MANY = f"What commands change here cannot be undone: there are over {limits.UNDO_ENTRIES:,} entries."
+Stamp = tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Known:
+    """Contents that were read before, by place and stamp. One for each folder, as long as the program runs."""
+
+    shas: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+
+    def sha(self, seen: Seen) -> str | None:
+        """Of this very content, if it was read."""
+        known = self.shas.get(seen.path)
+        return known[1] if known is not None and known[0] == seen.stamp else None
+
+    def learn(self, seen: Seen, sha: str) -> None:
+        """What was just read."""
+        if time.time_ns() - max(seen.stamp[:2]) > _RACY_NS:
+            self.shas[seen.path] = seen.stamp, sha
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`scope` are the places that were looked at; "." is the whole folder. `says` is what is not kept, in a sentence.
+
+    A file without a stamp was read a moment after it changed: it is read again whatever it looks like.
+    """
+
+    scope: tuple[str, ...]
+    states: Mapping[str, State]
+    stamps: Mapping[str, Stamp]
+    says: str | None = None
+    is_whole: bool = True  # False: too many entries, so nothing is known
+
+    def packed(self) -> bytes:
+        """For the store, until the call has ended."""
+        states = {path: [state.entry, state.sha, state.mode] for path, state in self.states.items()}
+        value = [self.scope, states, self.stamps, self.says, self.is_whole]
+        return zlib.compress(orjson.dumps(value), level=1)
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Snapshot:
+        """From what `packed` made. Raises ValueError, zlib.error."""
+        scope, states, stamps, says, is_whole = orjson.loads(zlib.decompress(data))
+        return cls(
+            tuple(scope),
+            {path: State(entry, sha, mode) for path, (entry, sha, mode) in states.items()},
+            {path: tuple(stamp) for path, stamp in stamps.items()},
+            says,
+            is_whole,
+        )
+
+
+def take(tree: Tree, images: Images, known: Known, scope: Sequence[str] = (".",)) -> Snapshot:
+    """Copies what is there; on the disk on return. Seconds for a large folder: call it on a thread. Raises OSError."""
+    found: list[Seen] = []
+    nameless = 0
+    for path in scope:
+        for seen in tree.scan(path):
+            if not _storable(seen.path):
+                nameless += 1
+                continue
+            found.append(seen)
+            if len(found) > limits.UNDO_ENTRIES:
+                return Snapshot(tuple(scope), {}, {}, TOO_MANY, is_whole=False)
+    states: dict[str, State] = {}
+    stamps: dict[str, Stamp] = {}
+    copied = size = left_out = 0
+    for seen in sorted(found, key=lambda seen: seen.size_bytes):
+        if seen.kind == "file":
+            fits = copied < limits.UNDO_COPIED_FILES and size + seen.size_bytes <= limits.UNDO_COPIED_BYTES
+            sha = _copied(tree, images, known, seen) if fits and seen.size_bytes <= limits.UNDO_FILE_BYTES else None
+            copied, size = copied + (sha is not None), size + (seen.size_bytes if sha is not None else 0)
+            left_out += sha is None
+            states[seen.path] = State("file", sha, seen.mode)
+            if sha is None or known.sha(seen) is not None:
+                stamps[seen.path] = seen.stamp
+        elif seen.kind == "tree":
+            states[seen.path] = State("tree", None, seen.mode)
+        elif (state := _plain_state(tree, images, seen)) is not None:
+            states[seen.path] = state
+    images.synced()
+    says: str | None = None
+    if left_out or nameless:
+        says = f"Of {left_out + nameless:,} files no copy was kept, because they are too large or too many."
+    return Snapshot(tuple(scope), states, stamps, says)
+
+
+def changes(tree: Tree, images: Images, known: Known, before: Snapshot) -> tuple[list[Change], str | None]:
+    """What is different now, in an order in which it can be done again; and a sentence about what is not followed.
+
+    Copies what is new, so that it can be redone. Raises OSError.
+    """
+    if not before.is_whole:
+        return [], before.says
+    found = {seen.path: seen for path in before.scope for seen in tree.scan(path) if _storable(seen.path)}
+    gone: list[Change] = []
+    made: list[Change] = []
+    other: list[Change] = []
+    for path in sorted(before.states.keys() | found.keys()):
+        was, seen = before.states.get(path), found.get(path)
+        if was is not None and seen is not None and _entry_of(seen) == was.entry:
+            changed = _changed(tree, images, known, was, seen, before.stamps.get(path))
+            if changed is not None:
+                other.append(changed)
+            continue
+        if was is not None:
+            gone.append(_change(images, path, "delete", was, None))
+        if seen is not None and (now := _state_now(tree, images, known, seen)) is not None:
+            made.append(_change(images, path, "create", None, now))
+    images.synced()
+    all_of_them = [*reversed(gone), *made, *other]
+    says = before.says
+    if len(all_of_them) > limits.UNDO_CHANGES:
+        all_of_them, says = _fewer(all_of_them, made, tree, images)
+    return all_of_them, says
+
+
+def _fewer(every: list[Change], made: list[Change], tree: Tree, images: Images) -> tuple[list[Change], str | None]:
+    """New folders as one each; and if that is not enough, the first ones."""
+    folders = {change.path for change in made if change.after is not None and change.after.entry == "folder"}
+    kept = [change for change in every if _top(change.path, folders) is None]
+    trees: list[Change] = []
+    for change in made:
+        if change.after is not None and _top(change.path, folders) == change.path:
+            listed = State("tree", images.keep(tree.listing(change.path)), change.after.mode)
+            trees.append(_change(images, change.path, "create", None, listed))
+    fewer = [*(c for c in kept if c.kind == "delete"), *trees, *(c for c in kept if c.kind != "delete")]
+    images.synced()
+    if len(fewer) <= limits.UNDO_CHANGES:
+        return fewer, None
+    left = len(fewer) - limits.UNDO_CHANGES
+    return fewer[: limits.UNDO_CHANGES], f"{left:,} more files were changed; those cannot be undone."
+
+
+def _top(path: str, folders: Collection[str]) -> str | None:
+    """The topmost of these folders that a place is in, or is."""
+    names = path.split("/")
+    above = ("/".join(names[:count]) for count in range(1, len(names) + 1))
+    return next((folder for folder in above if folder in folders), None)
+
+
+def _changed(tree: Tree, images: Images, known: Known, was: State, seen: Seen, stamp: Stamp | None) -> Change | None:
+    if was.entry in ("folder", "tree"):
+        if was.mode == seen.mode or was.entry == "tree":
+            return None
+        return _change(images, seen.path, "edit", was, State(was.entry, was.sha, seen.mode))
+    if was.entry == "file" and stamp == seen.stamp and was.mode == seen.mode:
+        return None
+    now = _state_now(tree, images, known, seen)
+    if now is None or now == was or (was.sha is None and stamp is not None and stamp == seen.stamp):
+        return None
+    return _change(images, seen.path, "edit" if was.sha is not None else "replace", was, now)
+
+
+def state_at(tree: Tree, path: str, *, as_tree: bool = False) -> State | None:
+    """What is at a place now, without keeping anything; `as_tree`: a folder is looked at as one.
+
+    Raises OSError, and what the tree raises for a place that it does not read.
+    """
+    seen = tree.look(path)
+    if seen is None:
+        return None
+    if as_tree and seen.kind == "folder":
+        return State("tree", _sha(tree.listing(path)), seen.mode)
+    match seen.kind:
+        case "file":
+            return State("file", tree.fingerprint(path), seen.mode)
+        case "link":
+            return State("link", _sha(tree.read_link(path).encode("utf-8", "surrogateescape")), seen.mode)
+        case "tree":
+            return State("tree", _sha(tree.listing(path)), seen.mode)
+        case "folder":
+            return State("folder", None, seen.mode)
+    return State("file", None, seen.mode)
+
+
+def _state_now(tree: Tree, images: Images, known: Known, seen: Seen) -> State | None:
+    if seen.kind != "file":
+        return _plain_state(tree, images, seen)
+    sha = _copied(tree, images, known, seen) if seen.size_bytes <= limits.UNDO_FILE_BYTES else None
+    if sha is None:
+        try:
+            sha = tree.fingerprint(seen.path)
+        except Exception:  # it has gone again, or is none that the tree reads
+            return State("file", None, seen.mode)
+    return State("file", sha, seen.mode)
+
+
+def _plain_state(tree: Tree, images: Images, seen: Seen) -> State | None:
+    """Of what has no content of its own; None for a socket and the like."""
+    match seen.kind:
+        case "link":
+            target = tree.read_link(seen.path).encode("utf-8", "surrogateescape")
+            return State("link", images.keep(target), seen.mode)
+        case "folder":
+            return State("folder", None, seen.mode)
+        case "tree":
+            return State("tree", images.keep(tree.listing(seen.path)), seen.mode)
+    return None
+
+
+def _copied(tree: Tree, images: Images, known: Known, seen: Seen) -> str | None:
+    """The content's name in the store; None where the tree does not read it (another name of it may lie outside)."""
+    sha = known.sha(seen)
+    if sha is not None and images.has(sha, touch=True):
+        return sha
+    try:
+        data, size = tree.read(seen.path, most_bytes=limits.UNDO_FILE_BYTES)
+    except Exception:  # gone meanwhile, no permission, a hard link: no copy, which is said
+        return None
+    if size != len(data):
+        return None
+    sha = images.keep(data)
+    known.learn(seen, sha)
+    return sha
+
+
+def _change(images: Images, path: str, kind: Kind, before: State | None, after: State | None) -> Change:
+    added, removed = _counts(images, before, after)
+    return Change(uuid.uuid4().hex, path, kind, before, after, added, removed)
+
+
+def _counts(images: Images, before: State | None, after: State | None) -> tuple[int, int]:
+    """Lines that only one side has, however often. Moved lines do not count."""
+    old, new = _line_counts(images, before), _line_counts(images, after)
+    return (new - old).total(), (old - new).total()
+
+
+def _line_counts(images: Images, state: State | None) -> Counter[str]:
+    if state is None or state.entry != "file" or state.sha is None:
+        return Counter()
+    data = images.read(state.sha)
+    text = as_text(data) if data is not None and len(data) <= limits.DIFF_BYTES else None
+    return Counter(text.splitlines()) if text is not None else Counter()
+
+
+def _entry_of(seen: Seen) -> Entry:
+    match seen.kind:
+        case "folder" | "link" | "tree" as kind:
+            return kind
+    return "file"
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _storable(path: str) -> bool:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def files_of(changes: Iterable[Json]) -> set[str]:
+    """The copies that these changes refer to."""
+    return {sha for change in changes for sha in (change["before"], change["after"]) if sha is not None}
