@@ -135,8 +135,8 @@ test("one click answers no card of another chat whose ids are the same", async (
 
 test("an answer that was refused forgets the choices of its run only", () => {
   const { store } = world();
-  store.dispatch({ type: "choice made", run: "r1", interrupt: "i", approved: true });
-  store.dispatch({ type: "choice made", run: "r2", interrupt: "i", approved: true });
+  store.dispatch({ type: "choice made", run: "r1", interrupt: "i", given: true });
+  store.dispatch({ type: "choice made", run: "r2", interrupt: "i", given: true });
   store.dispatch({ type: "answer failed", run: "r1", detail: "No." });
   expect(choices(store)).toEqual({ r2: { i: true } });
 });

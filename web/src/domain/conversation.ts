@@ -154,6 +154,12 @@ export type Directed = {
 };
 export type Message = Asked | Answered | Reasoned | ToolResult | Directed;
 
+/** What the agent asks the person; another answer than the choices is always possible. */
+export interface Question {
+  readonly text: string;
+  readonly choices: readonly string[];
+}
+
 export type Interrupt = With<
   AguiInterrupt,
   {
@@ -166,6 +172,7 @@ export type Interrupt = With<
     readonly environment?: readonly string[];
     readonly sandbox?: string;
     readonly hash?: string;
+    readonly question?: Question;
   }
 > & { readonly runId: string };
 

@@ -34,11 +34,26 @@ export function workedOn(
   result: ToolResult | undefined,
   runs: readonly Run[],
 ): number | null {
-  const asked = call.metadata?.startedAt;
   const ended = result?.metadata?.createdAt;
-  if (asked === undefined || ended === undefined) return null;
-  const began = runs.find((run) => run.id === result?.metadata?.runId)?.startedAt ?? asked;
-  return Math.max(0, ended - Math.max(asked, began));
+  if (ended === undefined) return null;
+  const began = beganIn(
+    call,
+    runs.find((run) => run.id === result?.metadata?.runId),
+  );
+  return began === null ? null : Math.max(0, ended - began);
+}
+
+/** Since when a call runs that has no result yet: not before the run that carries it out. */
+export function startOf(call: ToolCall, runs: readonly Run[]): number | null {
+  return beganIn(
+    call,
+    runs.find((run) => run.status === "running"),
+  );
+}
+
+function beganIn(call: ToolCall, run: Run | undefined): number | null {
+  const asked = call.metadata?.startedAt;
+  return asked === undefined ? null : Math.max(asked, run?.startedAt ?? asked);
 }
 
 export function usageOf(runs: readonly Run[]): Usage {

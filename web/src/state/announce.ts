@@ -24,7 +24,8 @@ function finished(outcome: string | undefined, before: Conversation, after: Conv
   if (outcome === "interrupt") {
     const asked = after.interrupts.slice(before.interrupts.length);
     const what = asked.map((interrupt) => interrupt.metadata?.title ?? interrupt.message ?? "an action");
-    return `Approval needed: ${what.join("; ")}`;
+    const isQuestion = asked.length > 0 && asked.every((interrupt) => interrupt.metadata?.question);
+    return isQuestion ? `The assistant asks: ${what.join("; ")}` : `Approval needed: ${what.join("; ")}`;
   }
   const last = after.messages[after.messages.length - 1];
   const words = last?.role === "assistant" ? wordsIn(last.content ?? "") : 0;

@@ -9,9 +9,12 @@ import { without } from "./record";
 /** What a person can decide about an answer that has ended. */
 export type Choice = "retry" | "continue" | "keep";
 
+/** What a person says to what is asked: whether something may be done, or, to a question, an answer. False is no. */
+export type Given = boolean | string;
+
 export interface Deciding {
   /** Interrupt → the choice made, until the run has been answered. */
-  readonly choices: Readonly<Record<string, boolean>>;
+  readonly choices: Readonly<Record<string, Given>>;
   /** The answer to the run's approvals: on its way, or refused with a sentence. */
   readonly answer: "underway" | { readonly refused: string } | null;
   /** The choice about the ended run that is on its way. */
@@ -75,7 +78,7 @@ function onlyAsked(deciding: Decisions, run: string, interrupts: readonly Asked[
     ...(asked.length === 0 ? { answer: null } : {}),
     ...(left.length === Object.keys(choices).length
       ? {}
-      : { choices: Object.fromEntries(left.map(({ id }) => [id, choices[id] as boolean])) }),
+      : { choices: Object.fromEntries(left.map(({ id }) => [id, choices[id] as Given])) }),
   });
 }
 

@@ -18,6 +18,7 @@ import { isImeKey } from "./keys";
 import { ComposerHint } from "./link";
 import { Meter } from "./meter";
 import { ModelPicker } from "./model-picker";
+import { PinnedPlan } from "./plan";
 import { Queue } from "./queue";
 import { SendButtons } from "./send-buttons";
 
@@ -93,6 +94,7 @@ export function Composer(): JSX.Element {
 
   return (
     <div class="composer-area">
+      <PinnedPlan />
       <Queue />
       <ComposerNotes draft={draft} />
       {pasted !== null && draft.includes(pasted) && (

@@ -9,6 +9,8 @@ import type { Store } from "../state/store";
 export interface App {
   readonly store: Store;
   readonly commands: Commands;
+  /** What is shown has been: nothing in it can be answered. */
+  readonly replayed?: boolean;
 }
 
 export const AppContext = createContext<App | null>(null);

@@ -8,7 +8,7 @@ export interface Wanted {
   readonly call: string | null;
 }
 
-/** The innermost element of it that is in the page; null while not even its turn is. */
+/** The innermost element of it that is in the page; null while not even its turn is, or while a fold of it opens. */
 export function elementOf(content: Element, { turn, message, call }: Wanted): Element | null {
   const around = content.querySelector(`[data-turn="${CSS.escape(turn)}"]`);
   if (around === null) return null;
@@ -19,6 +19,13 @@ export function elementOf(content: Element, { turn, message, call }: Wanted): El
         ? around.querySelector(".asked")
         : around.querySelector(`[data-message="${CSS.escape(message)}"]`);
   if (found !== null) unfold(found);
+  else if (call !== null) {
+    const fold = around.querySelector(`[data-calls~="${CSS.escape(call)}"]`);
+    if (fold !== null) {
+      unfold(fold); // what is in it is drawn then
+      return null;
+    }
+  }
   return found ?? around;
 }
 
@@ -28,9 +35,12 @@ export function hitIn(element: Element, pattern: Pattern, nth: number): Range | 
   return ranges[nth] ?? ranges[ranges.length - 1] ?? null;
 }
 
+/** Opens what it is in, and else what is in it. */
 function unfold(element: Element): void {
-  const folded = element.closest("details") ?? element.querySelector("details");
-  if (folded !== null && !folded.open) folded.open = true;
+  let folded = element.closest("details") ?? element.querySelector("details");
+  if (element.matches("[data-call]")) folded = element.querySelector("details");
+  for (; folded !== null; folded = folded.parentElement?.closest("details") ?? null)
+    if (!folded.open) folded.open = true;
   const more = element.querySelector('button[aria-expanded="false"]');
   if (element.matches(".asked") && more instanceof HTMLButtonElement) more.click();
 }

@@ -1,11 +1,10 @@
-/** The parts of an answer in their order: text, thinking, actions; and what stands there before the first. */
+/** What is written in an answer: text and thinking; and what stands there while nothing is. */
 import type { JSX } from "preact";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { isSecondHalf, secondHalves } from "../domain/halves";
 import type { Reply } from "../domain/view";
 import { StreamedText } from "./text";
 import { Thinking } from "./thinking";
-import { Tool } from "./tool";
 
 export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Reply }): JSX.Element {
   if (part.role === "reasoning") return <Thinking part={part} />;
@@ -27,9 +26,6 @@ export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Re
             : "The text ends here because it was cut off."}
         </p>
       )}
-      {part.toolCalls?.map((call) => (
-        <Tool key={call.id} call={call} message={part} reply={reply} />
-      ))}
     </>
   );
 }

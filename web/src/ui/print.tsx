@@ -12,7 +12,7 @@ import type { Store } from "../state/store";
 import { plainText } from "../text/plain";
 import { MarkdownStream } from "../text/stream";
 import { modelLabel } from "./model-picker";
-import { toolLine } from "./tool";
+import { toolLine } from "./tool-words";
 
 /** Follows the browser's own printing, whatever started it. */
 export function followPrinting(store: Store): void {

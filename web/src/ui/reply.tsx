@@ -1,12 +1,15 @@
-/** One answer: its parts, the approvals that belong to none of them, its ending and its foot. */
+/** One answer: what was written and done, the approvals, its plan, its ending and its foot. */
 import type { JSX } from "preact";
 import { attachmentsOf } from "../domain/attachment";
-import { callOf, type Reply, type Turn } from "../domain/view";
+import { type Block, blocksOf } from "../domain/timeline";
+import { callOf, interruptOf, type Reply, type Turn } from "../domain/view";
 import { Approval } from "./approval";
 import { AskedMessage } from "./asked";
 import { Ending, Notes } from "./ending";
 import { Foot } from "./foot";
 import { PartView, Waiting } from "./parts";
+import { KeptPlan } from "./plan";
+import { StepList } from "./steps";
 
 interface ReplyProps {
   readonly reply: Reply;
@@ -17,23 +20,47 @@ interface ReplyProps {
 
 export function ReplyView({ reply, turn, last, others }: ReplyProps): JSX.Element {
   const run = reply.runs[reply.runs.length - 1];
-  const loose = reply.interrupts.filter((interrupt) => callOf(reply, interrupt) === null);
   return (
     <article class="reply" aria-label="Answer">
-      {reply.parts.map((part) =>
-        part.role === "user" ? (
-          <AskedMessage key={part.id} text={part.content} files={attachmentsOf(part.metadata)} steers />
-        ) : (
-          <PartView key={part.id} part={part} reply={reply} />
-        ),
-      )}
-      {loose.map((interrupt) => (
-        <Approval key={interrupt.id} interrupt={interrupt} call={null} />
-      ))}
-      {run?.status === "running" && <Waiting reply={reply} run={run} />}
+      <ReplyBody reply={reply} />
+      <KeptPlan reply={reply} />
       <Notes reply={reply} />
       {run && <Ending run={run} reply={reply} last={last} />}
       <Foot reply={reply} turn={turn} others={others} />
     </article>
   );
+}
+
+/** What was written, done and asked, in order, and what is waited for. */
+export function ReplyBody({ reply }: { reply: Reply }): JSX.Element {
+  const run = reply.runs[reply.runs.length - 1];
+  const loose = reply.interrupts.filter((interrupt) => callOf(reply, interrupt) === null);
+  return (
+    <>
+      {blocksOf(reply).map((block) => (
+        <BlockView key={block.key} block={block} reply={reply} />
+      ))}
+      {loose.map((interrupt) => (
+        <Approval key={interrupt.id} interrupt={interrupt} call={null} />
+      ))}
+      {run?.status === "running" && <Waiting reply={reply} run={run} />}
+    </>
+  );
+}
+
+function BlockView({ block, reply }: { block: Block; reply: Reply }): JSX.Element | null {
+  switch (block.kind) {
+    case "written": {
+      const { part } = block;
+      if (part.role !== "user") return <PartView part={part} reply={reply} />;
+      return <AskedMessage text={part.content} files={attachmentsOf(part.metadata)} steers />;
+    }
+    case "steps":
+      return <StepList steps={block} reply={reply} />;
+    case "asking": {
+      const { call, message } = block.step;
+      const interrupt = interruptOf(call, message, reply);
+      return interrupt ? <Approval interrupt={interrupt} call={call} /> : null;
+    }
+  }
 }

@@ -1,184 +1,145 @@
-/** One action of an answer: what is done with which arguments, how it stands, and what came back. */
+/** One action: what is done to what, how it stands, how long it took; its details on demand, its output while it runs. */
 import type { JSX } from "preact";
-import type { Answered, ToolCall } from "../domain/conversation";
+import { useEffect, useState } from "preact/hooks";
+import type { Answered, ToolCall, ToolResult } from "../domain/conversation";
 import { durationText } from "../domain/days";
-import { workedOn } from "../domain/usage";
-import { argumentsOf, interruptOf, type Reply, type ToolState, toolState, writtenTail } from "../domain/view";
-import { Approval } from "./approval";
-import { Icon, type IconName } from "./icons";
+import { startOf, workedOn } from "../domain/usage";
+import { type Reply, type ToolState, toolState } from "../domain/view";
+import { Changes } from "./changes";
+import { Counts } from "./diff";
+import { Icon } from "./icons";
+import { LiveOutput } from "./output";
+import { Arguments, Labelled, Result } from "./tool-details";
+import { STATES, subjectOf, verbOf, wordsOf } from "./tool-words";
 import { VisibleText } from "./visible";
 
-interface Words {
-  readonly icon: IconName;
-  readonly doing: string;
-  readonly done: string;
-  /** For what did not come to a good end. */
-  readonly name: string;
-  /** The argument that says most. */
-  readonly shows: string;
+interface Props {
+  readonly call: ToolCall;
+  readonly message: Answered;
+  readonly reply: Reply;
 }
 
-const TOOLS: Readonly<Record<string, Words>> = {
-  list_folder: { icon: "folder", doing: "Listing", done: "Listed", name: "List", shows: "path" },
-  find_files: {
-    icon: "search",
-    doing: "Finding files",
-    done: "Found files",
-    name: "Find files",
-    shows: "pattern",
-  },
-  read_file: { icon: "file", doing: "Reading", done: "Read", name: "Read", shows: "path" },
-  search_text: {
-    icon: "search",
-    doing: "Searching for",
-    done: "Searched for",
-    name: "Search for",
-    shows: "text",
-  },
-  write_file: { icon: "pencil", doing: "Writing", done: "Wrote", name: "Write", shows: "path" },
-  run_command: { icon: "terminal", doing: "Running", done: "Ran", name: "Run", shows: "command" },
-  set_up_models: {
-    icon: "server",
-    doing: "Looking for models",
-    done: "Looked for models",
-    name: "Look for models",
-    shows: "",
-  },
-};
-
-const STATES: Readonly<Record<ToolState, string>> = {
-  writing: "preparing",
-  running: "running",
-  asking: "asks",
-  done: "done",
-  failed: "failed",
-  denied: "not allowed",
-  stopped: "stopped",
-  "not-run": "not run",
-  unknown: "outcome unknown",
-};
-
-export function Tool({
-  call,
-  message,
-  reply,
-}: {
-  call: ToolCall;
-  message: Answered;
-  reply: Reply;
-}): JSX.Element {
+export function Tool({ call, message, reply }: Props): JSX.Element {
   const state = toolState(call, message, reply);
-  const interrupt = interruptOf(call, message, reply);
-  if (interrupt) return <Approval interrupt={interrupt} call={call} />;
   const result = reply.results.get(call);
-  const values = argumentsOf(call);
-  const words = wordsOf(call.function.name);
-  const busy = state === "writing" || state === "running";
-  const shown = words.shows === "" ? "" : String(values?.[words.shows] ?? "");
-  const took = workedOn(call, result, reply.runs);
+  const [chosen, choose] = useState<boolean | null>(null);
+  const shown = chosen ?? state === "unknown";
+  const subject = subjectOf(call);
+  const output = state === "running" ? (call.metadata?.output ?? "") : "";
   return (
-    <details class={`tool ${state}`} data-call={call.id}>
-      <summary>
-        <Icon name={words.icon} class="tool-icon" />
-        <span class="tool-words">
-          <span class="tool-verb">{state === "done" ? words.done : busy ? words.doing : words.name}</span>{" "}
-          {shown !== "" && (
-            <code class="tool-subject">
-              <VisibleText text={oneLine(shown)} />
-            </code>
-          )}
-        </span>
-        <span class="tool-state">
-          {busy ? <span class="spinner" aria-hidden="true" /> : null}
-          {state === "done" ? (
-            <span class="visually-hidden">done</span>
-          ) : (
-            <span class="badge">{STATES[state]}</span>
-          )}
-          {took !== null && <span class="tool-time">{durationText(took)}</span>}
-        </span>
-        <Icon name="chevronRight" class="tool-chevron" />
-      </summary>
-      <div class="tool-body">
-        <Arguments call={call} values={values} />
-        {state === "unknown" && (
-          <p class="tool-note">
-            Runnel ended while this was running. Whether it took effect is not known, and it was not repeated.
-          </p>
-        )}
-        {state === "not-run" && <p class="tool-note">This was cut off before it could run.</p>}
-        {result && <Output text={result.content} failed={state === "failed"} />}
-      </div>
-    </details>
-  );
-}
-
-/** One line without controls, for paper. */
-export function toolLine(call: ToolCall, message: Answered, reply: Reply): string {
-  const state = toolState(call, message, reply);
-  const words = wordsOf(call.function.name);
-  const subject = words.shows === "" ? "" : oneLine(String(argumentsOf(call)?.[words.shows] ?? ""));
-  const verb = state === "done" ? words.done : words.name;
-  return [verb, subject, state === "done" ? "" : `(${STATES[state]})`].filter(Boolean).join(" ");
-}
-
-function Arguments({
-  call,
-  values,
-}: {
-  call: ToolCall;
-  values: Record<string, unknown> | null;
-}): JSX.Element | null {
-  if (values === null)
-    return call.function.arguments === "" ? null : (
-      <Labelled name="Arguments">
-        <pre tabIndex={0}>
-          <VisibleText text={writtenTail(call)} />
-        </pre>
-      </Labelled>
-    );
-  const entries = Object.entries(values);
-  if (entries.length === 0) return null;
-  return (
-    <>
-      {entries.map(([name, value]) => (
-        <Labelled key={name} name={name.replaceAll("_", " ")}>
-          <pre tabIndex={0}>
-            <VisibleText text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} />
-          </pre>
-        </Labelled>
-      ))}
-    </>
-  );
-}
-
-function Output({ text, failed }: { text: string; failed: boolean }): JSX.Element {
-  return (
-    <Labelled name={failed ? "Problem" : "Result"}>
-      <pre tabIndex={0} class={failed ? "failed" : undefined}>
-        {text === "" ? <em>Nothing was returned.</em> : text}
-      </pre>
-    </Labelled>
-  );
-}
-
-function Labelled({ name, children }: { name: string; children: JSX.Element }): JSX.Element {
-  return (
-    <div class="labelled">
-      <div class="label">{name}</div>
-      {children}
+    <div class={`tool ${state}`} data-call={call.id}>
+      <details open={shown} onToggle={(event) => choose(event.currentTarget.open)}>
+        <summary>
+          <Icon name={wordsOf(call.function.name).icon} class="tool-icon" />
+          <span class="tool-words">
+            <span class="tool-verb">{verbOf(call, state)}</span>{" "}
+            {subject !== "" && (
+              <code class="tool-subject">
+                <VisibleText text={subject} />
+              </code>
+            )}
+          </span>
+          <Standing state={state} call={call} result={result} reply={reply} />
+          <Icon name="chevronRight" class="tool-chevron" />
+        </summary>
+        <div class="tool-body">
+          {state === "unknown" && <Unknown call={call} />}
+          {state === "not-run" && <p class="tool-note">This was cut off before it could run.</p>}
+          {shown && <Changes changes={result?.metadata?.changes ?? []} what="Changes" />}
+          <Arguments call={call} />
+          {result && <Result result={result} />}
+        </div>
+      </details>
+      {output !== "" && <LiveOutput text={output} label={`Output of ${subject || verbOf(call, state)}`} />}
     </div>
   );
 }
 
-export function wordsOf(name: string): Words {
-  if (Object.hasOwn(TOOLS, name)) return TOOLS[name] as Words;
-  const plain = name.replaceAll("_", " ");
-  return { icon: "tool", doing: plain, done: plain, name: plain, shows: "" };
+interface StandingProps {
+  readonly state: ToolState;
+  readonly call: ToolCall;
+  readonly result: ToolResult | undefined;
+  readonly reply: Reply;
 }
 
-function oneLine(text: string): string {
-  const line = text.split("\n", 1)[0] ?? "";
-  const cut = line.length > 160 ? `${line.slice(0, 160)}…` : line;
-  return cut.length < text.length && !cut.endsWith("…") ? `${cut} …` : cut;
+/** How it stands, with words and a sign, never by colour alone. */
+function Standing({ state, call, result, reply }: StandingProps): JSX.Element {
+  const took = workedOn(call, result, reply.runs);
+  const busy = state === "writing" || state === "running";
+  const { says, icon } = STATES[state];
+  const exit = result?.metadata?.exitCode;
+  const since = state === "running" ? startOf(call, reply.runs) : null;
+  return (
+    <span class="tool-state">
+      {state === "done" && <Counts changes={result?.metadata?.changes ?? []} />}
+      {exit !== undefined && exit !== 0 && <span class="badge exit">exit status {exit}</span>}
+      {busy && <span class="spinner" aria-hidden="true" />}
+      {state === "done" ? (
+        <span class="visually-hidden">{says}</span>
+      ) : (
+        <span class="badge">
+          {icon && <Icon name={icon} />}
+          {says}
+        </span>
+      )}
+      {since !== null && <Elapsed since={since} />}
+      {took !== null && <span class="tool-time">{durationText(took)}</span>}
+      {state === "done" && <Icon name="check" class="tool-done" />}
+    </span>
+  );
 }
+
+const SHOWN_AFTER_MS = 1_000;
+
+/** Whole seconds since it began; nothing for what is done in a moment. */
+function Elapsed({ since }: { since: number }): JSX.Element | null {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const ms = Math.floor((now - since) / 1_000) * 1_000;
+  return ms < SHOWN_AFTER_MS ? null : (
+    <span class="tool-time" aria-hidden="true">
+      {ms < 10_000 ? `${ms / 1_000} s` : durationText(ms)}
+    </span>
+  );
+}
+
+/** What is known of an action whose end nobody saw, and what a person can do. */
+function Unknown({ call }: { call: ToolCall }): JSX.Element {
+  const output = call.metadata?.output ?? "";
+  const began = call.metadata?.endedAt ?? call.metadata?.startedAt;
+  return (
+    <div class="tool-unknown" role="note" aria-label="Outcome unknown">
+      <p>
+        <Icon name="warning" />
+        <span>
+          Runnel ended while this was running, so nobody saw how it ended. It was not repeated, and it is not
+          repeated by itself.
+        </span>
+      </p>
+      <p>
+        {ADVICE[call.function.name] ??
+          "It may have had its effect, a part of it, or none. Look before you ask for it again."}
+      </p>
+      {began !== undefined && <p class="tool-note">It was begun on {new Date(began).toLocaleString()}.</p>}
+      {output !== "" && (
+        <Labelled name="What it had written until then" text={output}>
+          <LiveOutput text={output} label="What it had written until then" />
+        </Labelled>
+      )}
+    </div>
+  );
+}
+
+const WRITTEN =
+  "The file has either its old content or the new one, never a mix of both. Read it to see which.";
+const ADVICE: Readonly<Record<string, string>> = {
+  run_command:
+    "The command may have run to its end, in part, or not at all. Look at what it should have changed before you let it run again.",
+  write_file: WRITTEN,
+  edit_file: WRITTEN,
+  move_file: "Look in both places before you ask for it again.",
+  delete_file: "Look whether it is still there before you ask for it again.",
+};

@@ -186,5 +186,5 @@ export interface Folders {
 export interface Answer {
   readonly interruptId: string;
   readonly status: "resolved" | "cancelled";
-  readonly payload: { readonly approved: boolean };
+  readonly payload: { readonly approved: boolean } | { readonly answer: string };
 }

@@ -2,7 +2,7 @@
 import { activeRun } from "../../domain/view";
 import { asProblem } from "../../wire/problem";
 import type { Answer } from "../../wire/shapes";
-import { type Choice, decidingOn } from "../deciding";
+import { type Choice, decidingOn, type Given } from "../deciding";
 import type { Desk } from "./desk";
 
 export function runs(desk: Desk, open: (id: string) => void) {
@@ -42,18 +42,18 @@ export function runs(desk: Desk, open: (id: string) => void) {
     },
 
     /** Notes a choice; the run is answered when every approval it waits for has one, given on its own cards. */
-    async choose(run: string, interruptId: string, approved: boolean): Promise<void> {
+    async choose(run: string, interruptId: string, given: Given): Promise<void> {
       const now = store.now();
       const ofRun = (now.open?.conversation?.interrupts ?? []).filter((interrupt) => interrupt.runId === run);
       if (!ofRun.some((interrupt) => interrupt.id === interruptId)) return;
       if (decidingOn(now, run).answer === "underway") return;
-      store.dispatch({ type: "choice made", run, interrupt: interruptId, approved });
+      store.dispatch({ type: "choice made", run, interrupt: interruptId, given });
       const { choices } = decidingOn(store.now(), run);
       const answers: Answer[] = [];
       for (const { id } of ofRun) {
         const choice = choices[id];
         if (choice === undefined) return;
-        answers.push({ interruptId: id, status: "resolved", payload: { approved: choice } });
+        answers.push({ interruptId: id, status: "resolved", payload: payloadOf(choice) });
       }
       store.dispatch({ type: "answer begun", run });
       try {
@@ -68,4 +68,8 @@ export function runs(desk: Desk, open: (id: string) => void) {
       }
     },
   };
+}
+
+function payloadOf(given: Given): Answer["payload"] {
+  return typeof given === "string" ? { answer: given } : { approved: given };
 }

@@ -1,10 +1,10 @@
 /** What a person decides about runs: approvals, stop, and how to go on from an answer that has ended. */
 import type { AppState } from "../app";
-import { type Choice, decide, decidingOn } from "../deciding";
+import { type Choice, decide, decidingOn, type Given } from "../deciding";
 import type { Changes } from "../reduce";
 
 export type RunAction =
-  | { type: "choice made"; run: string; interrupt: string; approved: boolean }
+  | { type: "choice made"; run: string; interrupt: string; given: Given }
   | { type: "answer begun"; run: string }
   | { type: "answer taken"; run: string }
   | { type: "answer failed"; run: string; detail: string }
@@ -15,8 +15,8 @@ export type RunAction =
   | { type: "cuts set aside" };
 
 export const runs: Changes<RunAction> = {
-  "choice made": (state, { run, interrupt, approved }) =>
-    decide(state, run, { choices: { ...decidingOn(state, run).choices, [interrupt]: approved } }),
+  "choice made": (state, { run, interrupt, given }) =>
+    decide(state, run, { choices: { ...decidingOn(state, run).choices, [interrupt]: given } }),
   "answer begun": (state, { run }) => decide(state, run, { answer: "underway" }),
   "answer taken": (state, { run }) => decide(state, run, { choices: {} }),
   "answer failed": (state, { run, detail }) =>

@@ -1,0 +1,172 @@
+"""A person follows what an agent does: its steps, their output, changes of files, questions, the plan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+from tests.browser.process import Killable
+
+
+def call(name: str, **values: object) -> str:
+    return f"[[call={name} {json.dumps(values)}]]"
+
+
+@pytest.fixture
+def page(world: World, window: Window, folder: Path) -> Page:
+    world.conversation(title="garden", model="fake:scripted", workspace=str(folder))
+    page = window.open(world)
+    page.get_by_role("button", name="garden").first.click()
+    return page
+
+
+def allow(page: Page) -> None:
+    page.get_by_label("Approval needed").get_by_role("button", name="Allow").click()
+    expect(page.get_by_label("Approval needed")).to_have_count(0)
+
+
+def test_reading_and_searching_is_one_line_that_opens_and_is_found_in(page: Page, window: Window, folder: Path) -> None:
+    (folder / "b.txt").write_text("a needle\n")
+    window.say(call("read_file", path="readme.md") + call("read_file", path="b.txt") + call("search_text", text="x"))
+    line = page.get_by_text("Read 2 files, searched once")
+    line.wait_for()
+    expect(page.get_by_text("b.txt", exact=True)).to_have_count(0)
+    line.focus()
+    page.locator(".looks summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".looks-inside .tool")).to_have_count(3)
+    page.keyboard.press("Enter")
+    expect(page.locator(".looks-inside")).to_have_count(0)
+    page.keyboard.press("Control+f")
+    page.get_by_label("Find in this chat").fill("needle")
+    expect(page.locator(".looks-inside pre", has_text="a needle")).to_be_visible()
+
+
+def test_D11_a_commands_output_is_followed_and_its_exit_status_stays(page: Page, window: Window, folder: Path) -> None:
+    script = r"for i in $(seq 60); do printf '\033[31mline %s\033[0m\n' $i; done; "
+    script += "while [ ! -e go ]; do sleep 0.05; done; exit 3"
+    window.say(call("run_command", command=script))
+    card = page.get_by_label("Approval needed")
+    expect(card).to_contain_text(script)
+    expect(card).to_contain_text(f"in {folder}")
+    expect(card.get_by_text("environment variables")).to_be_visible()
+    allow(page)
+    live = page.get_by_label("Output of for i in")
+    expect(live).to_contain_text("line 60")
+    assert live.evaluate("e => e.scrollHeight - e.scrollTop - e.clientHeight < 4"), "its end is in view"
+    assert "[31m" not in live.inner_text()
+    expect(page.locator(".tool.running .badge")).to_have_text("running")
+    (folder / "go").touch()
+    expect(page.locator(".tool.failed")).to_contain_text("exit status 3")
+    expect(live).to_have_count(0)
+    page.locator(".tool.failed summary").click()
+    expect(page.locator(".tool.failed").get_by_role("group", name="Problem")).to_contain_text("line 60")
+
+
+def test_C11_a_change_is_shown_line_by_line_before_and_after_with_nothing_hidden(
+    page: Page, window: Window, folder: Path
+) -> None:
+    (folder / "a.txt").write_text("one\nthe old line\nthree\n")
+    window.say(call("write_file", path="a.txt", content="one\nthe new\u202e line\nthree\n"))
+    card = page.get_by_label("Approval needed")
+    diff = card.get_by_role("group", name="Lines of a.txt: 1 line added, 1 line removed")
+    expect(diff.get_by_role("deletion")).to_contain_text("the old line")
+    expect(diff.get_by_role("insertion")).to_contain_text("the newU+202E line")
+    expect(diff.locator(".differs")).to_have_count(2)
+    assert diff.locator(".diff-line").evaluate_all("lines => lines.map(l => [l.dataset.old, l.dataset.now])") == [
+        ["1", "1"], ["2", ""], ["", "2"], ["3", "3"],
+    ]  # fmt: skip
+    expect(card).to_contain_text("characters that are normally invisible")
+    allow(page)
+    expect(page.locator(".tool.done .counts").first).to_contain_text("1 line added, 1 line removed")
+    page.locator(".tool.done summary").first.click()
+    expect(page.locator(".tool-body").get_by_role("insertion")).to_contain_text("U+202E")
+
+
+def test_five_hundred_lines_of_a_change_are_drawn_and_the_rest_when_asked_for(
+    page: Page, window: Window, folder: Path
+) -> None:
+    window.say(call("write_file", path="long.txt", content="x\n" * 900))
+    card = page.get_by_label("Approval needed")
+    expect(card.locator(".diff-line")).to_have_count(500)
+    card.get_by_role("button", name="Show all 900 lines").click()
+    expect(card.locator(".diff-line")).to_have_count(900)
+    expect(card.get_by_text("new file")).to_be_visible()
+
+
+def test_I4_a_question_is_answered_by_keys_alone(world: World, page: Page, window: Window) -> None:
+    window.say(call("ask_user", question="Which colour?", choices=["red", "blue"]))
+    card = page.get_by_label("The assistant asks you")
+    expect(card).to_contain_text("Which colour?")
+    first = card.get_by_role("button", name="red")
+    expect(first).to_be_enabled()
+    expect(page.get_by_label("Message", exact=True)).to_be_focused()  # not taken from somebody who writes
+    first.focus()
+    page.keyboard.press("2")
+    expect(card).to_have_count(0)
+    expect(page.get_by_label("Conversation")).to_contain_text("has answered: blue")
+    window.say(call("ask_user", question="Your name?"))
+    field = page.get_by_label("Your answer")
+    field.fill("Ada")
+    expect(card.get_by_role("button", name="Answer", exact=True)).to_be_enabled()
+    field.press("Enter")
+    expect(page.get_by_label("Conversation")).to_contain_text("has answered: Ada")
+    window.say(call("ask_user", question="And now?"))
+    card.get_by_role("button", name="Go on without an answer").click()
+    expect(page.get_by_label("Conversation")).to_contain_text("did not answer")
+
+
+def test_a_plan_is_pinned_while_it_is_worked_on_and_kept_in_the_answer(
+    page: Page, window: Window, folder: Path
+) -> None:
+    items = [{"text": "look", "status": "done"}, {"text": "mend", "status": "doing"}]
+    window.say(call("update_plan", items=items) + call("write_file", path="n.txt", content="x"))
+    plan = page.get_by_role("region", name="Plan")
+    expect(plan).to_contain_text("1 of 2 done")
+    expect(plan.get_by_role("listitem").nth(1)).to_contain_text("in progress")
+    head = plan.get_by_role("button", name="Plan")
+    head.focus()
+    page.keyboard.press("Enter")
+    expect(plan.get_by_role("listitem")).to_have_count(0)
+    expect(plan).to_contain_text("mend")
+    allow(page)
+    expect(plan).to_have_count(0)
+    page.locator(".plan.kept summary").click()
+    expect(page.locator(".plan.kept")).to_contain_text("not finished")
+
+
+@pytest.fixture
+def runnel(tmp_path: Path, provider_url: str, browser: Browser) -> Iterator[Killable]:
+    runnel = Killable(tmp_path / "killed")
+    runnel.start()
+    runnel.use(browser, provider_url)
+    yield runnel
+    runnel.kill()
+
+
+def test_F4_what_is_known_of_an_unknown_outcome_is_said_and_what_to_do(
+    runnel: Killable, browser: Browser, folder: Path
+) -> None:
+    window = Window(browser)
+    request = window.context.request
+    chat = runnel.call(request, "POST", "/api/conversations", {"title": "garden", "workspace": str(folder)})["id"]
+    page = window.page
+    page.goto(runnel.boot)
+    page.get_by_role("button", name="garden").first.click()
+    window.say(call("run_command", command="echo begun; sleep 600"))
+    allow(page)
+    expect(page.get_by_label("Output of echo begun")).to_contain_text("begun")
+    runnel.kill()
+    runnel.start()
+    card = page.get_by_role("note", name="Outcome unknown")
+    expect(card).to_contain_text("It was not repeated", timeout=20_000)
+    expect(card).to_contain_text("Look at what it should have changed")
+    expect(page.locator(".tool.unknown .badge")).to_have_text("outcome unknown")
+    assert runnel.call(request, "GET", f"/api/conversations/{chat}")["runs"][-1]["status"] == "interrupted"
+    window.context.close()

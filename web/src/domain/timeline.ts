@@ -1,0 +1,170 @@
+/**
+ * An answer as what was written and done, in order. Finished looking around (reading, searching) that comes in a row
+ * is one line, with what was thought in between; whatever changed something, failed or still goes on stands alone.
+ */
+import type { Answered, ToolCall } from "./conversation";
+import type { Part, Reply } from "./turns";
+import { argumentsOf, toolState } from "./view";
+
+export type Look = "read" | "search" | "list" | "plan";
+
+const LOOKS: Readonly<Record<string, Look>> = {
+  read_file: "read",
+  search_text: "search",
+  find_files: "search",
+  list_folder: "list",
+  update_plan: "plan",
+};
+
+/** An action, and the message that has it. */
+export interface Step {
+  readonly kind: "step";
+  readonly key: string;
+  readonly call: ToolCall;
+  readonly message: Answered;
+}
+
+/** Looking around that has ended, folded; `inside` is all of it in order. */
+export interface Looks {
+  readonly kind: "looks";
+  readonly key: string;
+  readonly counts: Readonly<Record<Look, number>>;
+  readonly inside: readonly (Step | Written)[];
+}
+
+/** Text, a thought, or what a person said in between. */
+export interface Written {
+  readonly kind: "written";
+  readonly key: string;
+  readonly part: Part;
+}
+
+/** Actions without anything written between them. */
+export interface Steps {
+  readonly kind: "steps";
+  readonly key: string;
+  readonly steps: readonly (Step | Looks)[];
+}
+
+/** A question to the person about an action, where the action stands. */
+export interface Asking {
+  readonly kind: "asking";
+  readonly key: string;
+  readonly step: Step;
+}
+
+export type Block = Written | Steps | Asking;
+
+export function blocksOf(reply: Reply): readonly Block[] {
+  const blocks: Block[] = [];
+  let steps: Step[] = [];
+  /** What is thought between two looks belongs to them; after the last one it stands below. */
+  let between: { readonly after: number; readonly block: Written }[] = [];
+
+  const close = (): void => {
+    const trailing = between.filter(({ after }) => after === steps.length).map(({ block }) => block);
+    const inner = between.filter(({ after }) => after < steps.length);
+    if (steps.length > 0) blocks.push(...listed(steps, inner, reply));
+    blocks.push(...trailing);
+    steps = [];
+    between = [];
+  };
+
+  for (const part of reply.parts) {
+    if (shows(part)) {
+      const block: Written = { kind: "written", key: part.id, part };
+      const isThought = part.role === "reasoning" && !part.metadata?.open;
+      if (isThought && steps.length > 0) between.push({ after: steps.length, block });
+      else {
+        close();
+        blocks.push(block);
+      }
+    }
+    if (part.role !== "assistant") continue;
+    part.toolCalls?.forEach((call, at) => {
+      const step: Step = { kind: "step", key: `${part.id}/${call.id}/${at}`, call, message: part };
+      if (toolState(call, part, reply) === "asking") {
+        close();
+        blocks.push({ kind: "asking", key: step.key, step });
+      } else steps.push(step);
+    });
+  }
+  close();
+  return blocks;
+}
+
+/** Words that are there or come; a message of actions only has none. */
+function shows(part: Part): boolean {
+  return part.role === "user" || (part.content ?? "") !== "" || part.metadata?.open === true;
+}
+
+/** Steps in a row as lists; a thought between two that are not folded parts them. */
+function listed(
+  steps: readonly Step[],
+  between: readonly { readonly after: number; readonly block: Written }[],
+  reply: Reply,
+): Block[] {
+  const blocks: Block[] = [];
+  let list: (Step | Looks)[] = [];
+  let row: (Step | Written)[] = [];
+
+  const endList = (): void => {
+    const first = list[0];
+    if (first) blocks.push({ kind: "steps", key: `steps ${first.key}`, steps: list });
+    list = [];
+  };
+  const endRow = (): void => {
+    let last = row.length;
+    while (last > 0 && row[last - 1]?.kind === "written") last--;
+    const folded = row.slice(0, last);
+    const looked = folded.filter((one): one is Step => one.kind === "step");
+    const first = looked[0];
+    if (first && looked.length > 1)
+      list.push({ kind: "looks", key: `looks ${first.key}`, counts: countsOf(looked), inside: folded });
+    else list.push(...looked);
+    const thoughts = row.slice(last).filter((one): one is Written => one.kind === "written");
+    if (thoughts.length > 0) {
+      endList();
+      blocks.push(...thoughts);
+    }
+    row = [];
+  };
+
+  steps.forEach((step, at) => {
+    const thoughts = between.filter(({ after }) => after === at).map(({ block }) => block);
+    if (row.length > 0) row.push(...thoughts);
+    else if (thoughts.length > 0) {
+      endList();
+      blocks.push(...thoughts);
+    }
+    if (lookOf(step, reply) === null) {
+      endRow();
+      list.push(step);
+    } else row.push(step);
+  });
+  endRow();
+  endList();
+  return blocks;
+}
+
+/** What kind of looking around it was; null for what is not, and for what did not come to a good end. */
+function lookOf({ call, message }: Step, reply: Reply): Look | null {
+  const look = Object.hasOwn(LOOKS, call.function.name) ? LOOKS[call.function.name] : undefined;
+  return look !== undefined && toolState(call, message, reply) === "done" ? look : null;
+}
+
+/** Files and folders are counted once, searches each time. */
+function countsOf(steps: readonly Step[]): Record<Look, number> {
+  const seen: Record<Look, Set<string>> = {
+    read: new Set(),
+    search: new Set(),
+    list: new Set(),
+    plan: new Set(),
+  };
+  for (const { call, key } of steps) {
+    const look = LOOKS[call.function.name] as Look;
+    const once = look === "read" || look === "list" ? argumentsOf(call)?.path : undefined;
+    seen[look].add(typeof once === "string" ? once : key);
+  }
+  return { read: seen.read.size, search: seen.search.size, list: seen.list.size, plan: seen.plan.size };
+}

@@ -1,0 +1,142 @@
+/** The whole of what an approval is about: command, folder, changes, arguments; never shortened, only scrolled or folded. */
+import type { JSX } from "preact";
+import type { Interrupt, ToolCall } from "../domain/conversation";
+import { argumentsOf } from "../domain/view";
+import { Changes } from "./changes";
+import { useSelect } from "./context";
+import { Icon, type IconName } from "./icons";
+import { asText } from "./tool-details";
+import { VisibleText } from "./visible";
+
+interface Props {
+  readonly interrupt: Interrupt;
+  readonly call: ToolCall | null;
+  readonly title: string;
+}
+
+export function Exactly({ interrupt, call, title }: Props): JSX.Element {
+  const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
+  const { changes = [], folder, environment = [], sandbox } = interrupt.metadata ?? {};
+  const place = folder ?? (workspace !== null && !title.includes(workspace) ? workspace : null);
+  return (
+    <>
+      <Changes changes={changes} what="What would be changed" />
+      <What interrupt={interrupt} call={call} isShown={changes.length > 0 && !changes.some(isCut)} />
+      {place !== null && (
+        <p class="approval-place">
+          <Icon name="folder" /> in{" "}
+          <code>
+            <VisibleText text={place} />
+          </code>
+        </p>
+      )}
+      {sandbox !== undefined && sandbox !== "" && (
+        <p class="approval-place">
+          <Icon name="shield" /> <VisibleText text={sandbox} />
+        </p>
+      )}
+      {environment.length > 0 && (
+        <details class="approval-more">
+          <summary>
+            {environment.length === 1
+              ? "It sees 1 environment variable"
+              : `It sees ${environment.length} environment variables`}
+          </summary>
+          <p>
+            <code>
+              <VisibleText text={environment.join(", ")} />
+            </code>
+          </p>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** The lines tell all of it only where none is left out. */
+function isCut({ truncated, binary }: { readonly truncated?: boolean; readonly binary?: boolean }): boolean {
+  return truncated === true || binary === true;
+}
+
+interface WhatProps {
+  readonly interrupt: Interrupt;
+  readonly call: ToolCall | null;
+  /** The changes above say all of it already. */
+  readonly isShown: boolean;
+}
+
+/** The arguments: first those with a name of their own; whatever else a call has after them, never left out. */
+function What({ interrupt, call, isShown }: WhatProps): JSX.Element {
+  const values = call ? argumentsOf(call) : null;
+  if (values === null) {
+    const { command } = interrupt.metadata ?? {};
+    return (
+      <pre tabIndex={0}>
+        <VisibleText text={call?.function.arguments || command || "The details are not available."} />
+      </pre>
+    );
+  }
+  const main = mainParts(call?.function.name ?? interrupt.metadata?.tool ?? "", values);
+  const named = new Set(main.map((part) => part.key));
+  const rest = Object.entries(values).filter(([key]) => !named.has(key));
+  const all = [
+    ...main,
+    ...rest.map(
+      ([key, value]): Part => ({ key, icon: "tool", label: key.replaceAll("_", " "), text: asText(value) }),
+    ),
+  ];
+  if (!isShown)
+    return (
+      <>
+        {all.map((part) => (
+          <Block key={part.key} part={part} />
+        ))}
+      </>
+    );
+  return (
+    <details class="approval-more">
+      <summary>Exactly as it was asked for</summary>
+      {all.map((part) => (
+        <Block key={part.key} part={part} />
+      ))}
+    </details>
+  );
+}
+
+interface Part {
+  readonly key: string;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly text: string;
+  readonly short?: boolean;
+}
+
+function mainParts(name: string, values: Record<string, unknown>): Part[] {
+  const { command, path, content } = values;
+  if (name === "run_command" && typeof command === "string")
+    return [{ key: "command", icon: "terminal", label: "Command", text: command }];
+  if (name === "write_file" && typeof path === "string" && typeof content === "string")
+    return [
+      { key: "path", icon: "file", label: "File", text: path, short: true },
+      { key: "content", icon: "pencil", label: `Content, ${sizeText(content)}`, text: content },
+    ];
+  return [];
+}
+
+function Block({ part }: { part: Part }): JSX.Element {
+  return (
+    <div class="exact" role="group" aria-label={part.label}>
+      <div class="exact-label">
+        <Icon name={part.icon} /> {part.label}
+      </div>
+      <pre tabIndex={0} class={part.short ? undefined : "tall"}>
+        <VisibleText text={part.text} />
+      </pre>
+    </div>
+  );
+}
+
+function sizeText(content: string): string {
+  const lines = content === "" ? 0 : content.replace(/\n$/, "").split("\n").length;
+  return lines === 1 ? "1 line" : `${lines.toLocaleString()} lines`;
+}

@@ -1,0 +1,144 @@
+/** The agent asks the person something: choices, a text of one's own, or no answer. All by keyboard: 1 to 9 choose. */
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Interrupt, Question } from "../domain/conversation";
+import { isAway } from "../state/app";
+import { decidingOn } from "../state/deciding";
+import { useApp, useSelect } from "./context";
+import { growWithText, sends } from "./field";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+
+import { useAnswering } from "./use-answering";
+import { VisibleText } from "./visible";
+
+/** As the server takes them; more belongs in a message. */
+const LONGEST_ANSWER = 4_000;
+
+export function QuestionCard({
+  interrupt,
+  question,
+}: {
+  interrupt: Interrupt;
+  question: Question;
+}): JSX.Element {
+  const { commands, replayed } = useApp();
+  const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
+  const away = useSelect(isAway);
+  const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
+  const [text, setText] = useState("");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const card = useRef<HTMLElement>(null);
+  const { answer } = deciding;
+  const given = deciding.choices[interrupt.id];
+  const underway = answer === "underway";
+  const { waits, takes } = useAnswering(
+    interrupt,
+    () => card.current?.querySelector("button, textarea") ?? null,
+  );
+  const closed = underway || waits || replayed === true;
+  useLayoutEffect(() => growWithText(field.current), [text]);
+
+  const give = (given: string | false, event: { detail?: number; repeat?: boolean }): void => {
+    if (closed || !takes(event)) return;
+    void commands.choose(interrupt.runId, interrupt.id, given);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
+    const choice = question.choices[Number(event.key) - 1];
+    if (choice === undefined || event.target === field.current) return;
+    event.preventDefault();
+    give(choice, event);
+  };
+  const writes = text.trim() !== "";
+  return (
+    <section ref={card} class="approval asks" aria-label="The assistant asks you" onKeyDown={onKeyDown}>
+      <header>
+        <Icon name="question" />
+        <h2 dir="auto">
+          <VisibleText text={question.text} />
+        </h2>
+      </header>
+      <div class="approval-body">
+        {question.choices.length > 0 && (
+          <ol class="answers" aria-label="Answers to choose from">
+            {question.choices.map((choice, at) => (
+              <li key={choice}>
+                <button
+                  type="button"
+                  class="answer"
+                  disabled={closed}
+                  aria-pressed={given === choice}
+                  aria-keyshortcuts={at < 9 ? String(at + 1) : undefined}
+                  onClick={(event) => give(choice, event)}
+                >
+                  <span class="answer-key" aria-hidden="true">
+                    {at < 9 ? at + 1 : ""}
+                  </span>
+                  <span dir="auto">
+                    <VisibleText text={choice} />
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ol>
+        )}
+        <form
+          class="own-answer"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (writes) give(text.trim(), {});
+          }}
+        >
+          <textarea
+            ref={field}
+            rows={1}
+            dir="auto"
+            spellcheck
+            maxLength={LONGEST_ANSWER}
+            aria-label={question.choices.length > 0 ? "Another answer" : "Your answer"}
+            placeholder={question.choices.length > 0 ? "Write another answer" : "Write your answer"}
+            value={text}
+            disabled={replayed === true}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (isImeKey(event) || !sends(event, sendWith)) return;
+              event.preventDefault();
+              if (writes) give(text.trim(), event);
+            }}
+          />
+          <button type="submit" class="button primary" disabled={closed || !writes}>
+            Answer
+          </button>
+        </form>
+        {answer !== null && answer !== "underway" && (
+          <p class="approval-warning" role="alert">
+            <Icon name="warning" /> {answer.refused} You can answer again.
+          </p>
+        )}
+      </div>
+      <footer>
+        <span class="approval-hint">
+          {away
+            ? "No connection at the moment."
+            : underway
+              ? "Sending your answer…"
+              : given !== undefined
+                ? "Answer the others as well."
+                : question.choices.length > 1
+                  ? `The answer goes on when you have answered. The keys 1 to ${Math.min(9, question.choices.length)} choose.`
+                  : "The answer goes on when you have answered."}
+        </span>
+        <button
+          type="button"
+          class="button"
+          disabled={closed}
+          aria-pressed={given === false}
+          onClick={(event) => give(false, event)}
+        >
+          Go on without an answer
+        </button>
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+/**
+ * When a card may be answered, and where the keyboard goes when it appears: only from nobody, for a key that was
+ * meant for a text must not answer this.
+ */
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Interrupt } from "../domain/conversation";
+import { type Given, SHOWN_FIRST_MS, takesAnswer } from "./pause";
+
+export interface Answering {
+  /** It has not been there long enough. */
+  readonly waits: boolean;
+  readonly takes: (given: Given) => boolean;
+}
+
+/** `first` is where the keyboard goes: the safe choice. */
+export function useAnswering(interrupt: Interrupt, first: () => HTMLElement | null): Answering {
+  const card = JSON.stringify([interrupt.runId, interrupt.id]);
+  const shownAt = useRef(Number.POSITIVE_INFINITY);
+  const [ready, setReady] = useState<string | null>(null);
+  const waits = ready !== card;
+
+  useEffect(() => {
+    shownAt.current = performance.now();
+    const timer = setTimeout(() => setReady(card), SHOWN_FIRST_MS + 10);
+    return () => clearTimeout(timer);
+  }, [card]);
+
+  useEffect(() => {
+    const active = document.activeElement;
+    if (!waits && (active === null || active === document.body)) first()?.focus({ preventScroll: true });
+  }, [waits]);
+
+  return { waits, takes: (given) => !waits && takesAnswer(performance.now() - shownAt.current, given) };
+}
