@@ -158,6 +158,25 @@ test("a snapshot that fails again and again is asked for ever more rarely", asyn
   expect(waits).toEqual([250, 500, 1000, 2000, 4000, 8000]);
 });
 
+test("a cursor that is refused again and again costs ever fewer snapshots", async () => {
+  const world = new World();
+  const waits: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const count = world.sources.length;
+    world.source.say("hello", { ...hello, reset: true });
+    const began = world.clock.now;
+    await world.pass(0);
+    while (world.sources.length === count) await world.pass(50);
+    waits.push(world.clock.now - began);
+  }
+  expect(waits).toEqual([0, 250, 500, 1000, 2000]);
+  expect(world.resets).toBe(5);
+  world.source.say("hello", hello);
+  world.source.say("hello", { ...hello, reset: true });
+  await world.pass(0);
+  expect(world.sources.length).toBe(7);
+});
+
 test("a goodbye is followed by a new attempt", async () => {
   const world = new World();
   world.source.say("hello", hello);

@@ -345,6 +345,18 @@ test("a server that is started anew is followed by all windows without fetching"
   }
 });
 
+test("a window that is opened when the server was just started anew follows, and asks once", async () => {
+  const browser = new Browser();
+  await browser.windowsOpen(1);
+  browser.server.restart();
+  await browser.clock.pass(1_000);
+  const late = await browser.window(); // its cursor is of the new start, of which nothing has been heard yet
+  expect(late.resets).toBe(0);
+  await browser.write(3);
+  expect(late.seen).toEqual(numbers(11, 13));
+  expect(browser.server.open.size).toBe(1);
+});
+
 test("a foreign log resets every window once", async () => {
   const browser = new Browser();
   const windows = await browser.windowsOpen(3);

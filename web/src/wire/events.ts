@@ -54,6 +54,7 @@ export class Events {
   #silence: unknown = null;
   #wait: unknown = null;
   #failures = 0;
+  #wasReset = false; // and no cursor was taken since
   #closed = false;
 
   constructor(
@@ -114,6 +115,7 @@ export class Events {
       return;
     }
     this.#failures = 0;
+    this.#wasReset = false;
     this.handler.link("live");
   }
 
@@ -127,6 +129,11 @@ export class Events {
     this.handler.link("connecting");
     try {
       this.#take(await this.handler.reset());
+      if (this.#wasReset) {
+        this.#rebuild(); // even a snapshot's cursor is refused: not as fast as snapshots come
+        return;
+      }
+      this.#wasReset = true;
       this.open();
     } catch {
       this.#rebuild();

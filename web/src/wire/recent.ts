@@ -29,6 +29,11 @@ export class Recent {
     this.#characters = 0;
   }
 
+  /** The server goes on from here in this epoch: cursors of it mean the same frames. */
+  joined(epoch: string): void {
+    this.#epochs.add(epoch);
+  }
+
   /** False for a frame that is not new. */
   add(frame: RawFrame): boolean {
     const { epoch, s } = parse(frame.id);

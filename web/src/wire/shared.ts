@@ -6,6 +6,7 @@
  *
  * It knows nothing of what the frames mean. Where a browser has no locks or no channel, each window is on its own.
  */
+import type { Hello } from "../domain/frame";
 import { Election } from "./election";
 import type { Source } from "./events";
 import { Recent } from "./recent";
@@ -112,12 +113,19 @@ export class SharedStream {
       real.addEventListener(type, (event) => {
         const [data, id] = [event.data ?? "", event.lastEventId ?? ""]; // an error has neither
         if (own.closed || (type === "message" && !this.#recent.add({ data, id }))) return;
+        if (type === "hello") this.#joined(data);
         this.#relay?.handOn(type, data, id);
         own.hear(type, data, id);
         if (type === "hello") this.#relay?.answerAll();
       });
     }
     return own;
+  }
+
+  /** A server that was started anew and knows the cursor: who comes with one of the new epoch is not behind. */
+  #joined(data: string): void {
+    const { epoch, reset } = JSON.parse(data) as Hello;
+    if (!reset) this.#recent.joined(epoch);
   }
 
   #wake(): void {
