@@ -18,6 +18,7 @@ import "./ui/styles/prose.css";
 import "./ui/styles/composer.css";
 import "./ui/styles/asked.css";
 import "./ui/styles/popups.css";
+import "./ui/styles/shelves.css";
 import "./ui/styles/print.css";
 import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";

@@ -3,17 +3,43 @@ import type { Conversation } from "../domain/conversation";
 import type { Event } from "../domain/frame";
 import { wordsIn } from "../domain/view";
 
-/** What to say about an event, or null when it is not worth interrupting anybody. */
-export function announce(event: Event, before: Conversation, after: Conversation): string | null {
+/** `urgent`: somebody is waited for, or something failed; it interrupts what is being read. */
+export interface Said {
+  readonly text: string;
+  readonly urgent: boolean;
+}
+
+export const NOTHING_SAID: Said = { text: "", urgent: false };
+
+/** What to say about an event of the chat on screen, or null when it is not worth interrupting anybody. */
+export function announce(event: Event, before: Conversation, after: Conversation): Said | null {
   switch (event.type) {
     case "RUN_STARTED":
-      return "Answering.";
+      return { text: "Answering.", urgent: false };
     case "TOOL_CALL_START":
-      return `Using ${event.toolCallName.replaceAll("_", " ")}.`;
+      return { text: `Using ${event.toolCallName.replaceAll("_", " ")}.`, urgent: false };
     case "RUN_FINISHED":
-      return finished(event.outcome?.type, before, after);
+      return {
+        text: finished(event.outcome?.type, before, after),
+        urgent: event.outcome?.type === "interrupt",
+      };
     case "RUN_ERROR":
-      return `The answer ended with a problem. ${event.message}`;
+      return { text: `The answer ended with a problem. ${event.message}`, urgent: true };
+    default:
+      return null;
+  }
+}
+
+/** The same for a chat that is not on screen: only what somebody may wait for. */
+export function announceElsewhere(event: Event, title: string): Said | null {
+  switch (event.type) {
+    case "RUN_FINISHED":
+      if (event.outcome?.type === "interrupt")
+        return { text: `Approval needed in the chat “${title}”.`, urgent: true };
+      if (event.outcome?.type === "cancelled") return null;
+      return { text: `The answer in the chat “${title}” is finished.`, urgent: false };
+    case "RUN_ERROR":
+      return { text: `The answer in the chat “${title}” ended with a problem.`, urgent: true };
     default:
       return null;
   }

@@ -2,7 +2,21 @@
 import type { Conversation, Parameters, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 import { activeRun } from "../domain/view";
-import type { Attachment, Cut, Discovery, Models, Notice, Providers, Settings, When } from "../wire/shapes";
+import type {
+  Attachment,
+  Cut,
+  Discovery,
+  Hit,
+  Models,
+  Notice,
+  Page,
+  Providers,
+  Saved,
+  Settings,
+  Tags,
+  When,
+} from "../wire/shapes";
+import { NOTHING_SAID, type Said } from "./announce";
 import type { Attaching } from "./attaching";
 import type { Deciding } from "./deciding";
 import { type Find, type Jump, NO_FIND } from "./finding";
@@ -58,8 +72,14 @@ export interface Unsent extends Outgoing {
   readonly detail: string;
 }
 
+/** The parts of the settings. */
+export type Section = "general" | "chat" | "access" | "shortcuts" | "models" | "data" | "about";
+
 export type Dialog =
-  | { readonly kind: "settings" }
+  | { readonly kind: "settings"; readonly section?: Section; readonly setting?: string }
+  | { readonly kind: "palette" }
+  | { readonly kind: "bin" }
+  | { readonly kind: "tags"; readonly id: string; readonly title: string }
   | { readonly kind: "providers"; readonly add?: boolean }
   | { readonly kind: "folder" }
   | { readonly kind: "branches" }
@@ -85,9 +105,46 @@ export interface List {
   readonly stale: boolean;
   /** While the list is asked for again: the facts about it since, which the answer may not know. */
   readonly since: readonly Frame[] | null;
-  readonly query: string;
-  readonly found: Loadable<readonly Summary[]>;
+  /** What is listed instead of all chats; null is all of them outside of the archive. */
+  readonly view: View | null;
 }
+
+/** A part of the chats: the archive, or those with a tag. */
+export interface View {
+  readonly archived: boolean;
+  readonly tag: string | null;
+  readonly items: readonly Summary[];
+  readonly next: string | null;
+  readonly status: "loading" | "more" | "ready" | "failed";
+  readonly detail: string;
+  /** Something was changed since that may belong here, or not any more. */
+  readonly stale: boolean;
+}
+
+/** Words that are looked for in all chats. */
+export interface Search {
+  readonly query: string;
+  readonly status: "idle" | "loading" | "more" | "ready" | "failed";
+  readonly hits: readonly Hit[];
+  readonly next: string | null;
+  readonly detail: string;
+}
+
+export const NO_SEARCH: Search = { query: "", status: "idle", hits: [], next: null, detail: "" };
+
+/** What was done a moment ago, and what can be done about it. */
+export type Toast = { readonly key: number } & (
+  | {
+      readonly kind: "deleted" | "archived" | "unarchived" | "restored";
+      readonly id: string;
+      readonly title: string;
+    }
+  | { readonly kind: "saved"; readonly saved: Saved }
+  | { readonly kind: "imported"; readonly conversations: number; readonly skipped: number }
+  | { readonly kind: "copied" }
+  | { readonly kind: "failed"; readonly detail: string }
+);
+export type ToastNews = Toast extends infer Kind ? (Kind extends Toast ? Omit<Kind, "key"> : never) : never;
 
 /** What is chosen for a chat that does not exist yet. */
 export interface Fresh {
@@ -105,6 +162,10 @@ export interface AppState {
   readonly list: List;
   /** Conversation → its open approvals' count. */
   readonly waiting: Readonly<Record<string, number>>;
+  readonly search: Search;
+  readonly tags: Loadable<Tags>;
+  readonly bin: Loadable<Page>;
+  readonly toast: Toast | null;
   /** null is the page of a new chat. */
   readonly open: Open | null;
   readonly fresh: Fresh;
@@ -133,9 +194,12 @@ export interface AppState {
   readonly zoom: number;
   readonly notices: readonly (Notice & { readonly key: number; readonly tone: "info" | "error" })[];
   readonly dialog: Dialog | null;
+  /** The list of chats is open over the chat, in a narrow window. */
   readonly drawer: boolean;
+  /** The list of chats is away, in a wide window. */
+  readonly folded: boolean;
   /** The last event in words, for a screen reader. */
-  readonly said: string;
+  readonly said: Said;
 }
 
 /** The draft of a chat that does not exist yet. */
@@ -152,10 +216,13 @@ export const initial: AppState = {
     loadingMore: false,
     stale: false,
     since: null,
-    query: "",
-    found: { status: "idle" },
+    view: null,
   },
   waiting: {},
+  search: NO_SEARCH,
+  tags: { status: "idle" },
+  bin: { status: "idle" },
+  toast: null,
   open: null,
   fresh: { model: null, workspace: null, system: null, parameters: {} },
   drafts: {},
@@ -177,7 +244,8 @@ export const initial: AppState = {
   notices: [],
   dialog: null,
   drawer: false,
-  said: "",
+  folded: false,
+  said: NOTHING_SAID,
 };
 
 /** The cut answers to ask about beside the chat on screen, which asks about its own. */

@@ -9,10 +9,13 @@ import { branches } from "./commands/branches";
 import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
 import { finding } from "./commands/finding";
+import { keeping } from "./commands/keeping";
 import { messages } from "./commands/messages";
 import { models } from "./commands/models";
 import { queue } from "./commands/queue";
 import { runs } from "./commands/runs";
+import { searching } from "./commands/searching";
+import { shelves } from "./commands/shelves";
 import type { Session } from "./session";
 import type { Store } from "./store";
 
@@ -35,6 +38,9 @@ export function makeCommands(
     ...attaching(desk, ofMessages.draftChanged),
     ...branches(desk),
     ...finding(desk, ofChats.open),
+    ...searching(desk),
+    ...shelves(desk),
+    ...keeping(desk),
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
     ...models(desk, ofChats.chooseModel),

@@ -10,8 +10,10 @@ import { type FindingAction, finding } from "./reduce/finding";
 import { type ListAction, list } from "./reduce/list";
 import { type OpenAction, open } from "./reduce/open";
 import { type RunAction, runs } from "./reduce/runs";
+import { type SearchAction, search } from "./reduce/search";
 import { type SendingAction, sending } from "./reduce/sending";
 import { type SettingsAction, settings } from "./reduce/settings";
+import { type ShelfAction, shelves } from "./reduce/shelves";
 import { type StartAction, start } from "./reduce/start";
 
 export type Action =
@@ -22,6 +24,8 @@ export type Action =
   | AttachingAction
   | BranchAction
   | FindingAction
+  | SearchAction
+  | ShelfAction
   | RunAction
   | SettingsAction
   | AroundAction;
@@ -39,6 +43,8 @@ const changes: Changes<Action> = {
   ...attaching,
   ...branches,
   ...finding,
+  ...search,
+  ...shelves,
   ...runs,
   ...settings,
   ...around,

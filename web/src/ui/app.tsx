@@ -1,36 +1,31 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
-import { activeRun } from "../domain/view";
+import { useEffect } from "preact/hooks";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
-import { BranchesDialog } from "./branches-dialog";
-import { ChatDialog } from "./chat-dialog";
 import { ChatMenu } from "./chat-menu";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { CutCard } from "./cut-card";
+import { DialogHost } from "./dialogs";
 import { DropPlace } from "./drop";
-import { FolderDialog } from "./folder-dialog";
+import { focusComposer } from "./focus";
+import { useGlobalKeys } from "./global-keys";
 import { Icon, Mark } from "./icons";
-import { isImeKey, type ShortcutName, shortcutOf } from "./keys";
+import { ImportFile } from "./import-file";
 import { LinkNote, LinkNotice } from "./link";
-import { PictureDialog } from "./picture-dialog";
-import { printChat } from "./print";
+import { useLooks } from "./looks";
 import { OutlineButton } from "./outline";
-import { ProvidersDialog } from "./providers-dialog";
-import { QuoteButton, quoteSelection } from "./quote";
-import { SettingsDialog } from "./settings-dialog";
-import { focusComposer, Sidebar } from "./sidebar";
-import { DeleteDialog, LinkDialog, RenameDialog, ShortcutsDialog } from "./small-dialogs";
+import { QuoteButton } from "./quote";
+import { Sidebar } from "./sidebar";
+import { Status } from "./status";
+import { ToastHost } from "./toast";
 import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
-import { applyZoom } from "./zoom";
 
 export function AppView(): JSX.Element {
-  useTheme();
-  useZoom();
+  useLooks();
   return (
     <>
       <Phase />
@@ -112,22 +107,28 @@ function Shell(): JSX.Element {
   }, []);
   const openId = useSelect((state) => state.open?.id ?? null);
   const link = useSelect((state) => state.link);
+  const folded = useSelect((state) => state.folded);
   return (
     <>
       <button type="button" class="skip-link" onClick={focusComposer}>
         Go to the message field
       </button>
-      <div class={isAway({ link }) ? "shell away" : "shell"} data-link={link}>
+      <div
+        class={["shell", isAway({ link }) ? "away" : "", folded ? "folded" : ""].filter(Boolean).join(" ")}
+        data-link={link}
+      >
         <Sidebar />
         <main class="main">
           <Header />
           <Notices />
           <CutCard />
           <Conversation key={openId ?? "new"} />
+          <ToastHost />
           <Composer />
         </main>
       </div>
       <QuoteButton />
+      <ImportFile />
       <DialogHost />
       <Status />
     </>
@@ -137,6 +138,7 @@ function Shell(): JSX.Element {
 function Header(): JSX.Element {
   const { store, commands } = useApp();
   const openId = useSelect((state) => state.open?.id ?? null);
+  const folded = useSelect((state) => state.folded);
   const ownTitle = useSelect((state) => state.open?.conversation?.title ?? "");
   const listed = store.part("list").value.items.find((item) => item.id === openId);
   const title = (openId !== null && (ownTitle || listed?.title)) || "New chat";
@@ -147,9 +149,12 @@ function Header(): JSX.Element {
     <header class="topbar">
       <button
         type="button"
-        class="icon-button only-narrow"
+        class={folded ? "icon-button" : "icon-button only-narrow"}
         aria-label="Show the list of chats"
-        onClick={() => commands.showDrawer(true)}
+        onClick={() => {
+          commands.foldList(false);
+          commands.showDrawer(true);
+        }}
       >
         <Icon name="menu" />
       </button>
@@ -230,108 +235,7 @@ function Conversation(): JSX.Element {
   return <Transcript id={id} />;
 }
 
-function DialogHost(): JSX.Element | null {
-  const { store } = useApp();
-  const dialog = store.part("dialog").value;
-  switch (dialog?.kind) {
-    case undefined:
-      return null;
-    case "settings":
-      return <SettingsDialog />;
-    case "providers":
-      return <ProvidersDialog add={dialog.add === true} />;
-    case "folder":
-      return <FolderDialog />;
-    case "branches":
-      return <BranchesDialog />;
-    case "chat":
-      return <ChatDialog />;
-    case "picture":
-      return <PictureDialog file={dialog.file} />;
-    case "shortcuts":
-      return <ShortcutsDialog />;
-    case "link":
-      return <LinkDialog url={dialog.url} />;
-    case "rename":
-      return <RenameDialog id={dialog.id} title={dialog.title} />;
-    case "delete":
-      return <DeleteDialog id={dialog.id} title={dialog.title} />;
-  }
-}
-
-function Status(): JSX.Element {
-  const { store } = useApp();
-  return (
-    <div class="visually-hidden" role="status" aria-live="polite">
-      {store.part("said").value}
-    </div>
-  );
-}
-
 // --- global behaviour -------------------------------------------------------------------------------
-
-function useTheme(): void {
-  const { store } = useApp();
-  const theme = store.part("settings").value?.theme ?? "system";
-  useEffect(() => {
-    if (theme === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = theme;
-  }, [theme]);
-}
-
-function useZoom(): void {
-  const { store } = useApp();
-  const zoom = store.part("zoom").value;
-  useLayoutEffect(() => applyZoom(zoom), [zoom]);
-}
-
-function useGlobalKeys(): void {
-  const { store, commands } = useApp();
-  useEffect(() => {
-    const acts: Record<ShortcutName, () => void> = {
-      "new chat": () => {
-        commands.newChat();
-        focusComposer();
-      },
-      search: () => {
-        commands.showDrawer(true);
-        requestAnimationFrame(() => document.getElementById("search")?.focus());
-      },
-      find: () => {
-        if (!commands.openFind()) acts.search();
-      },
-      quote: () => quoteSelection(commands.quote),
-      branches: () => {
-        if (store.now().open?.conversation) commands.show({ kind: "branches" });
-      },
-      print: () => printChat(),
-      settings: () => commands.show({ kind: "settings" }),
-      shortcuts: () => commands.show({ kind: "shortcuts" }),
-      sidebar: () => commands.showDrawer(!store.now().drawer),
-      bigger: () => commands.zoom(1),
-      smaller: () => commands.zoom(-1),
-      "normal size": () => commands.zoom(0),
-    };
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (isImeKey(event) || event.defaultPrevented) return;
-      const shortcut = shortcutOf(event);
-      if (shortcut !== null) {
-        event.preventDefault();
-        if (store.now().dialog === null || /size|bigger|smaller/.test(shortcut)) acts[shortcut]();
-        return;
-      }
-      if (event.key !== "Escape" || store.now().dialog !== null) return;
-      if (store.now().drawer) {
-        commands.showDrawer(false);
-        return;
-      }
-      const conversation = store.now().open?.conversation;
-      if (conversation && activeRun(conversation)) void commands.stop();
-    };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  }, []);
-}
 
 /** Links never move this window: they are asked about. */
 function useLinksAndCopies(): void {
@@ -341,7 +245,6 @@ function useLinksAndCopies(): void {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");
       if (link instanceof HTMLAnchorElement) {
-        if (link.hasAttribute("download") && event.button === 0) return; // what is saved does not move the window
         event.preventDefault();
         if (event.button === 0 || event.button === 1) commands.show({ kind: "link", url: link.href });
         return;

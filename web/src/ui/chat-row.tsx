@@ -1,8 +1,11 @@
-/** One chat in the list: open it, and what else can be done with it. */
+/** One chat in the list: open it, and the menu of what else can be done with it. */
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Summary } from "../domain/conversation";
+import { copyItems, deleteItem, placeItems } from "./chat-items";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
+import { MenuButton, type MenuHandle } from "./menu";
 
 interface Props {
   readonly item: Summary;
@@ -12,20 +15,37 @@ interface Props {
 }
 
 export function ChatRow({ item, active, onFocus }: Props): JSX.Element {
-  const { store, commands } = useApp();
+  const app = useApp();
+  const { store, commands } = app;
   const current = useSelect((state) => state.open?.id === item.id);
   const waiting = (store.part("waiting").value[item.id] ?? 0) > 0;
+  const menu = useRef<MenuHandle | null>(null);
   const title = titleOf(item);
   const tabIndex = active ? 0 : -1;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "F2") commands.show({ kind: "rename", id: item.id, title: item.title });
+    else if (event.key === "Delete") commands.show({ kind: "delete", id: item.id, title });
+    else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) menu.current?.open();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
     <div class={current ? "chat current" : "chat"} data-chat={item.id} onFocusCapture={onFocus}>
       <button
         type="button"
         class="chat-open"
         aria-current={current ? "page" : undefined}
+        aria-keyshortcuts="F2 Delete Shift+F10"
         title={title}
         tabIndex={tabIndex}
+        onKeyDown={onKeyDown}
         onClick={() => commands.open(item.id)}
+        onContextMenu={(event) => {
+          event.preventDefault();
+          menu.current?.open({ x: event.clientX, y: event.clientY });
+        }}
       >
         <span class="chat-title" dir="auto">
           {title}
@@ -37,26 +57,14 @@ export function ChatRow({ item, active, onFocus }: Props): JSX.Element {
         ) : null}
       </button>
       <span class="chat-actions">
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label={`Rename ${title}`}
-          title="Rename"
+        <MenuButton
+          label={`More about ${title}`}
           tabIndex={tabIndex}
-          onClick={() => commands.show({ kind: "rename", id: item.id, title: item.title })}
+          handle={menu}
+          items={[...placeItems(app, item, true), ...copyItems(app, item.id), deleteItem(app, item, true)]}
         >
-          <Icon name="pencil" />
-        </button>
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label={`Delete ${title}`}
-          title="Delete"
-          tabIndex={tabIndex}
-          onClick={() => commands.show({ kind: "delete", id: item.id, title })}
-        >
-          <Icon name="trash" />
-        </button>
+          <Icon name="more" />
+        </MenuButton>
       </span>
     </div>
   );

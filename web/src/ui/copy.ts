@@ -14,7 +14,8 @@ export async function copy(text: string, button: HTMLElement): Promise<void> {
   }, SAID_MS);
 }
 
-async function write(text: string): Promise<boolean> {
+/** False where the system does not let it be written. */
+export async function write(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useApp } from "./context";
+import { focusIfLost } from "./focus";
 import { Icon } from "./icons";
 
 interface Props {
@@ -20,6 +21,7 @@ export function Dialog(props: Props): JSX.Element {
     dialog.current?.showModal();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
+      focusIfLost(() => (before instanceof HTMLElement && before.isConnected ? before : null));
     };
   }, []);
   return (

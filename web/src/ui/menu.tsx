@@ -1,6 +1,6 @@
 /** A button with a menu: arrows, Home, End and first letters move, Enter chooses, Esc and Tab close. */
 import type { ComponentChildren, JSX, RefObject } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useImperativeHandle, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons";
 import { isImeKey } from "./keys";
 import { Popup } from "./popup";
@@ -18,6 +18,11 @@ export interface MenuItem {
   readonly act: (button: HTMLElement) => void;
 }
 
+/** Opens a menu from elsewhere: by a key, or where the pointer is. */
+export interface MenuHandle {
+  readonly open: (at?: { readonly x: number; readonly y: number }) => void;
+}
+
 interface Props {
   /** What a screen reader hears, and the tip. */
   readonly label: string;
@@ -25,16 +30,38 @@ interface Props {
   /** The button's looks. */
   readonly class?: string;
   readonly disabled?: boolean;
+  readonly tabIndex?: number;
+  readonly handle?: RefObject<MenuHandle | null>;
+  /** It opens: what its items tell may be looked up again. */
+  readonly opened?: () => void;
   readonly children: ComponentChildren;
 }
 
-export function MenuButton({ label, items, class: look, disabled, children }: Props): JSX.Element {
+export function MenuButton(props: Props): JSX.Element {
+  const { label, items, class: look, disabled, tabIndex, handle, opened, children } = props;
   const [shown, setShown] = useState<"first" | "last" | null>(null);
+  const [place, setPlace] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const point = useRef<HTMLSpanElement>(null);
+  const before = useRef<Element | null>(null);
   const close = (focus: boolean): void => {
     setShown(null);
-    if (focus) button.current?.focus();
+    setPlace(null);
+    const from = before.current;
+    before.current = null;
+    if (focus) (from instanceof HTMLElement && from.isConnected ? from : button.current)?.focus();
   };
+  useImperativeHandle(
+    handle ?? null,
+    () => ({
+      open(at) {
+        before.current = document.activeElement === document.body ? null : document.activeElement;
+        setPlace(at ?? null);
+        setShown("first");
+      },
+    }),
+    [],
+  );
   return (
     <>
       <button
@@ -46,17 +73,25 @@ export function MenuButton({ label, items, class: look, disabled, children }: Pr
         aria-label={label}
         title={label}
         disabled={disabled}
-        onClick={() => setShown(shown === null ? "first" : null)}
+        tabIndex={tabIndex}
+        onClick={() => {
+          if (shown === null) opened?.();
+          setShown(shown === null ? "first" : null);
+        }}
         onKeyDown={(event) => {
           if (isImeKey(event) || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
           event.preventDefault();
+          opened?.();
           setShown(event.key === "ArrowUp" ? "last" : "first");
         }}
       >
         {children}
       </button>
+      {place !== null && (
+        <span ref={point} class="menu-point" style={{ left: `${place.x}px`, top: `${place.y}px` }} />
+      )}
       {shown !== null && (
-        <Popup anchor={button} close={close} label={label} role="menu" class="menu">
+        <Popup anchor={place === null ? button : point} close={close} label={label} role="menu" class="menu">
           <MenuItems items={items} begin={shown} close={close} button={button} />
         </Popup>
       )}

@@ -1,16 +1,26 @@
-/** The list of chats: begin, find, open, rename, delete. In a narrow window it is a drawer over the chat. */
+/** The list of chats: begin, search, open, and where chats are kept. In a narrow window it is a drawer over the chat. */
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import type { View } from "../state/app";
+import { actionOf, keysOf } from "./actions";
 import { ChatList } from "./chat-list";
+import { chordLabel } from "./chords";
 import { useApp } from "./context";
+import { focusComposer } from "./focus";
 import { Icon, Mark } from "./icons";
-import { isImeKey, SHORTCUTS, shortcutLabel } from "./keys";
+import { SearchField, SearchHits } from "./search";
+import { ViewButton, ViewHead } from "./view-button";
+
+export { focusComposer } from "./focus";
 
 export function Sidebar(): JSX.Element {
   const { store, commands } = useApp();
-  const list = store.part("list").value;
   const drawer = store.part("drawer").value;
-  const searching = list.query.trim() !== "";
+  const chosen = store.part("settings").value?.shortcuts ?? {};
+  const searching = store.part("search").value.query.trim() !== "";
+  const scroller = useRef<HTMLDivElement>(null);
+  const [at, choose] = useState(-1);
+  const keys = keysOf(actionOf("newChat"), chosen)[0];
   return (
     <>
       <nav class={drawer ? "sidebar shown" : "sidebar"} aria-label="Chats">
@@ -31,7 +41,7 @@ export function Sidebar(): JSX.Element {
         <button
           type="button"
           class="new-chat"
-          title={`New chat (${shortcutLabel(SHORTCUTS[0] ?? { keys: [] })})`}
+          title={keys === undefined ? "New chat" : `New chat (${chordLabel(keys)})`}
           onClick={() => {
             commands.newChat();
             focusComposer();
@@ -40,8 +50,18 @@ export function Sidebar(): JSX.Element {
           <Icon name="plus" />
           New chat
         </button>
-        <Search />
-        <Chats searching={searching} />
+        <div class="search-row">
+          <SearchField at={at} choose={choose} />
+          <ViewButton />
+        </div>
+        {!searching && <ViewHead />}
+        <div class="sidebar-list" ref={scroller} key={searching ? "hits" : "chats"}>
+          {searching ? (
+            <SearchHits at={at} choose={choose} scroller={scroller} />
+          ) : (
+            <Chats scroller={scroller} />
+          )}
+        </div>
         <div class="sidebar-foot">
           <button type="button" class="quiet" onClick={() => commands.show({ kind: "providers" })}>
             <Icon name="server" />
@@ -58,69 +78,44 @@ export function Sidebar(): JSX.Element {
   );
 }
 
-function Search(): JSX.Element {
+/** All chats, or those of the archive or of a tag. */
+function Chats({ scroller }: { scroller: { readonly current: HTMLDivElement | null } }): JSX.Element {
   const { store, commands } = useApp();
-  const query = store.part("list").value.query;
-  return (
-    <div class="search">
-      <Icon name="search" />
-      <input
-        id="search"
-        type="search"
-        placeholder="Search chats"
-        aria-label="Search chats"
-        autocomplete="off"
-        value={query}
-        onInput={(event) => commands.search(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (isImeKey(event) || event.key !== "Escape") return;
-          event.stopPropagation();
-          if (query === "") focusComposer();
-          else commands.search("");
-        }}
-      />
-      {query !== "" && (
-        <button
-          type="button"
-          class="icon-button small"
-          aria-label="Clear the search"
-          onClick={() => commands.search("")}
-        >
-          <Icon name="close" />
+  const { items, next, view } = store.part("list").value;
+  if (view !== null && view.status === "failed" && view.items.length === 0) {
+    return (
+      <div class="sidebar-note">
+        <p class="error-text" role="alert">
+          {view.detail}
+        </p>
+        <button type="button" class="button small" onClick={() => void commands.loadView()}>
+          <Icon name="retry" /> Try again
         </button>
-      )}
-    </div>
-  );
-}
-
-/** What is under the head: what was found, or all of them. */
-function Chats({ searching }: { searching: boolean }): JSX.Element {
-  const { store, commands } = useApp();
-  const scroller = useRef<HTMLDivElement>(null);
-  const { items, next, found } = store.part("list").value;
-  const shown = searching ? found.value : items;
+      </div>
+    );
+  }
+  const shown = view?.items ?? items;
+  if (shown.length === 0) return <p class="sidebar-note">{noteOf(view)}</p>;
+  const more = view === null ? next !== null : view.next !== null;
   return (
-    <div class="sidebar-list" ref={scroller}>
-      {searching && found.status === "failed" ? (
-        <p class="sidebar-note error-text">{found.detail}</p>
-      ) : shown === undefined ? (
-        <p class="sidebar-note">Searching…</p>
-      ) : shown.length === 0 ? (
-        <p class="sidebar-note">{searching ? "No chat matches." : "Your chats will be listed here."}</p>
-      ) : (
-        <ChatList
-          key={searching ? "found" : "all"}
-          items={shown}
-          label={searching ? "Chats found" : "Chats by day"}
-          days={!searching}
-          scroller={scroller}
-          {...(searching || next === null ? {} : { onEnd: () => void commands.loadMore() })}
-        />
-      )}
-    </div>
+    <ChatList
+      key={view === null ? "all" : `${view.archived} ${view.tag}`}
+      items={shown}
+      label={labelOf(view)}
+      days={true}
+      scroller={scroller}
+      {...(more ? { onEnd: () => void (view === null ? commands.loadMore() : commands.loadView(true)) } : {})}
+    />
   );
 }
 
-export function focusComposer(): void {
-  document.getElementById("composer")?.focus(); // at once: the next key is meant for it
+function noteOf(view: View | null): string {
+  if (view === null) return "Your chats will be listed here.";
+  if (view.status === "loading") return "Reading…";
+  return view.archived ? "The archive is empty." : "No chat has this tag.";
+}
+
+function labelOf(view: View | null): string {
+  if (view === null) return "Chats by day";
+  return view.archived ? "Chats in the archive" : "Chats with this tag";
 }

@@ -1,10 +1,11 @@
-/** The dialogs that ask one thing: rename, delete, open a link, and the list of shortcuts. */
+/** The dialogs that ask one thing: rename, delete, open a link. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { hostOf } from "../text/links";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
-import { isImeKey, isMac, SHORTCUTS, shortcutLabel } from "./keys";
+import { focusIfLost, neighbourOf, rowOf } from "./focus";
+import { isImeKey } from "./keys";
 import { VisibleText } from "./visible";
 
 export function RenameDialog({ id, title }: { id: string; title: string }): JSX.Element {
@@ -67,15 +68,21 @@ export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.
   const [busy, setBusy] = useState(false);
   const remove = async (): Promise<void> => {
     setBusy(true);
-    const done = await commands.remove(id);
+    const next = neighbourOf(id);
+    const done = await commands.remove(id, title);
     setBusy(false);
-    if (done.ok) commands.closeDialog();
-    else setProblem(done.detail);
+    if (!done.ok) {
+      setProblem(done.detail);
+      return;
+    }
+    commands.closeDialog();
+    focusIfLost(() => (next === null ? null : rowOf(next)));
   };
   return (
     <Dialog title="Delete chat?">
       <p>
-        <strong dir="auto">{title}</strong> leaves the list. It is kept for 30 days before it is erased.
+        <strong dir="auto">{title}</strong> goes to the bin. You can bring it back from there for 30 days;
+        then it is deleted for good.
       </p>
       {problem && (
         <p class="error-text" role="alert">
@@ -127,38 +134,6 @@ export function LinkDialog({ url }: { url: string }): JSX.Element {
           Open
         </button>
       </div>
-    </Dialog>
-  );
-}
-
-export function ShortcutsDialog(): JSX.Element {
-  const others: readonly (readonly [string, string])[] = [
-    ["Enter", "Send the message"],
-    ["Shift+Enter", "New line"],
-    [isMac ? "⌘Enter" : "Ctrl+Enter", "Send into the answer that is being written"],
-    ["↑", "In an empty field: edit your last message"],
-    ["Esc", "Stop the answer, or close what is open"],
-  ];
-  return (
-    <Dialog title="Keyboard">
-      <dl class="shortcuts">
-        {others.map(([keys, says]) => (
-          <div key={keys}>
-            <dt>{says}</dt>
-            <dd>
-              <kbd>{keys}</kbd>
-            </dd>
-          </div>
-        ))}
-        {SHORTCUTS.map((shortcut) => (
-          <div key={shortcut.says}>
-            <dt>{shortcut.says}</dt>
-            <dd>
-              <kbd>{shortcutLabel(shortcut)}</kbd>
-            </dd>
-          </div>
-        ))}
-      </dl>
     </Dialog>
   );
 }

@@ -9,21 +9,29 @@ import type {
   Check,
   Discovery,
   Draft,
+  ExportFormat,
   Fetched,
   Folders,
+  Hits,
+  Imported,
   Models,
   NewMessage,
   Page,
   Provider,
   ProviderInput,
   Providers,
+  Saved,
   Settings,
+  SettingsChange,
   Snapshot,
+  Tags,
 } from "./shapes";
 
 import { type Upload, upload } from "./upload";
 
 const TIMEOUT_MS = 20_000;
+/** An archive is read or written whole. */
+const ARCHIVE_TIMEOUT_MS = 600_000;
 /** A provider that is asked over the network may take its time. */
 const SLOW_TIMEOUT_MS = 60_000;
 
@@ -32,6 +40,8 @@ const KEEPALIVE_BYTES = 60_000;
 
 interface Options {
   readonly body?: unknown;
+  /** A file's own bytes, instead of a body as JSON. */
+  readonly bytes?: Blob;
   readonly outlivesThePage?: boolean;
   readonly timeoutMs?: number;
 }
@@ -51,7 +61,14 @@ export class Server {
     return this.#call("GET", "/api/snapshot");
   }
 
-  conversations(query: { query?: string; before?: string; limit?: number }): Promise<Page> {
+  conversations(query: {
+    query?: string;
+    before?: string;
+    limit?: number;
+    archived?: boolean;
+    tag?: string;
+    bin?: boolean;
+  }): Promise<Page> {
     const parameters = new URLSearchParams();
     for (const [key, value] of Object.entries(query))
       if (value !== undefined) parameters.set(key, String(value));
@@ -78,6 +95,51 @@ export class Server {
 
   deleteConversation(id: string): Promise<void> {
     return this.#call("DELETE", `/api/conversations/${encodeURIComponent(id)}`);
+  }
+
+  search(body: { query: string; limit?: number; before?: string }): Promise<Hits> {
+    return this.#call("POST", "/api/search", { body });
+  }
+
+  tags(): Promise<Tags> {
+    return this.#call("GET", "/api/tags");
+  }
+
+  restoreConversation(id: string): Promise<{ id: string }> {
+    return this.#call("POST", `/api/conversations/${encodeURIComponent(id)}/restore`, { body: {} });
+  }
+
+  /** For good. */
+  purgeConversation(id: string): Promise<void> {
+    return this.#call("DELETE", `/api/bin/${encodeURIComponent(id)}`);
+  }
+
+  emptyBin(): Promise<void> {
+    return this.#call("DELETE", "/api/bin", { timeoutMs: ARCHIVE_TIMEOUT_MS });
+  }
+
+  saveChat(id: string, format: ExportFormat): Promise<Saved> {
+    return this.#call("POST", `/api/conversations/${encodeURIComponent(id)}/save`, { body: { format } });
+  }
+
+  saveEverything(): Promise<Saved> {
+    return this.#call("POST", "/api/export/save", { body: {}, timeoutMs: ARCHIVE_TIMEOUT_MS });
+  }
+
+  saveAttachment(id: string, name: string): Promise<Saved> {
+    return this.#call("POST", `/api/attachments/${encodeURIComponent(id)}/save`, { body: { name } });
+  }
+
+  saveText(name: string, text: string): Promise<Saved> {
+    return this.#call("POST", "/api/downloads", { body: { name, text } });
+  }
+
+  showSaved(path: string): Promise<void> {
+    return this.#call("POST", "/api/downloads/show", { body: { path } });
+  }
+
+  importArchive(bytes: Blob): Promise<Imported> {
+    return this.#call("POST", "/api/import", { bytes, timeoutMs: ARCHIVE_TIMEOUT_MS });
   }
 
   sendMessage(conversation: string, body: NewMessage): Promise<{ messageId: string; runId: string }> {
@@ -157,7 +219,7 @@ export class Server {
     return this.#call("GET", "/api/settings");
   }
 
-  changeSettings(body: Partial<Pick<Settings, "theme" | "defaultModel" | "zoom">>): Promise<Settings> {
+  changeSettings(body: SettingsChange): Promise<Settings> {
     return this.#call("PATCH", "/api/settings", { body });
   }
 
@@ -175,15 +237,17 @@ export class Server {
   async #call<T>(method: string, path: string, options: Options = {}): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS);
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const json = options.body === undefined ? undefined : JSON.stringify(options.body);
+    const body = options.bytes ?? json;
+    const type = options.bytes === undefined ? "application/json" : "application/octet-stream";
     try {
       const response = await this.#fetch(path, {
         method,
         credentials: "same-origin",
         redirect: "error",
         signal: abort.signal,
-        keepalive: options.outlivesThePage === true && (body?.length ?? 0) * 3 < KEEPALIVE_BYTES,
-        ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body }),
+        keepalive: options.outlivesThePage === true && (json?.length ?? 0) * 3 < KEEPALIVE_BYTES,
+        ...(body === undefined ? {} : { headers: { "content-type": type }, body }),
       });
       if (!response.ok) throw await problemOf(response);
       const text = await response.text();

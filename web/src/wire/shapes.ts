@@ -117,6 +117,15 @@ export interface Hits {
   readonly next: string | null;
 }
 
+/** A file that was saved for a person, and where it is. */
+export interface Saved {
+  readonly path: string;
+  readonly name: string;
+  readonly folder: string;
+}
+
+export type ExportFormat = "markdown" | "html" | "json";
+
 export interface Tags {
   readonly tags: readonly { readonly name: string; readonly conversations: number }[];
 }
@@ -176,11 +185,16 @@ export interface Settings {
   readonly overridden: readonly string[];
 }
 
+/** What a person can change; the rest is told. */
+export type SettingsChange = Partial<Omit<Settings, "dataDir" | "version" | "overridden">>;
+
 export interface Folders {
   readonly path: string;
   readonly parent: string | null;
   readonly home: string;
   readonly folders: readonly { readonly name: string; readonly path: string }[];
+  /** The folders of the last chats. */
+  readonly recent?: readonly string[];
 }
 
 export interface Answer {

@@ -1,5 +1,5 @@
 /** Settings, size, dialogs, notices, links, the connection. */
-import type { Settings } from "../../wire/shapes";
+import type { SettingsChange } from "../../wire/shapes";
 import type { Dialog } from "../app";
 import type { Desk, Done } from "./desk";
 
@@ -10,9 +10,7 @@ export function around(desk: Desk) {
   const { store, server, session } = desk;
   let zoomTimer: unknown;
 
-  const changeSettings = (
-    change: Partial<Pick<Settings, "theme" | "defaultModel" | "zoom">>,
-  ): Promise<Done> =>
+  const changeSettings = (change: SettingsChange): Promise<Done> =>
     desk.done(async () => {
       store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change) });
     });
@@ -48,6 +46,9 @@ export function around(desk: Desk) {
     show: (dialog: Dialog): void => store.dispatch({ type: "dialog opened", dialog }),
 
     closeDialog: (): void => store.dispatch({ type: "dialog closed" }),
+
+    /** In a wide window: takes the list of chats away, or brings it back. */
+    foldList: (folded: boolean): void => store.dispatch({ type: "list folded", folded }),
 
     showDrawer: (open: boolean): void => store.dispatch({ type: "drawer toggled", open }),
 

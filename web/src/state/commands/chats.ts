@@ -1,36 +1,19 @@
-/** The list of chats and the one on screen: open, find, rename, delete, its model and folder. */
+/** The list of chats and the one on screen: open, rename, delete, its model and folder. */
 import type { Folders } from "../../wire/shapes";
 import type { Fresh } from "../app";
 import type { Desk, Done } from "./desk";
 
-const SEARCH_PAUSE_MS = 200;
 /** Chats in one answer when somebody goes down the list. */
 const PAGE = 200;
 
 export function chats(desk: Desk) {
   const { store, server, session } = desk;
-  let searchTimer: unknown;
 
   const newChat = (): void => store.dispatch({ type: "new chat opened" });
 
   const open = (id: string): void => {
     store.dispatch({ type: "conversation opened", id });
     session.fetchMissing();
-  };
-
-  const ask = async (query: string): Promise<void> => {
-    try {
-      const page = await server.conversations({ query: query.trim() });
-      store.dispatch({
-        type: "search answered",
-        query,
-        found: { status: "ready", value: page.conversations },
-      });
-    } catch (error) {
-      session.failed(error, (detail) =>
-        store.dispatch({ type: "search answered", query, found: { status: "failed", detail } }),
-      );
-    }
   };
 
   const changeOpen = async (change: Partial<Fresh>): Promise<Done> => {
@@ -61,10 +44,11 @@ export function chats(desk: Desk) {
         store.dispatch({ type: "title changed", id, title });
       }),
 
-    remove: (id: string): Promise<Done> =>
+    remove: (id: string, title: string): Promise<Done> =>
       desk.done(async () => {
         await server.deleteConversation(id);
         store.dispatch({ type: "conversation removed", id });
+        store.dispatch({ type: "toasted", news: { kind: "deleted", id, title } });
       }),
 
     async loadMore(): Promise<void> {
@@ -80,13 +64,6 @@ export function chats(desk: Desk) {
         store.dispatch({ type: "more failed" });
         desk.complain(error);
       }
-    },
-
-    search(query: string): void {
-      store.dispatch({ type: "search changed", query });
-      session.screen.clearTimeout(searchTimer);
-      if (query.trim() === "") return;
-      searchTimer = session.screen.setTimeout(() => void ask(query), SEARCH_PAUSE_MS);
     },
 
     async chooseModel(model: string): Promise<void> {

@@ -9,6 +9,7 @@ export type AroundAction =
   | { type: "dialog opened"; dialog: Dialog }
   | { type: "dialog closed" }
   | { type: "drawer toggled"; open: boolean }
+  | { type: "list folded"; folded: boolean }
   | { type: "said"; text: string };
 
 export const around: Changes<AroundAction> = {
@@ -20,8 +21,12 @@ export const around: Changes<AroundAction> = {
   "dialog opened": (state, { dialog }) => ({ ...state, dialog, drawer: false }),
   "dialog closed": (state) => ({ ...state, dialog: null }),
   "drawer toggled": (state, { open }) => ({ ...state, drawer: open }),
+  "list folded": (state, { folded }) => ({ ...state, folded }),
   // The same words again are another event, and must be heard again.
-  said: (state, { text }) => ({ ...state, said: state.said === text ? `${text}\u00a0` : text }),
+  said: (state, { text }) => ({
+    ...state,
+    said: { text: state.said.text === text ? `${text}\u00a0` : text, urgent: false },
+  }),
 };
 
 export function noticed(state: AppState, notice: Notice, tone: "info" | "error"): AppState {

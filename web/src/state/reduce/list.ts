@@ -1,7 +1,6 @@
-/** The list of chats: its pages, its search, and what a single fact changes in it (`listfacts.ts`). */
-import type { Summary } from "../../domain/conversation";
+/** The list of chats: its pages, and what a single fact changes in it (`listfacts.ts`). */
 import type { Page } from "../../wire/shapes";
-import type { AppState, List, Loadable } from "../app";
+import type { AppState } from "../app";
 import type { Changes } from "../reduce";
 import { listFact } from "./listfacts";
 import { changeItem, inList, newestFirst } from "./lists";
@@ -13,8 +12,6 @@ export type ListAction =
   | { type: "more asked" }
   | { type: "more loaded"; page: Page }
   | { type: "more failed" }
-  | { type: "search changed"; query: string }
-  | { type: "search answered"; query: string; found: Loadable<readonly Summary[]> }
   | { type: "title changed"; id: string; title: string };
 
 export const list: Changes<ListAction> = {
@@ -32,20 +29,9 @@ export const list: Changes<ListAction> = {
     });
   },
   "more failed": (state) => inList(state, { loadingMore: false }),
-  "search changed": (state, { query }) =>
-    inList(state, {
-      query,
-      found: query.trim() === "" ? { status: "idle" } : loading(state.list.found),
-    }),
-  "search answered": (state, { query, found }) =>
-    query === state.list.query ? inList(state, { found }) : state,
   "title changed": (state, { id, title }) =>
     inList(state, { items: changeItem(state.list.items, id, { title }) }),
 };
-
-function loading(found: List["found"]): List["found"] {
-  return { ...found, status: "loading" };
-}
 
 /** The newest page anew. Older pages stay, and so does what happened since the page was asked for. */
 function refreshed(state: AppState, page: Page): AppState {

@@ -5,13 +5,15 @@ import type { AppState } from "../app";
 import { without } from "../record";
 import { changeItem, inList, newestFirst, removed } from "./lists";
 import { approved, cutOff, decided, ended } from "./runs";
+import { shelfFact } from "./shelves";
 
 /** While the list is asked for again, its facts are kept: the answer may not know them. */
 export function noted(state: AppState, frame: Frame): AppState {
   return state.list.since === null ? state : inList(state, { since: [...state.list.since, frame] });
 }
 
-export function listFact(state: AppState, frame: Frame): AppState {
+export function listFact(before: AppState, frame: Frame): AppState {
+  const state = shelfFact(before, frame);
   const event = frame.e;
   const at = event.timestamp;
   const touch = (change: Partial<Summary>): AppState => {

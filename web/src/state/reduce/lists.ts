@@ -23,10 +23,12 @@ export function newestFirst(items: readonly Summary[]): readonly Summary[] {
 /** A conversation is gone, from the list and from the screen. */
 export function removed(state: AppState, id: string): AppState {
   const others = (items: readonly Summary[]) => items.filter((item) => item.id !== id);
-  const found = state.list.found.value
-    ? ({ ...state.list.found, value: others(state.list.found.value) } as List["found"])
-    : state.list.found;
-  const next = inList(state, { items: others(state.list.items), found });
+  const { view } = state.list;
+  const next = inList(state, {
+    items: others(state.list.items),
+    view: view === null ? null : { ...view, items: others(view.items) },
+  });
+  const search = { ...state.search, hits: state.search.hits.filter((hit) => hit.conversation !== id) };
   const interrupted = state.interrupted.filter((cut) => cut.conversation !== id);
-  return { ...next, interrupted, open: next.open?.id === id ? null : next.open };
+  return { ...next, search, interrupted, open: next.open?.id === id ? null : next.open };
 }

@@ -2,7 +2,7 @@
 import { apply } from "../../domain/fold";
 import { type Frame, isTextOnly } from "../../domain/frame";
 import type { Fetched } from "../../wire/shapes";
-import { announce } from "../announce";
+import { announce, announceElsewhere } from "../announce";
 import { type AppState, type Open, opening } from "../app";
 import type { Changes } from "../reduce";
 import { listFact, noted } from "./listfacts";
@@ -57,9 +57,14 @@ function loaded(state: AppState, fetched: Fetched): AppState {
 function takeFrame(state: AppState, frame: Frame): AppState {
   const listed = isTextOnly(frame.e) ? state : listFact(noted(state, frame), frame);
   const now = listed.open;
-  if (now === null || now.id !== frame.c) return listed;
+  if (now === null || now.id !== frame.c) return heardElsewhere(listed, frame);
   if (now.fetch !== "done") return { ...listed, open: { ...now, early: [...now.early, frame] } };
   return foldInto(listed, now, frame);
+}
+
+function heardElsewhere(state: AppState, { c, e }: Frame): AppState {
+  const said = announceElsewhere(e, state.list.items.find(({ id }) => id === c)?.title || "New chat");
+  return said === null ? state : { ...state, said };
 }
 
 function foldInto(state: AppState, now: Open, frame: Frame): AppState {

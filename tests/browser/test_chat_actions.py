@@ -1,0 +1,143 @@
+"""What can be done with a chat from the list: by its menu, by keys, and back again from the bin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.world import World
+from tests.browser.conftest import Window
+from tests.browser.test_palette import type_in
+
+
+@pytest.fixture
+def page(world: World, window: Window) -> Page:
+    for title in ("third", "second", "first"):
+        world.conversation(title=title)
+    return window.open(world)
+
+
+def line(page: Page, title: str) -> None:
+    page.get_by_title(title, exact=True).focus()
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.title || document.activeElement.ariaLabel"))
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".chat-title").all_inner_texts()
+
+
+def test_keys_rename_pin_and_open_the_menu_of_the_line_with_the_focus(world: World, page: Page) -> None:
+    line(page, "second")
+    page.keyboard.press("F2")
+    expect(page.get_by_label("Title")).to_have_value("second")
+    page.get_by_label("Title").fill("renamed")
+    page.keyboard.press("Enter")
+    expect(page.get_by_title("renamed", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem", name="Rename")).to_be_focused()
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chat-title").first).to_have_text("renamed")
+    expect(page.get_by_role("heading", name="Pinned")).to_be_visible()
+    page.keyboard.press("Shift+F10")
+    page.keyboard.press("Escape")
+    assert focused(page) == "renamed"
+    page.get_by_title("first", exact=True).click(button="right")
+    expect(page.get_by_role("menuitem", name="Pin")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_H7_a_deleted_chat_is_taken_back_at_once_or_from_the_bin(world: World, page: Page) -> None:
+    line(page, "first")
+    page.keyboard.press("Delete")
+    expect(page.get_by_role("dialog")).to_contain_text("You can bring it back from there for 30 days")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_title("second", exact=True)).to_be_focused()  # the line below, not nowhere
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_title("first", exact=True)).to_be_focused()
+    for title in ("first", "second", "third"):
+        line(page, title)
+        page.keyboard.press("Delete")
+        page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(page.get_by_title(title, exact=True)).to_have_count(0)
+    page.get_by_label("Archive, bin and tags").click()
+    page.get_by_role("menuitem", name="Bin").click()
+    dialog = page.get_by_role("dialog", name="Bin")
+    expect(dialog.get_by_role("listitem")).to_have_count(3)
+    expect(dialog.get_by_role("listitem").first).to_contain_text("30 days left")
+    dialog.get_by_label("Restore second").click()
+    expect(dialog.get_by_role("listitem")).to_have_count(2)
+    expect(dialog.get_by_label("Restore first")).to_be_focused()
+    dialog.get_by_label("Delete third for good").click()
+    expect(dialog.get_by_role("button", name="Keep")).to_be_focused()
+    dialog.get_by_role("button", name="Delete for good", exact=True).click()
+    expect(dialog.get_by_role("listitem")).to_have_count(1)
+    dialog.get_by_role("button", name="Empty the bin").click()
+    dialog.get_by_role("button", name="Delete everything for good").click()
+    expect(dialog).to_contain_text("The bin is empty.")
+    page.keyboard.press("Escape")
+    expect(page.get_by_title("second", exact=True)).to_be_visible()
+    assert world.get("/api/conversations?bin=true")["conversations"] == []
+
+
+def test_the_archive_and_tags_are_lists_of_their_own_and_follow_what_happens(world: World, page: Page) -> None:
+    line(page, "first")
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Archive").click()
+    expect(page.get_by_title("first", exact=True)).to_have_count(0)
+    expect(page.get_by_text("“first” is in the archive.")).to_be_visible()
+    line(page, "second")
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Tags").click()
+    page.get_by_label("New tag").fill("garden")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox", name="garden")).to_be_checked()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Archive, bin and tags").click()
+    page.get_by_role("menuitem", name="garden 1").click()
+    expect(page.locator(".chat-title")).to_have_text(["second"])
+    world.patch(f"/api/conversations/{chat_id(world, 'third')}", {"tags": ["Garden"]})  # another window does it
+    expect(page.locator(".chat-title")).to_have_count(2)
+    page.get_by_label("Archive, bin and tags").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    expect(page.locator(".chat-title")).to_have_text(["first"])
+    line(page, "first")
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Bring back").click()
+    expect(page.get_by_text("The archive is empty.")).to_be_visible()
+    page.get_by_label("Show all chats").click()
+    expect(page.locator(".chat-title")).to_have_count(3)
+
+
+def chat_id(world: World, title: str) -> str:
+    return str(next(c["id"] for c in world.get("/api/conversations")["conversations"] if c["title"] == title))
+
+
+def test_H9_a_chat_and_everything_are_saved_where_the_note_says_and_imported_again(
+    world: World, page: Page, tmp_path: Path
+) -> None:
+    line(page, "first")
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Save as HTML").click()
+    expect(page.get_by_text(f"Saved as first.html in {world.data_dir / 'downloads'}.")).to_be_visible()
+    assert "first" in (world.data_dir / "downloads" / "first.html").read_text()
+    type_in(page, "export every")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved as runnel-")).to_be_visible()
+    archive = next((world.data_dir / "downloads").glob("runnel-*.zip"))
+    other = World(tmp_path / "other")
+    other.start()
+    page.goto(other.server.new_boot_url())
+    page.get_by_label("Message", exact=True).wait_for()
+    with page.expect_file_chooser() as chooser:
+        type_in(page, "import")
+        page.keyboard.press("Enter")
+    chooser.value.set_files(archive)
+    expect(page.get_by_text("3 chats were imported.")).to_be_visible()
+    expect(page.locator(".chat-title")).to_have_count(3)
+    other.stop()

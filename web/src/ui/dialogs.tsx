@@ -1,0 +1,73 @@
+/** The dialog that is open. What is not needed for the first paint is loaded with its first use, or soon after. */
+import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { useApp } from "./context";
+import { lazy } from "./lazy";
+import { PictureDialog } from "./picture-dialog";
+import { DeleteDialog, LinkDialog, RenameDialog } from "./small-dialogs";
+
+const Palette = lazy(async () => (await import("./palette")).Palette);
+const SettingsDialog = lazy(async () => (await import("./settings/dialog")).SettingsDialog);
+const ShortcutsDialog = lazy(async () => (await import("./shortcuts-dialog")).ShortcutsDialog);
+const BranchesDialog = lazy(async () => (await import("./branches-dialog")).BranchesDialog);
+const ChatDialog = lazy(async () => (await import("./chat-dialog")).ChatDialog);
+const FolderDialog = lazy(async () => (await import("./folder-dialog")).FolderDialog);
+const BinDialog = lazy(async () => (await import("./bin-dialog")).BinDialog);
+const TagsDialog = lazy(async () => (await import("./tags-dialog")).TagsDialog);
+
+const PARTS = [
+  Palette,
+  FolderDialog,
+  ChatDialog,
+  SettingsDialog,
+  BranchesDialog,
+  ShortcutsDialog,
+  TagsDialog,
+  BinDialog,
+];
+
+/** After the first paint, and before somebody can ask for the palette and type. */
+const SOON_MS = 200;
+
+export function DialogHost(): JSX.Element | null {
+  const { store } = useApp();
+  const dialog = store.part("dialog").value;
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const part of PARTS) part.load().catch(() => {}); // it is tried again when it is wanted
+    }, SOON_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "settings":
+      return (
+        <SettingsDialog section={dialog.section ?? "general"} setting={dialog.setting ?? null} add={false} />
+      );
+    case "providers":
+      return <SettingsDialog section="models" setting={null} add={dialog.add === true} />;
+    case "palette":
+      return <Palette />;
+    case "bin":
+      return <BinDialog />;
+    case "tags":
+      return <TagsDialog id={dialog.id} title={dialog.title} />;
+    case "folder":
+      return <FolderDialog />;
+    case "branches":
+      return <BranchesDialog />;
+    case "chat":
+      return <ChatDialog />;
+    case "picture":
+      return <PictureDialog file={dialog.file} />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
+    case "link":
+      return <LinkDialog url={dialog.url} />;
+    case "rename":
+      return <RenameDialog id={dialog.id} title={dialog.title} />;
+    case "delete":
+      return <DeleteDialog id={dialog.id} title={dialog.title} />;
+  }
+}

@@ -1,0 +1,51 @@
+/** Where the keyboard is sent when what had it has gone. */
+
+export function focusComposer(): void {
+  document.getElementById("composer")?.focus(); // at once: the next key is meant for it
+}
+
+/** Whether nothing has the keyboard, as after the element that had it was taken away. */
+export function isNowhere(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || !active.isConnected;
+}
+
+/** So many frames at most until what was asked for is in the page. */
+const FRAMES = 40;
+
+/** Waits until what is drawn is as the state says, then sends the keyboard there if nobody else took it. */
+export function focusIfLost(find: () => HTMLElement | null, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    if (!isNowhere()) return;
+    find()?.focus();
+    if (!isNowhere()) return;
+    if (frames > 0) focusIfLost(find, frames - 1);
+    else focusComposer();
+  });
+}
+
+/** Sends the keyboard to what is about to be shown, such as a list that slides into the window. */
+export function focusWhenShown(find: () => HTMLElement | null, then?: (shown: HTMLElement) => void): void {
+  const look = (frames: number): void => {
+    const wanted = find();
+    wanted?.focus();
+    if (wanted !== null && document.activeElement === wanted) then?.(wanted);
+    else if (frames > 0) requestAnimationFrame(() => look(frames - 1));
+  };
+  look(FRAMES);
+}
+
+/** The line of a chat in the list. */
+export function rowOf(id: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"] .chat-open`);
+}
+
+/** The chat below a line of the list, else the one above: where one goes on when that line has gone. */
+export function neighbourOf(id: string): string | null {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-chat]")].sort(
+    (one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top,
+  );
+  const at = rows.findIndex((row) => row.dataset.chat === id);
+  const next = at < 0 ? undefined : (rows[at + 1] ?? rows[at - 1]);
+  return next?.dataset.chat ?? null;
+}

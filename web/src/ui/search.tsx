@@ -1,0 +1,231 @@
+/**
+ * Looking for words in all chats: the field above the list, and the hits in the list's place. The keyboard stays in the
+ * field, so that one can look at hit after hit; arrows choose, Enter goes there.
+ */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { momentText } from "../domain/moment";
+import type { Hit } from "../wire/shapes";
+import { useApp } from "./context";
+import { focusComposer, focusWhenShown } from "./focus";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+
+const NEAR_END_PX = 600;
+const PAGE = 8;
+
+export const SEARCH_ID = "search";
+
+interface Chosen {
+  readonly at: number;
+  readonly choose: (at: number) => void;
+}
+
+export function SearchField({ at, choose }: Chosen): JSX.Element {
+  const { store, commands } = useApp();
+  const search = store.part("search").value;
+  const go = useGo();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isImeKey(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE };
+    const move = moves[event.key];
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (search.query === "") focusComposer();
+      else commands.search("");
+    } else if (search.hits.length === 0) {
+      return;
+    } else if (move !== undefined) {
+      event.preventDefault();
+      const next = Math.max(0, Math.min(search.hits.length - 1, at + move));
+      choose(next);
+      if (next >= search.hits.length - PAGE) void commands.moreHits();
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      const hit = search.hits[Math.max(0, at)];
+      if (hit) go(hit);
+    }
+  };
+  const open = search.query.trim() !== "";
+  return (
+    <div class="search">
+      <Icon name="search" />
+      <input
+        id={SEARCH_ID}
+        type="text"
+        role="combobox"
+        aria-expanded={open}
+        aria-controls={open ? "hits" : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={open && search.hits[at] ? hitId(at) : undefined}
+        placeholder="Search chats"
+        aria-label="Search all chats"
+        autocomplete="off"
+        spellcheck={false}
+        value={search.query}
+        onInput={(event) => {
+          choose(-1);
+          commands.search(event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      {search.query !== "" && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label="Clear the search"
+          onClick={() => {
+            commands.search("");
+            document.getElementById(SEARCH_ID)?.focus();
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Opens the chat of a hit, at its message. */
+function useGo(): (hit: Hit) => void {
+  const { store, commands } = useApp();
+  return (hit) => {
+    const narrow = store.now().drawer;
+    if (hit.message === null) commands.open(hit.conversation);
+    else commands.jumpTo(hit.conversation, hit.message, store.now().search.query.trim());
+    if (narrow) focusWhenShown(() => document.getElementById("transcript"));
+    else commands.say(`Shown: ${hit.title || "New chat"}`);
+  };
+}
+
+export function SearchHits({
+  at,
+  choose,
+  scroller,
+}: Chosen & { scroller: RefObject<HTMLElement | null> }): JSX.Element {
+  const { store, commands } = useApp();
+  const search = store.part("search").value;
+  const go = useGo();
+  const [now] = useState(() => Date.now());
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [at, search.hits]);
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const look = (): void => {
+      const left = element.scrollHeight - element.scrollTop - element.clientHeight;
+      if (left < NEAR_END_PX) void commands.moreHits();
+    };
+    element.addEventListener("scroll", look, { passive: true });
+    return () => element.removeEventListener("scroll", look);
+  }, []);
+  const titles = search.hits.filter((hit) => hit.message === null).length;
+  const group = (label: string, from: number, to: number): JSX.Element | null =>
+    from === to ? null : (
+      <div role="group" aria-label={label} key={label}>
+        <div class="day hit-group" aria-hidden="true">
+          {label}
+        </div>
+        {search.hits.slice(from, to).map((hit, index) => (
+          <HitLine
+            key={`${hit.conversation} ${hit.message ?? ""}`}
+            hit={hit}
+            id={hitId(from + index)}
+            now={now}
+            chosen={from + index === at}
+            point={() => choose(from + index)}
+            go={() => {
+              choose(from + index);
+              go(hit);
+            }}
+          />
+        ))}
+      </div>
+    );
+  return (
+    <>
+      <div role="listbox" id="hits" aria-label="Hits" aria-busy={search.status === "loading"} ref={list}>
+        {group("In titles", 0, titles)}
+        {group("In messages", titles, search.hits.length)}
+      </div>
+      <p class="sidebar-note hit-note" role="status">
+        {noteOf(search.status, search.hits.length, search.next !== null)}
+      </p>
+      {search.status === "failed" && (
+        <div class="sidebar-note">
+          <p class="error-text" role="alert">
+            {search.detail}
+          </p>
+          <button type="button" class="button small" onClick={() => void commands.searchAgain()}>
+            <Icon name="retry" /> Try again
+          </button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function noteOf(status: string, count: number, more: boolean): string {
+  if (status === "loading" && count === 0) return "Searching…";
+  if (status === "failed") return "";
+  if (status === "more") return "Looking for more…";
+  if (count === 0) return status === "ready" ? "No chat has these words. The bin is not searched." : "";
+  if (more) return `The first ${count} hits. Go on for more.`;
+  return count === 1 ? "1 hit." : `${count} hits.`;
+}
+
+interface LineProps {
+  readonly hit: Hit;
+  readonly id: string;
+  readonly now: number;
+  readonly chosen: boolean;
+  readonly point: () => void;
+  readonly go: () => void;
+}
+
+function HitLine({ hit, id, now, chosen, point, go }: LineProps): JSX.Element {
+  const inTitle = hit.message === null;
+  return (
+    // The keyboard is in the field, which names the chosen line to a screen reader.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter in the field does it
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      tabIndex={-1}
+      class={chosen ? "hit chosen" : "hit"}
+      onPointerMove={point}
+      onClick={go}
+    >
+      <span class="hit-title" dir="auto">
+        {inTitle ? <Pieces snippet={hit.snippet} /> : hit.title || "New chat"}
+      </span>
+      <span class="hit-about">
+        {inTitle ? "" : hit.role === "user" ? "You" : "Answer"}
+        <time>{momentText(hit.at, now)}</time>
+      </span>
+      {!inTitle && (
+        <span class="hit-words" dir="auto">
+          <Pieces snippet={hit.snippet} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Pieces({ snippet }: Pick<Hit, "snippet">): JSX.Element {
+  return (
+    <>
+      {snippet.map((piece, at) =>
+        piece.hit ? <mark key={at}>{piece.text}</mark> : <span key={at}>{piece.text}</span>,
+      )}
+    </>
+  );
+}
+
+function hitId(at: number): string {
+  return `hit-${at}`;
+}

@@ -1,0 +1,127 @@
+/** How the whole page looks. */
+import type { JSX } from "preact";
+import type { Settings } from "../../wire/shapes";
+import { useApp } from "../context";
+import { Icon } from "../icons";
+import { Problem, Segments, Setting, useChange } from "./setting";
+
+export function General({ settings }: { settings: Settings }): JSX.Element {
+  const { change, problem } = useChange();
+  return (
+    <>
+      <Setting id="theme">
+        {(ids, fixed) => (
+          <Segments
+            name="theme"
+            ids={ids}
+            value={settings.theme}
+            disabled={fixed}
+            choices={[
+              ["system", "System"],
+              ["light", "Light"],
+              ["dark", "Dark"],
+            ]}
+            choose={(theme) => change({ theme })}
+          />
+        )}
+      </Setting>
+      <Setting id="language" side>
+        {(ids, fixed) => (
+          <select
+            {...ids}
+            disabled={fixed}
+            value={settings.language}
+            onChange={(event) => change({ language: event.currentTarget.value as Settings["language"] })}
+          >
+            <option value="system">As the system</option>
+            <option value="en" lang="en">
+              English
+            </option>
+            <option value="de" lang="de">
+              Deutsch
+            </option>
+          </select>
+        )}
+      </Setting>
+      <Setting id="zoom" side>
+        {(_, fixed) => <Zoom fixed={fixed} />}
+      </Setting>
+      <Setting id="width">
+        {(ids, fixed) => (
+          <Segments
+            name="width"
+            ids={ids}
+            value={settings.width}
+            disabled={fixed}
+            choices={[
+              ["normal", "Easy to read"],
+              ["wide", "Wide"],
+            ]}
+            choose={(width) => change({ width })}
+          />
+        )}
+      </Setting>
+      <Motion settings={settings} />
+      <Problem text={problem} />
+    </>
+  );
+}
+
+/** Also among what makes the page accessible. */
+export function Motion({ settings }: { settings: Settings }): JSX.Element {
+  const { change, problem } = useChange();
+  return (
+    <>
+      <Setting id="motion">
+        {(ids, fixed) => (
+          <Segments
+            name="motion"
+            ids={ids}
+            value={settings.motion}
+            disabled={fixed}
+            choices={[
+              ["system", "System"],
+              ["reduced", "Little"],
+              ["full", "All"],
+            ]}
+            choose={(motion) => change({ motion })}
+          />
+        )}
+      </Setting>
+      <Problem text={problem} />
+    </>
+  );
+}
+
+function Zoom({ fixed }: { fixed: boolean }): JSX.Element {
+  const { store, commands } = useApp();
+  const zoom = store.part("zoom").value;
+  return (
+    <div class="stepper">
+      <button
+        type="button"
+        class="icon-button framed"
+        aria-label="Smaller text"
+        disabled={fixed}
+        onClick={() => commands.zoom(-1)}
+      >
+        <Icon name="minus" />
+      </button>
+      <output class="stepper-value" aria-live="polite">
+        {new Intl.NumberFormat(undefined, { style: "percent" }).format(zoom)}
+      </output>
+      <button
+        type="button"
+        class="icon-button framed"
+        aria-label="Larger text"
+        disabled={fixed}
+        onClick={() => commands.zoom(1)}
+      >
+        <Icon name="plus" />
+      </button>
+      <button type="button" class="quiet" disabled={fixed || zoom === 1} onClick={() => commands.zoom(0)}>
+        Reset
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,175 @@
+/** Adds a provider or changes one: where it is, its key, its name. Saving asks it at once whether it works. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Check, Provider, ProviderInput } from "../../wire/shapes";
+import { useApp } from "../context";
+import type { Kind } from "../kinds";
+import { Checked } from "./models";
+import { NAME_PATTERN, suggestedName } from "./provider-names";
+
+interface Props {
+  readonly kind: Kind;
+  readonly provider: Provider | null;
+  readonly checked: (name: string, check: Check) => void;
+  /** To the list, at the provider of this name; null to where one came from. */
+  readonly back: (name: string | null) => void;
+}
+
+export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Element {
+  const { store, commands } = useApp();
+  const loaded = store.part("providers").value.value;
+  const taken = new Set((loaded?.providers ?? []).map((known) => known.name));
+  const [address, setAddress] = useState(provider?.baseUrl ?? kind.address ?? "");
+  const [key, setKey] = useState("");
+  const [typedName, setTypedName] = useState<string | null>(provider?.name ?? null);
+  const [saved, setSaved] = useState(provider?.name ?? null);
+  const [problem, setProblem] = useState("");
+  const [state, setState] = useState<"idle" | "saving" | Check>("idle");
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector<HTMLElement>("input:not(:disabled)")?.focus(), []);
+
+  const name = saved ?? typedName ?? suggestedName(kind, address, taken);
+  const known = loaded?.providers.find((candidate) => saved !== null && candidate.name === saved);
+  const hasKey = known !== undefined && known.key !== "none";
+  const moved = hasKey && address.trim() !== (known.baseUrl ?? kind.address ?? "");
+  const nameProblem = nameProblemOf(name, saved === null && taken.has(name));
+  const complete =
+    name !== "" &&
+    nameProblem === "" &&
+    (kind.address === null || address.trim() !== "") &&
+    (kind.key !== "needed" || key !== "" || hasKey);
+
+  const save = async (): Promise<void> => {
+    setState("saving");
+    setProblem("");
+    const input: ProviderInput = {
+      kind: kind.kind,
+      ...(address.trim() !== "" ? { baseUrl: address.trim() } : {}),
+      ...(key !== "" ? { apiKey: key } : {}),
+    };
+    const done = await commands.saveProvider(name, input);
+    if (!done.ok) {
+      setState("idle");
+      setProblem(done.detail);
+      return;
+    }
+    setKey("");
+    setSaved(name);
+    const check = await commands.checkProvider(name);
+    setState(check);
+    checked(name, check);
+    if (check.ok) back(name);
+  };
+
+  const check = typeof state === "object" ? state : null;
+  return (
+    <form
+      ref={form}
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (complete && state !== "saving") void save();
+      }}
+    >
+      <h5 class="step-name">{provider ? `Change ${provider.name}` : `Add ${kind.label}`}</h5>
+      {kind.address !== null ? (
+        <Address value={address} change={setAddress} placeholder={kind.address} />
+      ) : (
+        <details class="advanced" open={provider?.baseUrl != null}>
+          <summary>Another address</summary>
+          <Address value={address} change={setAddress} placeholder="The vendor's own" />
+        </details>
+      )}
+      {kind.key !== "none" && (
+        <label class="field">
+          <span>{kind.key === "optional" ? "API key (if it needs one)" : "API key"}</span>
+          <input
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder={hasKey ? "Leave empty to keep the present key" : ""}
+            value={key}
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
+          {loaded && <span class="field-note">{keyNote(loaded.keychain)}</span>}
+        </label>
+      )}
+      {moved && key === "" && (
+        <p class="field-note warning-text">
+          The present key belongs to the present address and is not sent to another one. Enter the key again.
+        </p>
+      )}
+      <label class="field">
+        <span>Name</span>
+        <input
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          disabled={saved !== null}
+          value={name}
+          onInput={(event) => setTypedName(event.currentTarget.value)}
+        />
+        <span class={nameProblem ? "field-note error-text" : "field-note"}>
+          {nameProblem || "Stands before the model's name in lists."}
+        </span>
+      </label>
+      {problem && (
+        <p class="error-text" role="alert">
+          {problem}
+        </p>
+      )}
+      {check && (
+        <p>
+          <Checked check={check} />
+        </p>
+      )}
+      {check && !check.ok && (
+        <p class="field-note">
+          It is saved and marked in the list. Correct it here and save again, or go back and leave it for
+          later.
+        </p>
+      )}
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={() => back(saved)}>
+          Back
+        </button>
+        <span class="space" />
+        <button type="submit" class="button primary" disabled={!complete} aria-disabled={state === "saving"}>
+          {state === "saving" ? "Saving and checking…" : "Save and check"}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function nameProblemOf(name: string, isTaken: boolean): string {
+  if (name !== "" && !NAME_PATTERN.test(name)) return "Use small letters, digits, dots and dashes.";
+  return isTaken ? "A provider of this name exists already." : "";
+}
+
+function keyNote({ available, detail }: { readonly available: boolean; readonly detail: string }): string {
+  return available
+    ? `It goes into this system's keychain, bound to this address, and is never shown again. ${detail}`
+    : `It is kept in memory until Runnel ends and never written to a file. ${detail}`;
+}
+
+function Address(props: {
+  value: string;
+  change: (value: string) => void;
+  placeholder: string;
+}): JSX.Element {
+  return (
+    <label class="field">
+      <span>Address</span>
+      <input
+        type="url"
+        dir="ltr"
+        spellcheck={false}
+        autocomplete="off"
+        placeholder={props.placeholder}
+        value={props.value}
+        onInput={(event) => props.change(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,140 @@
+/** One setting: its name, what it means, its control, and a note where the environment has set it for this launch. */
+import { type ComponentChildren, createContext, type JSX } from "preact";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
+import type { Settings, SettingsChange } from "../../wire/shapes";
+import { useApp } from "../context";
+import { entryOf, type SettingId } from "./catalog";
+
+export interface Looking {
+  /** What the search leaves; null is all. */
+  readonly found: ReadonlySet<SettingId> | null;
+  /** The one that somebody came for. */
+  readonly wanted: string | null;
+}
+
+export const LookingContext = createContext<Looking>({ found: null, wanted: null });
+
+/** The ids that tie a control to its name and note. */
+export interface Ids {
+  readonly "aria-labelledby": string;
+  readonly "aria-describedby": string;
+}
+
+interface Props {
+  readonly id: SettingId;
+  /** Beside its name, where there is room for it. */
+  readonly side?: boolean;
+  readonly children?: (ids: Ids, fixed: boolean) => ComponentChildren;
+}
+
+export function Setting({ id, side, children }: Props): JSX.Element | null {
+  const { store } = useApp();
+  const { found, wanted } = useContext(LookingContext);
+  const place = useRef<HTMLElement>(null);
+  const overridden = store.part("settings").value?.overridden ?? [];
+  const { title, note, key } = entryOf(id);
+  const fixed = key !== undefined && overridden.some((name) => name === key || name === snake(key));
+  useEffect(() => {
+    if (wanted !== id || place.current === null) return;
+    place.current.scrollIntoView({ block: "center" });
+    place.current.querySelector<HTMLElement>("input:not(:disabled), select:not(:disabled), button")?.focus();
+  }, [wanted]);
+  if (found !== null && !found.has(id)) return null;
+  return (
+    <section
+      ref={place}
+      class={side ? "setting side" : "setting"}
+      data-setting={id}
+      data-wanted={wanted === id}
+    >
+      <div class="setting-words">
+        <h4 id={`name-${id}`}>{title}</h4>
+        <p id={`note-${id}`} class="field-note">
+          {note}
+        </p>
+        {fixed && (
+          <p class="field-note setting-fixed">An environment variable has set this until Runnel ends.</p>
+        )}
+      </div>
+      {children && (
+        <div class="setting-control">
+          {children({ "aria-labelledby": `name-${id}`, "aria-describedby": `note-${id}` }, fixed)}
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Changes settings, and tells what went wrong. */
+export function useChange(): { readonly change: (wanted: SettingsChange) => void; readonly problem: string } {
+  const { commands } = useApp();
+  const [problem, setProblem] = useState("");
+  const change = (wanted: SettingsChange): void => {
+    void commands.changeSettings(wanted).then((done) => setProblem(done.ok ? "" : done.detail));
+  };
+  return { change, problem };
+}
+
+export function Problem({ text }: { text: string }): JSX.Element | null {
+  if (text === "") return null;
+  return (
+    <p class="error-text" role="alert">
+      {text}
+    </p>
+  );
+}
+
+interface SegmentsProps<V extends string> {
+  readonly name: string;
+  readonly ids: Ids;
+  readonly value: V;
+  readonly choices: readonly (readonly [V, string])[];
+  readonly disabled: boolean;
+  readonly choose: (value: V) => void;
+}
+
+/** One of a few, all in sight. */
+export function Segments<V extends string>(props: SegmentsProps<V>): JSX.Element {
+  return (
+    <div class="segments" role="radiogroup" {...props.ids}>
+      {props.choices.map(([value, says]) => (
+        <label key={value} class={props.value === value ? "segment chosen" : "segment"}>
+          <input
+            type="radio"
+            name={props.name}
+            checked={props.value === value}
+            disabled={props.disabled}
+            onChange={() => props.choose(value)}
+          />
+          {says}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+interface SwitchProps {
+  readonly ids: Ids;
+  readonly on: boolean;
+  readonly disabled: boolean;
+  readonly turn: (on: boolean) => void;
+}
+
+export function OnOff({ ids, on, disabled, turn }: SwitchProps): JSX.Element {
+  return (
+    <input
+      type="checkbox"
+      role="switch"
+      aria-checked={on}
+      class="on-off"
+      {...ids}
+      checked={on}
+      disabled={disabled}
+      onChange={(event) => turn(event.currentTarget.checked)}
+    />
+  );
+}
+
+function snake(name: keyof Settings): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

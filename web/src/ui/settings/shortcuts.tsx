@@ -1,0 +1,225 @@
+/** Each action and its keys, which a person can choose. What has these keys already is said before it loses them. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Settings } from "../../wire/shapes";
+import { ACTIONS, type Action, type ActionId, conflictOf, GROUPS, type Group, keysOf } from "../actions";
+import { chordLabel, chordOf, isUsable } from "../chords";
+import { useApp } from "../context";
+import { Icon } from "../icons";
+import { isImeKey } from "../keys";
+import { Problem, Setting, useChange } from "./setting";
+
+type Chosen = Settings["shortcuts"];
+
+export function Shortcuts({ settings, query }: { settings: Settings; query: string }): JSX.Element {
+  const { change, problem } = useChange();
+  const [recording, setRecording] = useState<ActionId | null>(null);
+  const chosen = settings.shortcuts;
+  const set = (shortcuts: Chosen): void => {
+    setRecording(null);
+    change({ shortcuts });
+  };
+  const isChanged = Object.keys(chosen).length > 0;
+  return (
+    <Setting id="shortcuts">
+      {(_, fixed) => (
+        <>
+          <Problem text={problem} />
+          {Object.entries(GROUPS).map(([group, name]) => {
+            const actions = matching(group as Group, query);
+            if (actions.length === 0) return null;
+            return (
+              <div key={group} class="keys-group">
+                <h5>{name}</h5>
+                <ul>
+                  {actions.map((action) => (
+                    <ActionKeys
+                      key={action.id}
+                      action={action}
+                      chosen={chosen}
+                      fixed={fixed}
+                      recording={recording === action.id}
+                      record={(on) => setRecording(on ? action.id : null)}
+                      set={set}
+                    />
+                  ))}
+                </ul>
+              </div>
+            );
+          })}
+          <div class="dialog-actions">
+            <button type="button" class="button" disabled={fixed || !isChanged} onClick={() => set({})}>
+              Reset all shortcuts
+            </button>
+          </div>
+        </>
+      )}
+    </Setting>
+  );
+}
+
+/** With a search only the actions that are named so, unless it is for shortcuts as such. */
+function matching(group: Group, query: string): readonly Action[] {
+  const all = ACTIONS.filter((action) => action.group === group);
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const named = all.filter(({ says, words: more = "" }) => {
+    const text = `${says} ${more}`.toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const isAnyNamed = ACTIONS.some(({ says, words: more = "" }) =>
+    words.every((word) => `${says} ${more}`.toLocaleLowerCase().includes(word)),
+  );
+  return isAnyNamed ? named : all;
+}
+
+interface KeysProps {
+  readonly action: Action;
+  readonly chosen: Chosen;
+  readonly fixed: boolean;
+  readonly recording: boolean;
+  readonly record: (on: boolean) => void;
+  readonly set: (chosen: Chosen) => void;
+}
+
+function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps): JSX.Element {
+  const { commands } = useApp();
+  const [wanted, setWanted] = useState<string | null>(null);
+  const [refused, setRefused] = useState("");
+  const button = useRef<HTMLButtonElement>(null);
+  const keys = keysOf(action, chosen);
+  const isOwn = chosen[action.id] !== undefined;
+  const conflict = wanted === null ? null : conflictOf(wanted, action.id, chosen);
+  const end = (): void => {
+    setWanted(null);
+    setRefused("");
+    record(false);
+    requestAnimationFrame(() => button.current?.focus());
+  };
+  const take = (chord: string): void => {
+    const other = conflictOf(chord, action.id, chosen);
+    const without = other === null ? [] : keysOf(other, chosen).filter((one) => one !== chord);
+    set({
+      ...chosen,
+      ...(other === null ? {} : { [other.id]: without.join(" ") }),
+      [action.id]: chord,
+    });
+    commands.say(`${action.says}: ${chordLabel(chord)}`);
+    end();
+  };
+  useEffect(() => {
+    if (!recording) {
+      setWanted(null);
+      setRefused("");
+    }
+  }, [recording]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (isImeKey(event) || event.key === "Tab") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Escape") {
+      end();
+      return;
+    }
+    const chord = chordOf(event);
+    if (chord === null) return;
+    if (!isUsable(chord)) {
+      setRefused(
+        "These keys type text or close things. Hold Ctrl, Cmd or Alt as well, or use a function key.",
+      );
+      return;
+    }
+    setRefused("");
+    if (conflictOf(chord, action.id, chosen) === null) take(chord);
+    else setWanted(chord);
+  };
+
+  return (
+    <li class="keys-line">
+      <span class="keys-says" id={`keys-${action.id}`}>
+        {action.says}
+      </span>
+      {recording && conflict === null && (
+        <button
+          type="button"
+          class="keys-record recording"
+          aria-label={`Press the keys for: ${action.says}`}
+          ref={(element) => element?.focus()}
+          onKeyDown={onKeyDown}
+          onBlur={() => record(false)}
+        >
+          Press the keys
+        </button>
+      )}
+      {!recording && (
+        <button
+          ref={button}
+          type="button"
+          class="keys-record"
+          disabled={fixed}
+          aria-label={
+            keys.length === 0
+              ? `Choose keys for: ${action.says}`
+              : `${action.says}: ${keys.map((key) => chordLabel(key)).join(" or ")}. Change them`
+          }
+          onClick={() => record(true)}
+        >
+          {keys.length === 0 ? (
+            <span class="keys-none">None</span>
+          ) : (
+            keys.map((key) => <kbd key={key}>{chordLabel(key)}</kbd>)
+          )}
+        </button>
+      )}
+      {!recording && isOwn && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={`Reset the keys of: ${action.says}`}
+          title="Reset"
+          disabled={fixed}
+          onClick={() => {
+            const { [action.id]: _, ...others } = chosen as Record<string, string>;
+            set(others);
+            button.current?.focus();
+          }}
+        >
+          <Icon name="retry" />
+        </button>
+      )}
+      {!recording && !isOwn && keys.length > 0 && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={`Take the keys away from: ${action.says}`}
+          title="Take the keys away"
+          disabled={fixed}
+          onClick={() => {
+            set({ ...chosen, [action.id]: "" });
+            button.current?.focus();
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+      {refused !== "" && (
+        <p class="keys-note error-text" role="alert">
+          {refused}
+        </p>
+      )}
+      {recording && conflict !== null && wanted !== null && (
+        <div class="keys-note" role="alert">
+          <p>{`${chordLabel(wanted)} belongs to “${conflict.says}”, which would lose it.`}</p>
+          <span class="keys-choice">
+            <button type="button" class="button small" ref={(element) => element?.focus()} onClick={end}>
+              Keep it there
+            </button>
+            <button type="button" class="button small" onClick={() => take(wanted)}>
+              Use it here
+            </button>
+          </span>
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,133 @@
+/** The tags of one chat: those that there are, and new ones. */
+import "./styles/settings.css";
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useApp } from "./context";
+import { Dialog } from "./dialog";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+
+const MOST_TAGS = 20;
+const MOST_CHARACTERS = 40;
+
+export function TagsDialog({ id, title }: { id: string; title: string }): JSX.Element {
+  const { store, commands } = useApp();
+  const loaded = store.part("tags").value;
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    void commands.loadTags();
+    commands.chat(id).then(
+      (chat) => setChosen(chat.tags ?? []),
+      (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+    );
+  }, []);
+  const now = chosen ?? [];
+  const known = loaded.value?.tags.map(({ name }) => name) ?? [];
+  const all = [...known, ...now.filter((tag) => !known.some((other) => isSame(tag, other)))];
+  const has = (tag: string): boolean => now.some((other) => isSame(tag, other));
+  const toggle = (tag: string): void =>
+    setChosen(has(tag) ? now.filter((other) => !isSame(tag, other)) : [...now, tag]);
+  const typed = text.trim();
+  const isFull = now.length >= MOST_TAGS;
+  const add = (): readonly string[] => {
+    const next = typed === "" || has(typed) || isFull ? now : [...now, typed];
+    setChosen(next);
+    setText("");
+    return next;
+  };
+  const save = async (): Promise<void> => {
+    const tags = add();
+    setBusy(true);
+    const done = await commands.setTags(id, tags);
+    setBusy(false);
+    if (!done.ok) {
+      setProblem(done.detail);
+      return;
+    }
+    void commands.loadTags();
+    commands.closeDialog();
+  };
+  return (
+    <Dialog title="Tags">
+      <p class="dialog-lead" dir="auto">
+        {title}
+      </p>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typed !== "") add();
+          else void save();
+        }}
+      >
+        <label class="field">
+          <span>New tag</span>
+          <span class="field-row">
+            <input
+              type="text"
+              dir="auto"
+              autofocus
+              autocomplete="off"
+              maxLength={MOST_CHARACTERS}
+              value={text}
+              disabled={isFull}
+              onInput={(event) => setText(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
+              }}
+            />
+            <button type="submit" class="button" disabled={typed === "" || isFull}>
+              Add
+            </button>
+          </span>
+          <span class="field-note">
+            {isFull
+              ? `A chat can have ${MOST_TAGS} tags.`
+              : "Tags group chats; the list can show one of them."}
+          </span>
+        </label>
+        <fieldset class="field tag-choices" aria-busy={chosen === null}>
+          <legend>Tags of this chat</legend>
+          {all.length === 0 && <p class="field-note">There are no tags yet.</p>}
+          {all.map((tag) => (
+            <label key={tag} class={has(tag) ? "tag-choice chosen" : "tag-choice"}>
+              <input
+                type="checkbox"
+                checked={has(tag)}
+                disabled={chosen === null || (isFull && !has(tag))}
+                onChange={() => toggle(tag)}
+              />
+              {has(tag) && <Icon name="check" />}
+              <bdi>{tag}</bdi>
+            </label>
+          ))}
+        </fieldset>
+        {problem && (
+          <p class="error-text" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={() => commands.closeDialog()}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            class="button primary"
+            disabled={busy || chosen === null}
+            onClick={() => void save()}
+          >
+            Save
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.toLocaleLowerCase() === other.toLocaleLowerCase();
+}

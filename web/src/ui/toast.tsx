@@ -1,0 +1,94 @@
+/** A note at the window's foot: what was done a moment ago, and the way to take it back. It stays while it is used. */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Toast } from "../state/app";
+import { useApp } from "./context";
+import { focusIfLost, rowOf } from "./focus";
+import { Icon } from "./icons";
+
+/** Long enough to read it, find the button and press it. */
+const SHOWN_MS = 12_000;
+
+export function ToastHost(): JSX.Element {
+  const { store } = useApp();
+  const toast = store.part("toast").value;
+  return (
+    <div class="toast-place" role="status">
+      {toast && <ToastNote key={toast.key} toast={toast} />}
+    </div>
+  );
+}
+
+function ToastNote({ toast }: { toast: Toast }): JSX.Element {
+  const { commands } = useApp();
+  const note = useRef<HTMLDivElement>(null);
+  const [held, setHeld] = useState(false);
+  const drop = (): void => {
+    commands.dropToast(toast.key);
+    focusIfLost(() => ("id" in toast ? rowOf(toast.id) : null));
+  };
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => commands.dropToast(toast.key), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [held]);
+  const undo = (): void => {
+    void commands.undo().then(() => focusIfLost(() => ("id" in toast ? rowOf(toast.id) : null)));
+  };
+  return (
+    <div
+      ref={note}
+      class={toast.kind === "failed" ? "toast failed" : "toast"}
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(note.current?.contains(document.activeElement) === true)}
+      onFocusIn={() => setHeld(true)}
+      onFocusOut={() => setHeld(false)}
+    >
+      {toast.kind === "failed" && <Icon name="warning" />}
+      <span class="toast-words">{wordsOf(toast)}</span>
+      {(toast.kind === "deleted" || toast.kind === "archived" || toast.kind === "unarchived") && (
+        <button type="button" class="toast-act" onClick={undo}>
+          Undo
+        </button>
+      )}
+      {toast.kind === "saved" && (
+        <button type="button" class="toast-act" onClick={() => void commands.showSaved(toast.saved.path)}>
+          Show in folder
+        </button>
+      )}
+      <button type="button" class="icon-button small" aria-label="Dismiss the note" onClick={drop}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
+}
+
+function wordsOf(toast: Toast): string {
+  switch (toast.kind) {
+    case "deleted":
+      return `“${toast.title}” is in the bin for 30 days.`;
+    case "restored":
+      return `“${toast.title}” is back.`;
+    case "archived":
+      return `“${toast.title}” is in the archive.`;
+    case "unarchived":
+      return `“${toast.title}” is back from the archive.`;
+    case "saved":
+      return `Saved as ${toast.saved.name} in ${toast.saved.folder}.`;
+    case "imported":
+      return importedText(toast.conversations, toast.skipped);
+    case "copied":
+      return "The chat was copied.";
+    case "failed":
+      return toast.detail;
+  }
+}
+
+function importedText(conversations: number, skipped: number): string {
+  if (conversations === 0) return "Nothing new was in the archive.";
+  if (skipped === 0)
+    return conversations === 1 ? "1 chat was imported." : `${conversations} chats were imported.`;
+  return conversations === 1
+    ? `1 chat was imported. ${skipped} were here already or could not be read.`
+    : `${conversations} chats were imported. ${skipped} were here already or could not be read.`;
+}
