@@ -5,9 +5,9 @@ shell does, or with its time, a stop or an error; whatever ends it ends the whol
 left the group (`setsid`), found by a mark in its environment. If this process is killed, a guard beside the command
 sees its pipe close and does the same.
 
-What this is not: a sandbox. There is none yet, which is why every command is asked for. A program that empties its own
-environment and leaves the group lives on, as does one that leaves the group on macOS, and on Windows whatever the shell
-started.
+What this is not: a sandbox. That is what `wrap` puts around the command where one works (`state`), and its own pid
+namespace then ends every process with the first. Without it a program that empties its own environment and leaves the
+group lives on, as does one that leaves the group on macOS, and on Windows whatever the shell started.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,18 +32,20 @@ from backend.domain import limits
 _MARK = "RUNNEL_COMMAND"  # with a value of its own for each call; the way Jenkins finds what its builds leave behind
 # The shell becomes the command; beside it, in its group, the guard reads a pipe whose other end we hold until the end.
 _GUARDED = f"""
+mark=$1
+shift
 exec 3<&0 </dev/null
 (
     while read -r _ <&3; do :; done
     for _ in 1 2 3 4 5; do
-        left=$(grep -slF "{_MARK}=$3" /proc/[0-9]*/environ | cut -d/ -f3)
+        left=$(grep -slF "{_MARK}=$mark" /proc/[0-9]*/environ | cut -d/ -f3)
         [ -n "$left" ] && kill -KILL $left
     done
     kill -KILL 0
 ) >/dev/null 2>&1 &
 exec 3<&-
-export {_MARK}="$3"
-exec "$1" -c "$2"
+export {_MARK}="$mark"
+exec "$@"
 """
 _KEPT_VARIABLES = (
     ("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "SHELL")
@@ -83,13 +85,14 @@ async def run(
     *,
     timeout_s: float = limits.COMMAND_TIMEOUT_S,
     heard: Callable[[bytes], None] | None = None,
+    wrap: Callable[[Sequence[str]], list[str]] | None = None,
 ) -> Outcome:
     """Runs it with the system's shell in `folder`; output and errors together, in order. Raises OSError.
 
     What the shell left running in the background is over when this returns, and does not hold it up. `heard` is given
-    each piece of output as it comes, on a thread of ours.
+    each piece of output as it comes, on a thread of ours. `wrap` makes the line that runs a command in a sandbox.
     """
-    started = _Started(command, folder, heard)
+    started = _Started(command, folder, heard, wrap)
     status: int | None = None
     try:
         async with asyncio.timeout(timeout_s):
@@ -109,7 +112,13 @@ class _Started:
     Not asyncio's: its `wait` waits for the pipes too (until Python 3.13), and it gives Windows no whole command line.
     """
 
-    def __init__(self, command: str, folder: Path, heard: Callable[[bytes], None] | None) -> None:
+    def __init__(
+        self,
+        command: str,
+        folder: Path,
+        heard: Callable[[bytes], None] | None,
+        wrap: Callable[[Sequence[str]], list[str]] | None,
+    ) -> None:
         self._heard = heard
         self.output = _Capped(limits.COMMAND_OUTPUT_BYTES)
         self.exited = asyncio.Event()
@@ -118,7 +127,7 @@ class _Started:
         stdin, self._guard = os.pipe()
         try:
             self.process: subprocess.Popen[bytes] = subprocess.Popen(
-                _arguments(command, self._mark),
+                _arguments(command, self._mark, wrap),
                 cwd=folder,
                 env=environment(os.environ),
                 stdin=stdin if os.name == "posix" else subprocess.DEVNULL,
@@ -173,11 +182,13 @@ def _then_tell(work: Callable[[], object], over: asyncio.Event, loop: asyncio.Ab
             loop.call_soon_threadsafe(over.set)
 
 
-def _arguments(command: str, mark: str) -> list[str] | str:
+def _arguments(command: str, mark: str, wrap: Callable[[Sequence[str]], list[str]] | None) -> list[str] | str:
     if sys.platform == "win32":
+        assert wrap is None, "no sandbox is claimed there"
         return windows_line(command, os.environ.get("COMSPEC", "cmd.exe"))
     shell = shutil.which("bash") or "/bin/sh"
-    return [shell, "-c", _GUARDED, shell, shell, command, mark]
+    line = [shell, "-c", command]
+    return [shell, "-c", _GUARDED, shell, mark, *(wrap(line) if wrap is not None else line)]
 
 
 def windows_line(command: str, shell: str) -> str:

@@ -1,0 +1,70 @@
+"""Files that decide what other programs do later, without anybody asking: never written without a person's yes.
+
+Names are compared as the laziest file system would: without case, without letters that are not seen, without the dots
+and blanks that Windows drops.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePath, PurePosixPath
+
+_SHELL = "a shell runs it when it starts"
+_EDITOR = "an editor obeys it"
+_AGENT = "it decides what an assistant may start"
+_LOGIN = "the desktop runs it at login"
+_GIT = "git runs or obeys it"
+_KEYS = "it decides who may do what"
+_WORDS = {
+    _SHELL: """.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin
+        .zlogout .kshrc .mkshrc .cshrc .tcshrc .login .logout .inputrc .envrc .xprofile .xinitrc .xsession .xsessionrc
+        .pam_environment config.fish profile.ps1 microsoft.powershell_profile.ps1""",
+    _EDITOR: """.vscode .idea .vim .vimrc .gvimrc .exrc .nvimrc .nvim.lua .emacs .emacs.d .dir-locals.el .zed .fleet
+        .sublime-project .devcontainer .devcontainer.json""",
+    _AGENT: """.mcp.json mcp.json claude_desktop_config.json .claude .claude.json .cursor .windsurf .gemini .codex""",
+    _GIT: ".gitconfig .gitmodules .husky .githooks",
+    _KEYS: ".ssh .gnupg crontab",
+}
+_NAMES = {name: why for why, words in _WORDS.items() for name in words.split()}
+_BELOW = {  # what counts inside a folder of this name
+    ".config": {"fish": _SHELL, "nvim": _EDITOR, "git": _GIT, "autostart": _LOGIN, "systemd": _LOGIN},
+    "library": {"launchagents": _LOGIN},
+}
+_IN_GIT = ("hooks", "config", "config.worktree", "modules", "worktrees", "commondir", "info")
+AT_ROOT = tuple(_NAMES)
+
+
+def why_protected(path: PurePath, ours: Iterable[Path] = ()) -> str | None:
+    """Why a write to this path is always asked for; None for ordinary files. `ours` are this app's own folders."""
+    if any(path == folder or folder in path.parents for folder in ours):
+        return "it belongs to Runnel itself"
+    names = [_plain(name) for name in path.parts]
+    for at, name in enumerate(names):
+        rest = names[at + 1 :]
+        if name in (".git", "git~1") and (not rest or rest[0] in _IN_GIT):
+            return _GIT
+        if name in _NAMES:
+            return _NAMES[name]
+        if rest and rest[0] in _BELOW.get(name, {}):
+            return _BELOW[name][rest[0]]
+    return None
+
+
+def present(workspace: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """What of it lies directly in this folder or its `.git`, and the folders around those, for a sandbox's walls.
+
+    Links are left out: what they lead to lies inside the workspace under a name of its own, or is read-only anyway.
+    """
+    git = workspace / ".git"
+    inside = [git / name for name in _IN_GIT] if git.is_dir() and not git.is_symlink() else [git]
+    config = [workspace / PurePosixPath(folder) / name for folder in (".config",) for name in _BELOW[folder]]
+    named = [*(workspace / name for name in AT_ROOT), *inside, *config]
+    there = tuple(path for path in named if path.exists() and not path.is_symlink())
+    around = {path.parent for path in there} - {workspace}
+    return there, tuple(sorted(around))
+
+
+def _plain(name: str) -> str:
+    seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
+    return seen.casefold().rstrip(". ") or name

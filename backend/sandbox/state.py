@@ -1,0 +1,160 @@
+"""Which sandbox this machine really has: found after the start, proved by trying, and said as it is.
+
+Until that is known, and wherever it does not hold, `works` is False and every command is asked for. A command that was
+to run inside never runs outside instead: where its walls cannot be built, it fails. A further kind (Landlock with
+seccomp, macOS's sandbox-exec) is one more `_Kind` beside Bubblewrap; none is claimed before its self-test passes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from backend.domain import limits
+from backend.domain.trace import trace
+from backend.sandbox import bubblewrap, private, protected, selftest
+from backend.sandbox.selftest import Check
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["bubblewrap", "landlock", "seatbelt", "none"]
+Wrap = Callable[[Sequence[str]], list[str]]
+WORKS = (
+    "Commands run in a sandbox: they can write in this folder only, see no keys, passwords or browser profiles, and "
+    "have no network."
+)
+UNKNOWN = "The sandbox is being tested. Until that is done every command asks, and none runs in a sandbox."
+ELSEWHERE = "Runnel has no sandbox on this system, so every command asks, and runs with all that you may do."
+MISSING = (
+    "Bubblewrap is not installed, so commands run without a sandbox and every one asks. Install the package "
+    "“bubblewrap” and start Runnel again."
+)
+FAILED = "Commands run without a sandbox, and every one asks: Bubblewrap is here, but {why}."
+OWN_FOLDER = "This folder is, holds or lies in one that the sandbox has to hide, so commands run without it and ask."
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is so now. `says` is a sentence for the person."""
+
+    kind: Kind
+    works: bool
+    says: str
+    checks: tuple[Check, ...] = ()
+
+
+class _Kind(Protocol):
+    """A way of running a command inside walls."""
+
+    name: Kind
+
+    def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]: ...
+
+
+class _Bubblewrap:
+    name: Kind = "bubblewrap"
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+
+    def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]:
+        return bubblewrap.arguments(self._program, walls, command)
+
+
+class Sandbox:
+    """The machine's sandbox. `ours` are folders of this app, which no command may see."""
+
+    def __init__(self, ours: Sequence[Path], home: Path | None = None) -> None:
+        self._ours = tuple(Path(os.path.realpath(path)) for path in ours)
+        self._home = Path(os.path.realpath(home or Path.home()))
+        self._kind: _Kind | None = None
+        self._state = State("none", False, UNKNOWN)
+        self._known = threading.Event()
+
+    def begin_test(self) -> None:
+        """Finds out on a thread of its own. Call it once, after the start."""
+        threading.Thread(target=self.test, name="sandbox-test", daemon=True).start()
+
+    def test(self) -> State:
+        """Finds out now."""
+        try:
+            self._kind, self._state = self._found()
+        except Exception as error:  # whatever it is, it is no sandbox
+            log.warning("the sandbox could not be tested: %s", trace(error))
+            self._state = State("none", False, FAILED.format(why=f"its test failed ({type(error).__name__})"))
+        finally:
+            self._known.set()
+        return self._state
+
+    async def state(self) -> State:
+        """The state once it is known, or that it is not after SANDBOX_TEST_S."""
+        if not self._known.is_set():
+            await asyncio.to_thread(self._known.wait, limits.SANDBOX_TEST_S)
+        return self._state
+
+    async def state_for(self, folder: Path) -> State:
+        """The state for commands in this folder."""
+        state = await self.state()
+        if state.works and await asyncio.to_thread(self._cannot_hold, folder):
+            return State(state.kind, False, OWN_FOLDER, state.checks)
+        return state
+
+    def inside(self, folder: Path, *, may_change_protected: bool = False) -> Wrap:
+        """How a command in this folder is run, if `state_for` says that it works. Looks at the disk.
+
+        What `protected` names can be read only, unless the person allowed a command that says it changes it.
+        """
+        kind = self._kind
+        assert kind is not None, "no sandbox works"
+        workspace = Path(os.path.realpath(folder))
+        read_only, around = ((), ()) if may_change_protected else protected.present(workspace)
+        walls = bubblewrap.Walls(
+            workspace,
+            masked=private.secrets(self._home, self._ours),
+            read_only=read_only,
+            pinned=around,
+            variables={"TMPDIR": "/tmp", "XDG_CACHE_HOME": "/tmp/cache"},  # noqa: S108  the command's own
+        )
+        return lambda command: kind.line(walls, command)
+
+    @property
+    def ours(self) -> tuple[Path, ...]:
+        """This app's own folders, without links."""
+        return self._ours
+
+    def _found(self) -> tuple[_Kind | None, State]:
+        if sys.platform != "linux":
+            return None, State("none", False, ELSEWHERE)
+        program = shutil.which("bwrap")
+        if program is None:
+            return None, State("none", False, MISSING)
+        kind = _Bubblewrap(program)
+        masked = private.secrets(self._home, self._ours)
+        checks, said = selftest.try_it(
+            lambda workspace, command: kind.line(bubblewrap.Walls(workspace, masked), command),
+            masked=masked,
+            ours=self._ours,
+            home=self._home,
+        )
+        failed = [check.name for check in checks if not check.ok]
+        if not failed:
+            return kind, State(kind.name, True, WORKS, checks)
+        log.warning("the sandbox does not hold: %s %s", ", ".join(failed), said)
+        why = "this system does not let it start" if said else f"its test failed (“{failed[0]}” did not hold)"
+        return None, State("none", False, FAILED.format(why=why), checks)
+
+    def _cannot_hold(self, folder: Path) -> bool:
+        """The root of all, a folder that is covered by an empty one, or one inside what is hidden."""
+        workspace = Path(os.path.realpath(folder))
+        hidden = (*private.secrets(self._home, self._ours), *bubblewrap.OWN, Path("/dev"), Path("/proc"))
+        return workspace == Path("/") or any(
+            workspace == path or (path in workspace.parents and path not in bubblewrap.OWN) for path in hidden
+        )
