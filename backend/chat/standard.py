@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import apsw
+import orjson
 
 from backend.chat import words
 from backend.chat.attached import Named
 from backend.chat.conversations import Conversations
 from backend.chat.messages import Messages, NewMessage
 from backend.chat.runs import Answer, Runs
-from backend.domain import limits
+from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict
+from backend.domain.facts import Event
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.log.record import Record
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from ag_ui.core import RunAgentInput
 
 _ENDS = frozenset({"RUN_FINISHED", "RUN_ERROR"})
+_Thing = tuple[str, str]  # what a delta belongs to: its type and the id
 
 
 class Standard:
@@ -65,23 +70,9 @@ class Standard:
         message = NewMessage(last.id, text, model=_model(wanted), run_id=wanted.run_id, attachments=named)
         return (await self._messages.post(wanted.thread_id, message))["runId"]
 
-    async def events(self, run_id: str) -> AsyncIterator[Record | None]:
-        """The run's facts from its start to its end, as they are committed; None when there was none for a while.
-
-        Ends early when the server stops.
-        """
-        at = 0
-        while True:
-            head = self._ledger.feed.head
-            for record in await self._ledger.ask(partial(_facts_of_run, run_id=run_id, after_s=at)):
-                at = record.s
-                yield record
-                if record.decoded()["type"] in _ENDS:
-                    return
-            if self._ledger.feed.closing:
-                return
-            if not await self._ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S):
-                yield None
+    def events(self, run_id: str) -> AsyncIterator[Record | None]:
+        """See `followed`."""
+        return followed(self._ledger, run_id)
 
     async def _resume(self, wanted: RunAgentInput) -> str:
         waiting = await self._ledger.ask(lambda db: queries.open_run(db, wanted.thread_id))
@@ -91,8 +82,57 @@ class Standard:
         return (await self._runs.resume(waiting.id, answers, next_run_id=wanted.run_id))["runId"]
 
 
-def _facts_of_run(db: apsw.Connection, *, run_id: str, after_s: int) -> list[Record]:
-    return list(queries.records_of_run(db, run_id, after_s=after_s))
+async def followed(ledger: Ledger, run_id: str) -> AsyncIterator[Record | None]:
+    """The run's facts from its start to its end, as they are committed; None when there was none for a while.
+
+    Bare events cannot say that they replace: of a text that was made one row while somebody read slowly, only what
+    had not been told follows. Ends early when the server stops.
+    """
+    at = n = 0
+    told: Counter[_Thing] = Counter()  # characters
+    while True:
+        head = ledger.feed.head
+        for record in await ledger.ask(partial(_facts_of_run, run_id=run_id, after_s=at, after_n=n, told=told)):
+            at, n = record.s, record.n
+            event = record.decoded()
+            if event["type"] in facts.DELTA_KEYS:
+                told[_thing(event)] += len(event["delta"])
+            yield record
+            if event["type"] in _ENDS:
+                return
+        if ledger.feed.closing:
+            return
+        if not await ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S):
+            yield None
+
+
+def _facts_of_run(
+    db: apsw.Connection, *, run_id: str, after_s: int, after_n: int, told: Mapping[_Thing, int]
+) -> list[Record]:
+    found = list(queries.records_of_run(db, run_id, after_s=after_s))
+    if after_n and found and found[0].n0 is not None and found[0].n0 <= after_n:
+        found[0] = _untold(db, run_id, found[0], told)
+    return found
+
+
+def _untold(db: apsw.Connection, run_id: str, record: Record, told: Mapping[_Thing, int]) -> Record:
+    """A row that was made of some that were told and some that were not, with the text of these alone."""
+    event = record.decoded()
+    if event["type"] not in facts.DELTA_KEYS:
+        return record
+    thing, earlier = _thing(event), 0
+    for other in queries.records_of_run(db, run_id):
+        if other.s >= record.s:
+            break
+        of = other.decoded()
+        if of["type"] in facts.DELTA_KEYS and _thing(of) == thing:
+            earlier += len(of["delta"])
+    event["delta"] = event["delta"][told[thing] - earlier :]
+    return replace(record, event=orjson.dumps(event))
+
+
+def _thing(event: Event) -> _Thing:
+    return event["type"], event[facts.DELTA_KEYS[event["type"]]]
 
 
 def _validated(body: Any) -> RunAgentInput:
