@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from backend.api.services import services
 from backend.domain import limits
+from backend.domain.errors import StorageFailed
 from backend.log.ledger import Ledger
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,8 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     feed = ledger.feed
     position = await ledger.position(cursor)
     at = feed.head if position is None else position
-    hello = {"epoch": feed.epoch, "head": feed.head, "reset": position is None, "storage": ledger.storage}
     retry_ms = limits.RETRY_MS + random.randrange(500)  # noqa: S311  only so that windows do not return all at once
-    yield b"retry: %d\n" % retry_ms + control("hello", hello)
+    yield b"retry: %d\n" % retry_ms + control("hello", _hello(ledger, reset=position is None))
     feed.readers += 1
     log.debug("a stream opened")  # by it a test, or a person with a stopwatch, knows that a page is interactive
     try:
@@ -49,6 +49,10 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
             yield batch
     finally:
         feed.readers -= 1
+
+
+def _hello(ledger: Ledger, *, reset: bool) -> dict[str, object]:
+    return {"epoch": ledger.feed.epoch, "head": ledger.feed.head, "reset": reset, "storage": ledger.storage}
 
 
 async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
@@ -60,7 +64,12 @@ async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
             failed = {} if ledger.storage == "ok" else {"storage": ledger.storage}
             yield control("hb", {"head": feed.head, **failed})
         if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
-            batch, at = await feed.frames_after(at)
+            try:
+                batch, at = await feed.frames_after(at)
+            except StorageFailed as failure:  # a reader that were sent away would come back to the same damaged row
+                log.error("a reader goes on from a snapshot: %s", failure.detail)
+                at = feed.head
+                batch = control("hello", _hello(ledger, reset=True))
             yield batch
     yield control("bye", {})
 
