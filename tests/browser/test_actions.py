@@ -141,6 +141,72 @@ def test_a_plan_is_pinned_while_it_is_worked_on_and_kept_in_the_answer(
     expect(page.locator(".plan.kept")).to_contain_text("not finished")
 
 
+def test_I4_an_answer_is_replayed_by_keys_step_by_step_and_cannot_be_answered_again(
+    world: World, page: Page, window: Window, folder: Path
+) -> None:
+    window.say(call("list_folder") + call("write_file", path="n.txt", content="x"))
+    allow(page)
+    expect(page.get_by_label("Conversation")).to_contain_text("The tool has answered")
+    (folder / "n.txt").unlink()
+    page.get_by_label("More about this answer").click()
+    page.get_by_role("menuitem", name="Replay").click()
+    replay = page.get_by_role("dialog")
+    expect(replay.get_by_role("button", name="Play")).to_be_focused()
+    expect(replay).to_contain_text("Before the answer.")
+    stage = replay.get_by_label("The answer at this place")
+    expect(stage.locator(".tool")).to_have_count(0)
+    step = replay.locator(".replay-step")
+    seen = []
+    while "The work has ended" not in (text := step.inner_text()):
+        page.keyboard.press("ArrowRight")
+        expect(step).not_to_have_text(text)
+        seen.append(step.inner_text())
+        if "You were asked" in seen[-1]:
+            card = stage.get_by_label("Approval needed")
+            expect(card).to_contain_text("Nothing can be answered in a replay")
+            page.wait_for_timeout(900)  # longer than a card waits
+            expect(card.get_by_role("button", name="Allow")).to_be_disabled()
+    assert [text.partition(". ")[2] for text in seen][-3:] == [
+        "An action has ended: Write.",
+        "Text was written.",
+        "The work has ended.",
+    ]
+    expect(stage).to_contain_text("The tool has answered: Created n.txt")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(stage).not_to_contain_text("The tool has answered")
+    slider = replay.get_by_label("Place in the answer")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(step).to_have_text("Before the answer.")
+    page.keyboard.press("Space")
+    expect(step).to_contain_text("The work has ended", timeout=20_000)
+    expect(replay.get_by_role("button", name="Play")).to_be_visible()
+    assert not (folder / "n.txt").exists(), "a replay does nothing"
+    page.keyboard.press("Escape")
+    expect(replay).to_have_count(0)
+    expect(page.get_by_label("More about this answer")).to_be_focused()
+
+
+def test_who_wants_less_motion_gets_a_replay_in_steps(world: World, browser: Browser) -> None:
+    chat = world.conversation(title="garden", model="fake:scripted")
+    world.say(chat, "[[tokens=300]]")
+    world.wait(chat)
+    window = Window(browser, reduced_motion="reduce")
+    page = window.open(world)
+    page.get_by_role("button", name="garden").first.click()
+    page.get_by_label("More about this answer").click()
+    page.get_by_role("menuitem", name="Replay").click()
+    stage = page.get_by_role("dialog").get_by_label("The answer at this place")
+    page.get_by_role("dialog").get_by_label("Speed").select_option("8")
+    page.get_by_role("button", name="Play").click()
+    lengths: set[int] = set()
+    while "word299" not in (text := stage.inner_text()):
+        lengths.add(text.count("word"))
+    assert lengths == {0}, "no growing text"
+    window.context.close()
+
+
 @pytest.fixture
 def runnel(tmp_path: Path, provider_url: str, browser: Browser) -> Iterator[Killable]:
     runnel = Killable(tmp_path / "killed")

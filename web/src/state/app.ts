@@ -83,6 +83,7 @@ export type Dialog =
   | { readonly kind: "providers"; readonly add?: boolean }
   | { readonly kind: "folder" }
   | { readonly kind: "branches" }
+  | { readonly kind: "replay"; readonly reply: string }
   | { readonly kind: "chat" }
   | { readonly kind: "picture"; readonly file: Pick<Attachment, "id" | "name"> }
   | { readonly kind: "shortcuts" }

@@ -69,13 +69,15 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
       </div>
       <footer>
         <span class="approval-hint">
-          {away
-            ? "No connection at the moment."
-            : underway
-              ? "Sending your answer…"
-              : choice !== undefined
-                ? "Answer the others as well."
-                : "It runs once, only if you allow it."}
+          {replayed
+            ? "You were asked this. Nothing can be answered in a replay."
+            : away
+              ? "No connection at the moment."
+              : underway
+                ? "Sending your answer…"
+                : choice !== undefined
+                  ? "Answer the others as well."
+                  : "It runs once, only if you allow it."}
         </span>
         <button
           ref={deny}

@@ -10,6 +10,7 @@ const Palette = lazy(async () => (await import("./palette")).Palette);
 const SettingsDialog = lazy(async () => (await import("./settings/dialog")).SettingsDialog);
 const ShortcutsDialog = lazy(async () => (await import("./shortcuts-dialog")).ShortcutsDialog);
 const BranchesDialog = lazy(async () => (await import("./branches-dialog")).BranchesDialog);
+const ReplayDialog = lazy(async () => (await import("./replay-dialog")).ReplayDialog);
 const ChatDialog = lazy(async () => (await import("./chat-dialog")).ChatDialog);
 const FolderDialog = lazy(async () => (await import("./folder-dialog")).FolderDialog);
 const BinDialog = lazy(async () => (await import("./bin-dialog")).BinDialog);
@@ -21,6 +22,7 @@ const PARTS = [
   ChatDialog,
   SettingsDialog,
   BranchesDialog,
+  ReplayDialog,
   ShortcutsDialog,
   TagsDialog,
   BinDialog,
@@ -57,6 +59,8 @@ export function DialogHost(): JSX.Element | null {
       return <FolderDialog />;
     case "branches":
       return <BranchesDialog />;
+    case "replay":
+      return <ReplayDialog reply={dialog.reply} />;
     case "chat":
       return <ChatDialog />;
     case "picture":

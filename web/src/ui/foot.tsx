@@ -27,7 +27,8 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
   const ended = run !== undefined && run.status !== "running" && run.status !== "waiting";
   const finished = run?.status === "finished" && reply.interrupts.length === 0;
   const hasText = reply.parts.some((part) => part.role === "assistant" && (part.content ?? "") !== "");
-  const shown = ended && (finished || hasText);
+  const acts = reply.parts.some((part) => part.role === "assistant" && (part.toolCalls?.length ?? 0) > 0);
+  const shown = ended && (finished || hasText || acts);
   if (others === null && !shown) return null;
   const markdown = (): string => {
     const conversation = store.now().open?.conversation;
@@ -54,17 +55,32 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
         </button>
       )}
       {again && <Again run={again} />}
-      {ended && hasText && (
+      {ended && (hasText || acts) && (
         <MenuButton
           label="More about this answer"
           items={[
-            { says: "Copy as Markdown", icon: "copy", act: (button) => void copy(markdown(), button) },
-            { says: "Copy as plain text", icon: "copy", act: (button) => void copy(asText(), button) },
+            {
+              says: "Copy as Markdown",
+              icon: "copy",
+              disabled: !hasText,
+              act: (button) => void copy(markdown(), button),
+            },
+            {
+              says: "Copy as plain text",
+              icon: "copy",
+              disabled: !hasText,
+              act: (button) => void copy(asText(), button),
+            },
             {
               says: "Show all branches",
               icon: "branch",
               apart: true,
               act: () => commands.show({ kind: "branches" }),
+            },
+            {
+              says: "Replay",
+              icon: "play",
+              act: () => commands.show({ kind: "replay", reply: reply.key }),
             },
           ]}
         >

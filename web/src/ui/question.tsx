@@ -119,15 +119,17 @@ export function QuestionCard({
       </div>
       <footer>
         <span class="approval-hint">
-          {away
-            ? "No connection at the moment."
-            : underway
-              ? "Sending your answer…"
-              : given !== undefined
-                ? "Answer the others as well."
-                : question.choices.length > 1
-                  ? `The answer goes on when you have answered. The keys 1 to ${Math.min(9, question.choices.length)} choose.`
-                  : "The answer goes on when you have answered."}
+          {replayed
+            ? "You were asked this. Nothing can be answered in a replay."
+            : away
+              ? "No connection at the moment."
+              : underway
+                ? "Sending your answer…"
+                : given !== undefined
+                  ? "Answer the others as well."
+                  : question.choices.length > 1
+                    ? `The answer goes on when you have answered. The keys 1 to ${Math.min(9, question.choices.length)} choose.`
+                    : "The answer goes on when you have answered."}
         </span>
         <button
           type="button"

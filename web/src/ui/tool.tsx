@@ -6,6 +6,7 @@ import { durationText } from "../domain/days";
 import { startOf, workedOn } from "../domain/usage";
 import { type Reply, type ToolState, toolState } from "../domain/view";
 import { Changes } from "./changes";
+import { useApp } from "./context";
 import { Counts } from "./diff";
 import { Icon } from "./icons";
 import { LiveOutput } from "./output";
@@ -68,7 +69,8 @@ function Standing({ state, call, result, reply }: StandingProps): JSX.Element {
   const busy = state === "writing" || state === "running";
   const { says, icon } = STATES[state];
   const exit = result?.metadata?.exitCode;
-  const since = state === "running" ? startOf(call, reply.runs) : null;
+  const { replayed } = useApp();
+  const since = state === "running" && !replayed ? startOf(call, reply.runs) : null;
   return (
     <span class="tool-state">
       {state === "done" && <Counts changes={result?.metadata?.changes ?? []} />}

@@ -20,6 +20,7 @@ import type {
   Provider,
   ProviderInput,
   Providers,
+  ReplayPage,
   Saved,
   Settings,
   SettingsChange,
@@ -164,6 +165,11 @@ export class Server {
 
   resumeRun(id: string, resume: readonly Answer[]): Promise<{ runId: string }> {
     return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/resume`, { body: { resume } });
+  }
+
+  /** What happened in a run, from after the conversation's fact `after` on. */
+  replay(run: string, after: number): Promise<ReplayPage> {
+    return this.#call("GET", `/api/runs/${encodeURIComponent(run)}/frames?after=${after}`);
   }
 
   settleRun(

@@ -138,10 +138,11 @@ export interface Imported {
 /** A file that was taken; `note` says where it is not what its name says. */
 export type Attachment = AttachmentRef & { readonly note?: string };
 
-/** How a run came about: the conversation before it, and its frames. */
-export interface Replay {
-  readonly before: Conversation;
+/** How a run came about: the conversation before it (on the first page), its frames, and where the next page begins. */
+export interface ReplayPage {
+  readonly before: Conversation | null;
   readonly frames: readonly Frame[];
+  readonly next: number | null;
 }
 
 /** When a message is taken: at once, after the running answer, or inside it. */

@@ -1,7 +1,7 @@
 /** What a person decides about answers: stop one, approve what it asks, go on from one that has ended. */
 import { activeRun } from "../../domain/view";
 import { asProblem } from "../../wire/problem";
-import type { Answer } from "../../wire/shapes";
+import type { Answer, ReplayPage } from "../../wire/shapes";
 import { type Choice, decidingOn, type Given } from "../deciding";
 import type { Desk } from "./desk";
 
@@ -24,6 +24,10 @@ export function runs(desk: Desk, open: (id: string) => void) {
         desk.complain(error);
       }
     },
+
+    /** A page of what happened in a run; the caller shows a failure. */
+    replayed: (run: string, after: number): Promise<ReplayPage> =>
+      desk.guarded(() => server.replay(run, after)),
 
     /** Stops asking about cut answers in this window, without deciding. */
     setCutsAside: (): void => store.dispatch({ type: "cuts set aside" }),
