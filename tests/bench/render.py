@@ -24,7 +24,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -36,9 +36,9 @@ SYSTEM_PYTHON = "/usr/bin/python3"  # where distributions put PyGObject
 class Handler(http.server.SimpleHTTPRequestHandler):
     """The page's files, and where its results go."""
 
-    results: queue.Queue[dict[str, Any]] = queue.Queue()
+    results: ClassVar[queue.Queue[dict[str, Any]]] = queue.Queue()
 
-    marks: list[tuple[int, float]] = []
+    marks: ClassVar[list[tuple[int, float]]] = []
     browser_pid = 0
 
     def do_POST(self) -> None:

