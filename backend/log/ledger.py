@@ -67,7 +67,8 @@ class Ledger:
         await self._writer.close()
         for reader in (self._questions, self._replays):
             reader.close()
-        end_in_order(self._db)
+        if not (self._questions.met_damage or self._replays.met_damage):
+            end_in_order(self._db)
         self._db.close()
 
     # --- writing ----------------------------------------------------------------------------------------

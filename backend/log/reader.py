@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import apsw
 
+from backend.domain.errors import StorageFailed
 from backend.log.schema import open_reader
 
 Answer = TypeVar("Answer")
@@ -26,9 +27,13 @@ class Reader:
         self._path = path
         self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._db: apsw.Connection | None = None
+        self.met_damage = False  # a page that could not be read
 
     async def ask(self, question: Callable[[apsw.Connection], Answer]) -> Answer:
-        """The answer to `question`, run on this reader's thread in one read transaction."""
+        """The answer to `question`, run on this reader's thread in one read transaction.
+
+        Raises StorageFailed where the database cannot be read.
+        """
         return await asyncio.get_running_loop().run_in_executor(self._executor, self._run, question)
 
     def close(self) -> None:
@@ -39,11 +44,18 @@ class Reader:
     def _run(self, question: Callable[[apsw.Connection], Answer]) -> Answer:
         if self._db is None:
             self._db = open_reader(self._path)
-        self._db.execute("BEGIN")
         try:
-            return question(self._db)
-        finally:
-            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
+            try:
+                return question(self._db)
+            finally:
+                self._db.execute("COMMIT")
+        except (apsw.CorruptError, apsw.IOError, apsw.NotADBError) as error:
+            self.met_damage = True
+            raise StorageFailed(
+                "Part of the database cannot be read. Start Runnel again: it looks for damage and repairs it.",
+                code="log_damaged",
+            ) from error
 
     def _close(self) -> None:
         if self._db is not None:

@@ -23,6 +23,7 @@ import apsw
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Fact
+from backend.domain.trace import trace
 from backend.log import queries
 from backend.log.coalesce import Decision, Growing, Pending
 from backend.log.record import Record
@@ -141,7 +142,7 @@ class Writer:
             self._publish(records)
         for decision, answer in answers:
             if decision.then is not None:
-                decision.then(answer)
+                _follow(decision.then, answer)
             if not decision.answer.done():
                 decision.answer.set_result(answer)
         self._refuse(refused)
@@ -212,6 +213,14 @@ class Writer:
                 db.execute("ROLLBACK")
             raise
         return transaction, answers, refused
+
+
+def _follow(then: Callable[[Any], None], answer: Any) -> None:
+    """Whatever it raises, the commit stands and the others' answers, and the next commit, do not wait for it."""
+    try:
+        then(answer)
+    except Exception as error:
+        log.error("what follows a commit failed: %s", trace(error))
 
 
 def _decide(

@@ -242,6 +242,39 @@ def test_a_damaged_row_is_noticed(tmp_path: Path) -> None:
     in_ledger(tmp_path, read)
 
 
+def test_a_page_that_cannot_be_read_is_a_failure_in_words_and_the_next_start_looks_for_it(tmp_path: Path) -> None:
+    async def write(ledger: Ledger) -> None:
+        for number in range(200):
+            ledger.append(delta("truth " * 500, message=str(number)))
+
+    async def read(ledger: Ledger) -> None:
+        with (tmp_path / "runnel.db").open("r+b") as file:
+            size = file.seek(0, 2)
+            file.seek(size // 2)
+            file.write(b"\0" * (size // 2))
+        with pytest.raises(StorageFailed, match="cannot be read"):
+            await ledger.ask(lambda db: queries.records_after(db, 0, limit=1000))
+
+    in_ledger(tmp_path, write)
+    in_ledger(tmp_path, read)
+    database = sqlite3.connect(tmp_path / "runnel.db")
+    assert database.execute("SELECT value FROM meta WHERE key = 'ended_in_order'").fetchall() == []
+    database.close()
+
+
+def test_what_follows_a_commit_and_fails_does_not_stop_the_writer(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        def fails(_: None) -> None:
+            raise RuntimeError("nobody expected this")
+
+        async with asyncio.timeout(5):
+            await ledger.transact(lambda tx: tx.append(delta("one")), then=fails)
+            await ledger.transact(lambda tx: tx.append(delta("two", message="n")))
+        assert ledger.feed.head == 2
+
+    in_ledger(tmp_path, story)
+
+
 def test_H6_a_second_process_cannot_open_the_folder(tmp_path: Path) -> None:
     """H6: one writer."""
     folder = DataFolder(tmp_path)
