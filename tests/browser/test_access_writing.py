@@ -101,7 +101,7 @@ def _files(page: Page, look: Callable[[str], None], folder: Path) -> None:
     (folder / "notes.txt").write_text("water")
     (folder / "empty.txt").write_text("")
     (folder / "bed.png").write_bytes(files.png())
-    chooser = page.locator("input[type=file]")
+    chooser = page.locator(".composer input[type=file]")
     chooser.set_input_files([folder / "notes.txt", folder / "empty.txt", folder / "bed.png"])
     page.get_by_role("alert").wait_for()
     expect(page.locator(".composer-files progress")).to_have_count(0)

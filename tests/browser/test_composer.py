@@ -52,7 +52,7 @@ def test_files_come_by_choice_paste_and_drop_and_go_with_the_message(
     world: World, window: Window, page: Page, tmp_path: Path
 ) -> None:
     (tmp_path / "plan.csv").write_text("bed,plant\n1,beans\n")
-    page.locator("input[type=file]").set_input_files([tmp_path / "plan.csv"])
+    page.locator(".composer input[type=file]").set_input_files([tmp_path / "plan.csv"])
     hand_in(page, "paste", ("image.png", "image/png", files.png()))
     hand_in(page, "drop", ("notes.txt", "text/plain", b"water on Fridays"))
     listed = page.get_by_label("Files to send")
@@ -142,7 +142,7 @@ def test_selected_text_of_an_answer_is_quoted_by_button_and_by_key(page: Page) -
     expect(page.get_by_role("button", name="Quote")).to_have_count(0)
     message.press_sequentially("why?")
     answer.evaluate(select)
-    page.keyboard.press("Control+Shift+.")
+    page.keyboard.press("Control+Shift+Period")
     expect(message).to_have_value("> You said: hello\n\nwhy?\n\n> You said: hello\n\n")
     page.locator(".asked-text").first.evaluate(select)
     expect(page.get_by_role("button", name="Quote")).to_have_count(0)

@@ -9,7 +9,7 @@ from tests.api.world import World
 from tests.browser.conftest import Window
 
 LONG = "[[tokens=5000 pace_ms=5]]"
-SHORT = "[[tokens=120 pace_ms=5]]"
+SHORT = "[[tokens=400 pace_ms=10]]"
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ export function Attached({ files, remove }: Props): JSX.Element | null {
     <ul class="attached" aria-label="Attached files">
       {[...pictures, ...others].map((file) => (
         <li key={file.id} class={file.kind === "image" ? "attached-picture" : "attached-file"}>
-          {file.kind === "image" ? <Picture file={file} /> : <FileLink file={file} />}
+          {file.kind === "image" ? <Picture file={file} /> : <FileChip file={file} />}
           {remove && (
             <button
               type="button"
@@ -57,18 +57,26 @@ function Picture({ file }: { file: AttachmentRef }): JSX.Element {
   );
 }
 
-function FileLink({ file }: { file: AttachmentRef }): JSX.Element {
+/** Not shown here but saved: what a file does is up to the program that opens it. */
+function FileChip({ file }: { file: AttachmentRef }): JSX.Element {
+  const { commands } = useApp();
   return (
-    <a class="file-chip" href={fileAddress(file)} download={file.name} title={`Save ${file.name}`}>
+    <button
+      type="button"
+      class="file-chip"
+      title={`Save ${file.name}`}
+      onClick={() => void commands.saveFile(file.id, file.name)}
+    >
       <span class="file-type" aria-hidden="true">
         {typeText(file)}
       </span>
+      <span class="visually-hidden">Save</span>
       <span class="file-words">
-        <bdi class="file-name">
+        <span class="file-name">
           <VisibleText text={file.name} />
-        </bdi>
+        </span>
         <span class="file-size">{sizeText(file.bytes)}</span>
       </span>
-    </a>
+    </button>
   );
 }

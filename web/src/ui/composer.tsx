@@ -35,9 +35,10 @@ export function Composer(): JSX.Element {
   const input = useRef<HTMLTextAreaElement>(null);
   const [pasted, setPasted] = useState<string | null>(null);
   const hasContent = draft.trim() !== "" || hasFiles;
-  // Sent while files are still on their way, it goes when they are in.
+  // Sent while its files, or the message before it, are still on their way, it goes right after them.
+  const held = uploading || sending;
   const [wanted, setWanted] = useState<"after" | "steer" | null>(null);
-  const canSend = (hasContent || uploading) && !sending && draft.length <= MOST_CHARACTERS;
+  const canSend = (hasContent || uploading) && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
   useEffect(() => {
@@ -45,15 +46,15 @@ export function Composer(): JSX.Element {
     setWanted(null);
   }, [key]);
   useEffect(() => {
-    if (wanted === null || uploading) return;
+    if (wanted === null || held) return;
     setWanted(null);
     void commands.send(wanted);
-  }, [wanted, uploading]);
+  }, [wanted, held]);
 
   const send = (busyWay: "after" | "steer"): void => {
     if (!canSend) return;
     setPasted(null);
-    if (uploading) setWanted(busyWay);
+    if (held) setWanted(busyWay);
     else void commands.send(busyWay); // at once: the next key belongs to the next message
   };
 

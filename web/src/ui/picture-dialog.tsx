@@ -3,10 +3,12 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { AttachmentRef } from "../domain/conversation";
 import { fileAddress } from "./attached";
+import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 
 export function PictureDialog({ file }: { file: Pick<AttachmentRef, "id" | "name"> }): JSX.Element {
+  const { commands } = useApp();
   const [broken, setBroken] = useState(false);
   return (
     <Dialog title={file.name} look="picture-dialog">
@@ -16,9 +18,16 @@ export function PictureDialog({ file }: { file: Pick<AttachmentRef, "id" | "name
         <img class="picture-large" src={fileAddress(file)} alt={file.name} onError={() => setBroken(true)} />
       )}
       <div class="dialog-actions">
-        <a class="button" href={fileAddress(file)} download={file.name}>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            commands.closeDialog();
+            void commands.saveFile(file.id, file.name);
+          }}
+        >
           <Icon name="download" /> Save
-        </a>
+        </button>
       </div>
     </Dialog>
   );
