@@ -46,6 +46,7 @@ from backend.log.folder import DataFolder
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
 from backend.models.keys import Keys
+from backend.sandbox.state import Sandbox
 
 log = logging.getLogger(__name__)
 
@@ -138,13 +139,17 @@ class Server:
         catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
         attachments = Attachments(attachments_of(self._ledger.database))
         titles = Titles(self._ledger, catalog, preferences)
-        runner = Runner(self._ledger, catalog, attachments, lambda: describe(catalog), finished=titles.after)
+        sandbox = Sandbox([self.data_dir])
+        runner = Runner(
+            self._ledger, catalog, attachments, lambda: describe(catalog), sandbox=sandbox, finished=titles.after
+        )
         self._count_work = lambda: runner.under_way + titles.under_way
         services = Services(
             ledger=self._ledger,
             conversations=Conversations(self._ledger, catalog),
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
+            sandbox=sandbox,
             search=Search(self._ledger),
             transfer=Transfer(self._ledger, attachments),
             downloads=Downloads(self._settings.downloads_dir),
@@ -167,6 +172,7 @@ class Server:
             await asyncio.sleep(0.005)
         self._socket.listen(CONNECTIONS_WAITING)
         self._ready.set()
+        self._loop.call_later(limits.SANDBOX_TEST_AFTER_S, sandbox.begin_test)
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
         tidying = asyncio.create_task(
             tidy_for_ever(self._ledger, attachments, compact_after_s=self._settings.compact_after_s), name="tidy"

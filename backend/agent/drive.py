@@ -44,6 +44,7 @@ from backend.log.recover import SENTENCE
 from backend.models.catalog import Catalog
 from backend.models.continuing import Continuing
 from backend.models.failures import translate
+from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
 
 CARRY_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating what is there already."
@@ -68,6 +69,7 @@ class Drive:
         discover: Callable[[], Awaitable[str]],
         *,
         attachments: Attachments,
+        sandbox: Sandbox,
         follow: Callable[[Job], None],
     ) -> None:
         self._job = job
@@ -79,6 +81,7 @@ class Drive:
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
             discover=discover,
+            sandbox=sandbox,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about

@@ -11,6 +11,7 @@ from backend.agent.attached import Takes
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
+from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
 
 
@@ -48,6 +49,7 @@ class Hands:
 
     workspace: Workspace | None
     discover: Callable[[], Awaitable[str]]
+    sandbox: Sandbox
     takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]
     intents: Intents = field(default_factory=Intents)

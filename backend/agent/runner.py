@@ -21,6 +21,7 @@ from backend.files.store import Attachments
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
+from backend.sandbox.state import Sandbox
 
 if TYPE_CHECKING:
     from backend.agent.drive import Drive
@@ -47,12 +48,14 @@ class Runner:
         attachments: Attachments,
         discover: Callable[[], Awaitable[str]],
         *,
+        sandbox: Sandbox,
         finished: Callable[[Job], None] | None = None,
     ) -> None:
         self._ledger = ledger
         self._catalog = catalog
         self._attachments = attachments
         self._discover = discover
+        self._sandbox = sandbox
         self._finished = finished
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
@@ -115,7 +118,13 @@ class Runner:
         from backend.agent.drive import Drive
 
         drive = Drive(
-            job, self._ledger, self._catalog, self._discover, attachments=self._attachments, follow=self.start
+            job,
+            self._ledger,
+            self._catalog,
+            self._discover,
+            attachments=self._attachments,
+            sandbox=self._sandbox,
+            follow=self.start,
         )
         work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")
         stopping = asyncio.create_task(stop.wait(), name=f"stop-{job.run}")

@@ -18,6 +18,7 @@ from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
 from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
+from backend.sandbox.state import Sandbox
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -32,6 +33,7 @@ class Services:
     messages: Messages
     runs: Runs
     settling: Settling
+    sandbox: Sandbox
     search: Search
     transfer: Transfer
     downloads: Downloads

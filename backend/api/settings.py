@@ -1,4 +1,4 @@
-"""`/api/settings`, the folder chooser, links to the system's browser, and health."""
+"""`/api/settings`, `/api/sandbox`, the folder chooser, links to the system's browser, and health."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ class OpenBody(Body):
 async def health(request: Request) -> dict[str, str]:
     """Whether the server answers. The one call without a credential."""
     return {"status": "ok", "version": services(request).version}
+
+
+@router.get("/api/sandbox")
+async def sandbox(request: Request) -> dict[str, Any]:
+    """What holds commands on this machine, and what was tried: {"kind", "works", "says", "checks": [{"name", "ok"}]}.
+
+    Waits for the self-test, if that has not been done yet.
+    """
+    state = await services(request).sandbox.state()
+    checks = [{"name": check.name, "ok": check.ok} for check in state.checks]
+    return {"kind": state.kind, "works": state.works, "says": state.says, "checks": checks}
 
 
 @router.get("/api/settings")

@@ -126,6 +126,7 @@ UNDO_SHOWN_BYTES: Final = 512 * KIB  # of hunks of one change that is looked at
 OUTPUT_EVERY_S: Final = 0.1  # between two facts of what a running call writes
 OUTPUT_LIVE_CHARS: Final = 512 * KIB  # sent while it runs; the result has the end in any case
 COMMAND_TIMEOUT_S: Final = 120.0
+SANDBOX_TEST_AFTER_S: Final = 2.0  # the start, so that the first paint has the machine to itself
 SANDBOX_TEST_S: Final = 10.0  # the self-test after the start; a run that comes before its end waits for it
 COMMAND_DRAIN_S: Final = 0.2  # for output on its way when the shell has ended but a background process lives on
 COMMAND_OUTPUT_BYTES: Final = 1 * MIB  # kept of a command's output

@@ -78,10 +78,13 @@ class Sandbox:
         self._kind: _Kind | None = None
         self._state = State("none", False, UNKNOWN)
         self._known = threading.Event()
+        self._begun = False
 
     def begin_test(self) -> None:
-        """Finds out on a thread of its own. Call it once, after the start."""
-        threading.Thread(target=self.test, name="sandbox-test", daemon=True).start()
+        """Finds out on a thread of its own, once. Call it on the server's thread, after the start."""
+        if not self._begun:
+            self._begun = True
+            threading.Thread(target=self.test, name="sandbox-test", daemon=True).start()
 
     def test(self) -> State:
         """Finds out now."""
@@ -97,6 +100,7 @@ class Sandbox:
     async def state(self) -> State:
         """The state once it is known, or that it is not after SANDBOX_TEST_S."""
         if not self._known.is_set():
+            self.begin_test()
             await asyncio.to_thread(self._known.wait, limits.SANDBOX_TEST_S)
         return self._state
 

@@ -1,4 +1,4 @@
-"""run_command: one shell command in the workspace, after approval."""
+"""run_command: one shell command in the workspace, after approval, in the sandbox where this machine has one."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
         command: The command line for the system's shell.
     """
     workspace = workspace_of(context)
+    sandbox = context.deps.sandbox
+    state = await sandbox.state_for(workspace.root)
     require_approval(
         context,
         title=f"Run a command in {workspace.root}",
@@ -32,11 +34,13 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
         command=command[:_SHOWN_CHARS],
         folder=str(workspace.root),
         environment=sorted(commands.environment(os.environ)),
+        sandbox=state.says,
     )
     await asyncio.to_thread(workspace.require_root)
+    wrap = await asyncio.to_thread(sandbox.inside, workspace.root) if state.works else None
     live = LiveOutput(context.tool_call_id or "", context.deps.tell)
     try:
-        outcome = await commands.run(command, workspace.root, heard=live.take)
+        outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
     finally:
         live.close()
     output = plain(outcome.output).rstrip() or "(no output)"
