@@ -24,6 +24,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from backend.agent import runner as runners
 from backend.agent.runner import Runner
 from backend.agent.titles import Titles
+from backend.agent.undoing import Undoing
 from backend.api.app import build_app
 from backend.api.services import Services
 from backend.api.sessions import Sessions
@@ -47,6 +48,7 @@ from backend.log.ledger import Ledger
 from backend.models.catalog import Catalog
 from backend.models.keys import Keys
 from backend.sandbox.state import Sandbox
+from backend.undo.keeper import Keeper
 
 log = logging.getLogger(__name__)
 
@@ -140,8 +142,15 @@ class Server:
         attachments = Attachments(attachments_of(self._ledger.database))
         titles = Titles(self._ledger, catalog, preferences)
         sandbox = Sandbox([self.data_dir])
+        undoing = Undoing(self._ledger, Keeper(self.data_dir))
         runner = Runner(
-            self._ledger, catalog, attachments, lambda: describe(catalog), sandbox=sandbox, finished=titles.after
+            self._ledger,
+            catalog,
+            attachments,
+            undoing,
+            lambda: describe(catalog),
+            sandbox=sandbox,
+            finished=titles.after,
         )
         self._count_work = lambda: runner.under_way + titles.under_way
         services = Services(
@@ -149,6 +158,7 @@ class Server:
             conversations=Conversations(self._ledger, catalog),
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
+            undoing=undoing,
             sandbox=sandbox,
             search=Search(self._ledger),
             transfer=Transfer(self._ledger, attachments),
@@ -175,7 +185,10 @@ class Server:
         self._loop.call_later(limits.SANDBOX_TEST_AFTER_S, sandbox.begin_test)
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
         tidying = asyncio.create_task(
-            tidy_for_ever(self._ledger, attachments, compact_after_s=self._settings.compact_after_s), name="tidy"
+            tidy_for_ever(
+                self._ledger, attachments, undoing.keeper.images, compact_after_s=self._settings.compact_after_s
+            ),
+            name="tidy",
         )
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         tidying.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -13,6 +14,19 @@ NOTHING_LEFT_OUT = os.environ.get("CI", "").lower() in ("true", "1")
 ORDER = ("unit", "vectors", "api", "faults", "contract", "checks", "window", "browser")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+
+
+@pytest.fixture
+def trash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A trash of the test's own in place of this person's."""
+    from send2trash import plat_other
+
+    folder = tmp_path / "trash"
+    monkeypatch.setattr(plat_other, "HOMETRASH", str(folder))
+    monkeypatch.setattr(plat_other, "HOMETRASH_B", os.fsencode(folder))
+    monkeypatch.setattr(plat_other, "XDG_DATA_HOME", os.fsencode(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))  # the same file system
+    return folder
 
 
 @pytest.hookimpl(wrapper=True)

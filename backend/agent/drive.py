@@ -22,6 +22,7 @@ from pydantic_ai.usage import UsageLimits
 
 from backend.agent import attached, history, question
 from backend.agent.attached import Reading
+from backend.agent.changing import Changing
 from backend.agent.hands import Hands, Intents
 from backend.agent.job import Job
 from backend.agent.meter import Meter
@@ -32,9 +33,11 @@ from backend.agent.recorder import Recorder
 from backend.agent.seam import Seam
 from backend.agent.steering import Steering
 from backend.agent.toolbox import toolbox
+from backend.agent.undoing import Undoing
 from backend.agent.witness import Witness
 from backend.domain import limits
 from backend.domain.errors import ProviderError, RunnelError
+from backend.domain.facts import Event
 from backend.domain.model import BUILTIN_PROVIDER, split_model_id
 from backend.files.store import Attachments
 from backend.log import queries
@@ -70,6 +73,7 @@ class Drive:
         *,
         attachments: Attachments,
         sandbox: Sandbox,
+        undoing: Undoing,
         follow: Callable[[Job], None],
     ) -> None:
         self._job = job
@@ -78,9 +82,12 @@ class Drive:
         self._attachments = attachments
         self._meter = Meter(catalog.price_tag(job.model))
         self._provider = split_model_id(job.model)[0]
+        beside: dict[str, list[Event]] = {}
         self._hands = Hands(
             workspace=Workspace(Path(job.workspace)) if job.workspace else None,
             discover=discover,
+            changing=Changing(job, ledger, undoing.keeper, beside),
+            undoing=(undoing, job.conversation, job.run),
             sandbox=sandbox,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
@@ -92,6 +99,7 @@ class Drive:
             job.run,
             self._hands.intents,
             results=self._hands.results,
+            beside=beside,
             resumed_calls=[call for call, approved in job.approvals.items() if approved],
             follow=follow,
         )

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.agent.attached import Takes
+from backend.agent.changing import Changing
+from backend.agent.undoing import Undoing
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
@@ -41,7 +43,7 @@ class Intents:
 @dataclass(frozen=True, slots=True)
 class Hands:
     """The dependencies of one run's tools. `discover` says in Markdown which models this machine has, `takes` what the
-    run's model can be sent.
+    run's model can be sent. `changing` keeps copies around what a call does to files.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
     its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
@@ -49,6 +51,8 @@ class Hands:
 
     workspace: Workspace | None
     discover: Callable[[], Awaitable[str]]
+    changing: Changing
+    undoing: tuple[Undoing, str, str]  # with this conversation and run
     sandbox: Sandbox
     takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]

@@ -62,7 +62,8 @@ def _with(end: Event, totals: Event) -> Event:
 class Recorder:
     """One run's pen. `resumed_calls` are an earlier run's calls that this one carries out.
 
-    `results` is what a call's result says beside its text, as the tools put it there (Any: JSON).
+    `results` is what a call's result says beside its text, as the tools put it there (Any: JSON);
+    `beside` are facts that are committed with a call's result.
     `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it; `totals` is what its end says of
     tokens and money. `follow` begins the run of the message that waited for this one.
     """
@@ -75,6 +76,7 @@ class Recorder:
         intents: Intents,
         *,
         results: dict[str, dict[str, Any]] | None = None,
+        beside: dict[str, list[Event]] | None = None,
         resumed_calls: Iterable[str] = (),
         follow: Callable[[Job], None] = lambda _: None,
     ) -> None:
@@ -83,6 +85,7 @@ class Recorder:
         self._run = run
         self._intents = intents
         self._results = results if results is not None else {}
+        self._beside = beside if beside is not None else {}
         self._failures = ledger.failures
         self._parts = OpenParts()
         self._started_calls = dict.fromkeys(resumed_calls)
@@ -168,7 +171,8 @@ class Recorder:
         if self.has_ended:
             return
         self.has_ended = True
-        events = [*self._parts.close(), *ending[:-1], _with(ending[-1], self.totals)]
+        told = [fact for facts_of_call in self._beside.values() for fact in facts_of_call]
+        events = [*self._parts.close(), *told, *ending[:-1], _with(ending[-1], self.totals)]
         try:
             await end_run(self._ledger, self._conversation, self._run, events)
         except ValueError:  # something of the provider's in what was open fits no frame; the end itself always does
@@ -180,8 +184,12 @@ class Recorder:
             raise StorageFailed("Saving failed, so the answer was stopped. Free some space on the disk and try again.")
 
     async def _commit(self, event: Event) -> None:
+        beside = self._beside.pop(event.get("toolCallId", ""), []) if event["type"] == "TOOL_CALL_RESULT" else []
+
         def append(transaction: Transaction) -> Job | None:
             self._require_whole()  # again: the batch with the text before it may have failed while this one waited
+            for told in beside:
+                transaction.append(Fact(self._conversation, self._run, told))
             transaction.append(Fact(self._conversation, self._run, event))
             return waiting.take_next(transaction, self._run) if event["type"] == "RUN_FINISHED" else None
 

@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from backend.agent.job import Job
+from backend.agent.undoing import Undoing
 from backend.domain import facts, limits
 from backend.domain.facts import Event
 from backend.domain.trace import trace
@@ -46,6 +47,7 @@ class Runner:
         ledger: Ledger,
         catalog: Catalog,
         attachments: Attachments,
+        undoing: Undoing,
         discover: Callable[[], Awaitable[str]],
         *,
         sandbox: Sandbox,
@@ -54,6 +56,7 @@ class Runner:
         self._ledger = ledger
         self._catalog = catalog
         self._attachments = attachments
+        self._undoing = undoing
         self._discover = discover
         self._sandbox = sandbox
         self._finished = finished
@@ -124,6 +127,7 @@ class Runner:
             self._discover,
             attachments=self._attachments,
             sandbox=self._sandbox,
+            undoing=self._undoing,
             follow=self.start,
         )
         work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")

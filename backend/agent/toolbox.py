@@ -18,12 +18,16 @@ from pydantic_ai.toolsets import FunctionToolset, ToolsetTool, WrapperToolset
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
 from backend.agent.tools.common import fitting
+from backend.agent.tools.delete_file import delete_file
+from backend.agent.tools.edit_file import edit_file
 from backend.agent.tools.find_files import find_files
 from backend.agent.tools.list_folder import list_folder
+from backend.agent.tools.move_file import move_file
 from backend.agent.tools.read_file import read_file
 from backend.agent.tools.run_command import run_command
 from backend.agent.tools.search_text import search_text
 from backend.agent.tools.set_up_models import set_up_models
+from backend.agent.tools.undo_changes import undo_changes
 from backend.agent.tools.update_plan import update_plan
 from backend.agent.tools.write_file import write_file
 from backend.domain.errors import RunnelError
@@ -33,7 +37,14 @@ from backend.sandbox.workspace import NotAllowed
 log = logging.getLogger(__name__)
 
 READING = (list_folder, find_files, read_file, search_text, update_plan, ask_user, set_up_models)
-DOING = (write_file, run_command)  # one after the other, in the order they were asked for: each builds on the last
+DOING = (
+    write_file,
+    edit_file,
+    move_file,
+    delete_file,
+    run_command,
+    undo_changes,
+)  # one after the other, in the order they were asked for: each builds on the last
 
 
 class Guarded(WrapperToolset[Hands]):

@@ -11,6 +11,7 @@ from fastapi.telemetry import TelemetryConfig
 from backend.api import (
     agui,
     attachments,
+    changes,
     conversations,
     events,
     messages,
@@ -57,6 +58,19 @@ def bare_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_problem_handlers(app)
-    for noun in (agui, attachments, conversations, messages, runs, models, search, settings, transfer, events, page):
+    for noun in (
+        agui,
+        attachments,
+        changes,
+        conversations,
+        messages,
+        runs,
+        models,
+        search,
+        settings,
+        transfer,
+        events,
+        page,
+    ):
         app.include_router(noun.router)
     return app

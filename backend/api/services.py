@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from backend.agent.undoing import Undoing
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
 from backend.chat.messages import Messages
@@ -32,6 +33,7 @@ class Services:
     conversations: Conversations
     messages: Messages
     runs: Runs
+    undoing: Undoing
     settling: Settling
     sandbox: Sandbox
     search: Search

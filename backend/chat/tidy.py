@@ -1,5 +1,5 @@
 """Keeps the log small while nobody looks: compacts what ended some time ago, empties the bin after its days,
-makes a checked copy each day, removes attached files that nothing refers to."""
+makes a checked copy each day, removes attached files and copies for undo that nothing refers to."""
 
 from __future__ import annotations
 
@@ -10,26 +10,27 @@ from backend.chat import attached
 from backend.domain import facts, limits
 from backend.domain.trace import trace
 from backend.files.store import Attachments
-from backend.log import backups, index
+from backend.log import backups, index, queries
 from backend.log.compact import compact_runs, empty_bin
 from backend.log.ledger import Ledger
+from backend.undo.images import Images
 
 log = logging.getLogger(__name__)
 
 
-async def tidy_for_ever(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
+async def tidy_for_ever(ledger: Ledger, attachments: Attachments, images: Images, *, compact_after_s: float) -> None:
     """Looks now and then until it is cancelled. Search is made whole first: a start may have found it missing."""
     pause_s = 0.0
     while True:
         await asyncio.sleep(pause_s)
         try:
-            await (tidy(ledger, attachments, compact_after_s=compact_after_s) if pause_s else index_all(ledger))
+            await (tidy(ledger, attachments, images, compact_after_s=compact_after_s) if pause_s else index_all(ledger))
         except Exception as error:  # a full disk, or a fault of ours, is no reason to stop looking
             log.warning("tidying waits: %s", trace(error))
         pause_s = min(limits.TIDY_EVERY_S, max(compact_after_s, 0.2))
 
 
-async def tidy(ledger: Ledger, attachments: Attachments, *, compact_after_s: float) -> None:
+async def tidy(ledger: Ledger, attachments: Attachments, images: Images, *, compact_after_s: float) -> None:
     """One look. Commits are small, with pauses, so that no command waits long."""
     now = facts.now_ms()
     compact_before, delete_before = now - int(compact_after_s * 1000), now - limits.BIN_DAYS * limits.DAY_MS
@@ -41,6 +42,8 @@ async def tidy(ledger: Ledger, attachments: Attachments, *, compact_after_s: flo
     if await asyncio.to_thread(backups.is_due, ledger.database):
         await asyncio.to_thread(backups.make, ledger.database)
     await attached.sweep(ledger, attachments)
+    used = await ledger.ask(queries.undo_images)
+    await asyncio.to_thread(images.sweep, used)
 
 
 async def index_all(ledger: Ledger) -> None:

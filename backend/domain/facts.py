@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 if TYPE_CHECKING:
     from ag_ui.core import BaseEvent
 
@@ -69,6 +71,11 @@ def dump(event: BaseEvent) -> Event:
 def custom(name: str, value: Event) -> Event:
     """A fact that AG-UI has no word for."""
     return {"type": "CUSTOM", "timestamp": now_ms(), "name": name, "value": value}
+
+
+def seal(changed: Event) -> bytes:
+    """The value of a FILES_CHANGED in one spelling. Undo keeps it beside the copies, and follows no other."""
+    return orjson.dumps(changed, option=orjson.OPT_SORT_KEYS)
 
 
 def head_changed(value: Event) -> Iterable[Event]:

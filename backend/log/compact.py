@@ -92,6 +92,7 @@ def purge(transaction: Transaction, conversation: str) -> None:
         ("tag", "c"),
         ("queue", "c"),
         ("attachment", "c"),
+        ("undo_image", "c"),
         ("conversation", "id"),
         ("draft", "key"),
     ):

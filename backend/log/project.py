@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import apsw
 import orjson
 
@@ -98,6 +100,15 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
             db.execute("DELETE FROM interrupt WHERE run = ?", (value["runId"],))
             status = "cancelled" if value.get("cancelled") else "finished"
             db.execute("UPDATE run SET status = ? WHERE id = ?", (status, value["runId"]))
+        case facts.FILES_CHANGING if "copies" in value:
+            pending = f"{record.run} {value['toolCallId']}"
+            db.execute("INSERT OR IGNORE INTO undo_image VALUES (?, ?, ?)", (c, value["copies"], pending))
+        case facts.FILES_CHANGED:
+            pending = f"{record.run} {value['toolCallId']}"
+            db.execute("DELETE FROM undo_image WHERE c = ? AND pending = ?", (c, pending))
+            shas = {sha for change in value["changes"] for sha in (change["before"], change["after"]) if sha}
+            shas.add(hashlib.sha256(facts.seal(value)).hexdigest())
+            db.executemany("INSERT OR IGNORE INTO undo_image VALUES (?, ?, '')", [(c, sha) for sha in shas])
         case facts.QUEUE_ADDED:
             db.execute(
                 "INSERT OR REPLACE INTO queue(c, id, s, body) VALUES (?, ?, ?, ?)",

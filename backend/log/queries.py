@@ -120,6 +120,11 @@ def queue(db: apsw.Connection, conversation_id: str) -> list[dict[str, Any]]:
     return [orjson.loads(body) for (body,) in rows]
 
 
+def undo_images(db: apsw.Connection) -> set[str]:
+    """The copies of files that some call's changes refer to."""
+    return {str(sha) for (sha,) in db.execute("SELECT DISTINCT sha FROM undo_image")}
+
+
 def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> bool:
     """Whether a message of this id is in the conversation: text, thinking or a result."""
     found = db.execute("SELECT 1 FROM message WHERE c = ? AND id = ?", (conversation_id, message_id)).get

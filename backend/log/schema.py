@@ -112,12 +112,22 @@ def files_of_drafts(db: apsw.Connection) -> None:
     db.execute("ALTER TABLE draft ADD COLUMN attachments TEXT NOT NULL DEFAULT '[]'")
 
 
+def copies_for_undo(db: apsw.Connection) -> None:
+    """Which conversations' changes refer to which copy; `pending` names the call that has not ended, or is empty."""
+    db.execute("""
+        CREATE TABLE undo_image(
+          c TEXT NOT NULL, sha TEXT NOT NULL, pending TEXT NOT NULL,
+          PRIMARY KEY(c, sha, pending)) STRICT, WITHOUT ROWID;
+    """)
+
+
 MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
     first_tables,
     branches_tags_and_queue,
     attached_files,
     full_text_search,
     files_of_drafts,
+    copies_for_undo,
 )
 
 

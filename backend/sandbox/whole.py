@@ -31,11 +31,13 @@ class Seen:
 
 
 class Whole:
-    """Everything may raise NotAllowed, OSError."""
+    """Everything may raise NotAllowed, OSError. `apart` is a folder that is none of its business: our own data."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, apart: Path | None = None) -> None:
         self._workspace = workspace
         self.root = workspace.root
+        is_inside = apart is not None and apart.is_relative_to(self.root)
+        self._apart = apart.relative_to(self.root).parts if apart is not None and is_inside else None
 
     def scan(self, path: str = ".") -> Iterator[Seen]:
         """Everything below a folder in order, folders before what is in them; or the one thing that is there."""
@@ -56,6 +58,8 @@ class Whole:
                 os.scandir(folder) as found,
             ):
                 for item in found:
+                    if (*parts, item.name) == self._apart:
+                        continue
                     with contextlib.suppress(FileNotFoundError):
                         below.append(_seen((*parts, item.name), item.stat(follow_symlinks=False)))
             below.sort(key=lambda seen: seen.path)
@@ -64,7 +68,7 @@ class Whole:
 
     def look(self, path: str) -> Seen | None:
         """What is there; None for nothing."""
-        parts = self._workspace.parts(path)
+        parts = self._parts(path)
         try:
             with self._workspace.folder(parts[:-1]) as folder:
                 return _seen(parts, _status(folder, parts[-1]))
@@ -73,18 +77,23 @@ class Whole:
 
     def read(self, path: str, *, most_bytes: int) -> tuple[bytes, int]:
         """See Workspace.read."""
+        self._parts(path)
         return self._workspace.read(path, most_bytes=most_bytes)
 
     def fingerprint(self, path: str) -> str:
         """See Workspace.fingerprint."""
+        self._parts(path)
         return self._workspace.fingerprint(path)
 
     def write(self, path: str, content: bytes, *, was: str | None, mode: int | None) -> bool:
         """See Workspace.write."""
+        self._parts(path)
         return self._workspace.write(path, content, was=was, mode=mode)
 
     def move(self, path: str, to: str) -> None:
         """See Workspace.move."""
+        for name in (path, to):
+            self._parts(name)
         self._workspace.move(path, to)
 
     def read_link(self, path: str) -> str:
@@ -153,9 +162,15 @@ class Whole:
             else:
                 shutil.rmtree(folder / name)
 
+    def _parts(self, path: str) -> tuple[str, ...]:
+        parts = self._workspace.parts(path)
+        if self._apart and parts[: len(self._apart)] == self._apart:
+            raise NotAllowed("That is Runnel's own data.")
+        return parts
+
     @contextlib.contextmanager
     def _at(self, path: str) -> Iterator[tuple[int | Path, str]]:
-        parts = self._workspace.parts(path)
+        parts = self._parts(path)
         if not parts:
             raise NotAllowed("That is the workspace itself.")
         with self._workspace.folder(parts[:-1]) as folder:

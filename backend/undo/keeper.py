@@ -9,10 +9,11 @@ from backend.undo.scan import Known
 
 
 class Keeper:
-    """One for the program."""
+    """One for the program. `apart` is our own data, which undo leaves alone wherever it lies."""
 
-    def __init__(self, folder: Path) -> None:
-        self.images = Images(folder)
+    def __init__(self, data_dir: Path) -> None:
+        self.apart = data_dir.resolve()
+        self.images = Images(data_dir / "undo")
         self._known: dict[Path, Known] = {}
 
     def known(self, root: Path) -> Known:

@@ -25,6 +25,12 @@ def workspace_of(context: RunContext[Hands]) -> Workspace:
     return context.deps.workspace
 
 
+def call_of(context: RunContext[Hands]) -> str:
+    """The call's id. The guard lets no call through that has none."""
+    assert context.tool_call_id is not None, "see Guarded"
+    return context.tool_call_id
+
+
 def require_approval(context: RunContext[Hands], *, title: str, risk: str, **seen: Any) -> None:  # Any: JSON
     """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt).
 

@@ -10,7 +10,7 @@ from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.live import LiveOutput
-from backend.agent.tools.common import require_approval, say_beside, workspace_of
+from backend.agent.tools.common import call_of, require_approval, say_beside, workspace_of
 from backend.domain import limits
 from backend.sandbox import command as commands
 from backend.sandbox.plain import plain
@@ -38,11 +38,16 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
     )
     await asyncio.to_thread(workspace.require_root)
     wrap = await asyncio.to_thread(sandbox.inside, workspace.root) if state.works else None
-    live = LiveOutput(context.tool_call_id or "", context.deps.tell)
-    try:
-        outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
-    finally:
-        live.close()
+    live = LiveOutput(call_of(context), context.deps.tell)
+    async with context.deps.changing.around(workspace, call_of(context)) as made:
+        try:
+            outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
+        finally:
+            live.close()
+    if changes := await asyncio.to_thread(context.deps.changing.shown, made.changes):
+        say_beside(context, changes=changes)
+    if made.says:
+        say_beside(context, undo=made.says)
     output = plain(outcome.output).rstrip() or "(no output)"
     if outcome.cut_bytes:
         say_beside(context, truncated=True)

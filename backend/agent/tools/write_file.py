@@ -8,8 +8,9 @@ import asyncio
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
+from backend.agent.changing import place_of
 from backend.agent.hands import Hands
-from backend.agent.tools.common import require_approval, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, require_approval, say_beside, seen_when_asked, workspace_of
 from backend.domain import limits
 from backend.files.differences import Json, change
 from backend.sandbox.workspace import NEW, Changed, Workspace, fingerprint_of
@@ -34,7 +35,9 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
         require_approval(context, title=title, risk="write", was=was_now, changes=[shown_now])
     was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
     try:
-        is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
+        place = await asyncio.to_thread(lambda: place_of(context.deps.changing.tree(workspace), shown))
+        async with context.deps.changing.around(workspace, call_of(context), (place,)):
+            is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
     context.deps.written[parts] = fingerprint_of(data)

@@ -14,7 +14,7 @@ import pytest
 
 from backend.domain import limits
 from backend.sandbox.whole import Whole
-from backend.sandbox.workspace import Workspace
+from backend.sandbox.workspace import NotAllowed, Workspace
 from backend.undo import restore as ways
 from backend.undo import scan
 from backend.undo.change import Change
@@ -261,3 +261,15 @@ def test_nothing_is_read_twice_that_stayed_as_it_was(desk: Desk) -> None:
     assert len(reads) == 5
     scan.take(tree, desk.images, desk.known)
     assert len(reads) == 5
+
+
+def test_D3_our_own_data_inside_the_folder_is_left_alone(desk: Desk) -> None:
+    apart = desk.root / "data" / "runnel"
+    apart.mkdir(parents=True)
+    desk.tree = Whole(Workspace(desk.root), apart=apart)
+    changes = desk.changed_by("echo x > data/runnel/log.db; echo y > data/other")
+    assert [change.path for change in changes] == ["data/other"]
+    for path in ("data/runnel", "data/runnel/log.db"):
+        for call in (desk.tree.remove_tree, desk.tree.look, desk.tree.fingerprint):
+            with pytest.raises(NotAllowed, match="own data"):
+                call(path)

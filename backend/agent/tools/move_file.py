@@ -1,0 +1,42 @@
+"""move_file: another place or name for a file or a folder, after approval. Nothing is ever replaced."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ToolFailed
+
+from backend.agent.hands import Hands
+from backend.agent.tools.common import call_of, require_approval, say_beside, workspace_of
+
+
+async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
+    """Move or rename a file or a folder in the workspace. The person is asked first.
+
+    Args:
+        path: What to move, relative to the workspace.
+        to: Its new path with its name, relative to the workspace. Missing folders are made.
+    """
+    workspace = workspace_of(context)
+    source, target = "/".join(workspace.parts(path)), "/".join(workspace.parts(to))
+    entry = await asyncio.to_thread(workspace.entry, source)
+    if entry is None or not source:
+        raise ToolFailed(f"There is no {path}.")
+    if entry.kind not in ("file", "folder"):
+        raise ToolFailed(f"{source} is a {entry.kind}, and only files and folders are moved.")
+    if await asyncio.to_thread(workspace.entry, target) is not None:
+        raise ToolFailed(f"{target} is there already, and nothing is replaced by moving.")
+    if target.startswith(f"{source}/"):
+        raise ToolFailed(f"{source} cannot be moved into itself.")
+    made = {"path": source, "kind": "move", "to": target, "added": 0, "removed": 0, "hunks": []}
+    what = "folder " if entry.kind == "folder" else ""
+    require_approval(
+        context, title=f"Move {what}{source} to {target} in {workspace.root}", risk="write", changes=[made]
+    )
+    async with context.deps.changing.around_move(workspace, call_of(context), source, target):
+        await asyncio.to_thread(workspace.move, source, target)
+    for parts in [parts for parts in context.deps.written if "/".join(parts).startswith(source)]:
+        del context.deps.written[parts]
+    say_beside(context, changes=[made])
+    return f"Moved {source} to {target}."

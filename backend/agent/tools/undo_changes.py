@@ -1,0 +1,27 @@
+"""undo_changes: takes back what the last answer that changed files did to them, after approval."""
+
+from __future__ import annotations
+
+from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ToolFailed
+
+from backend.agent.hands import Hands
+from backend.agent.tools.common import require_approval, seen_when_asked
+
+_NAMED = 10
+
+
+async def undo_changes(context: RunContext[Hands]) -> str:
+    """Undo what the latest earlier answer in this chat that changed files did to them. The person is asked first."""
+    undoing, conversation, run = context.deps.undoing
+    turn = seen_when_asked(context, "turn") or await undoing.last_turn(conversation, before=run)
+    if turn is None:
+        raise ToolFailed("There is nothing to undo in this chat.")
+    turns = (await undoing.listed(conversation))["turns"]
+    files = [file for t in turns if t["runId"] == turn for file in t["files"] if file["state"] != "undone"]
+    names = ", ".join(file["path"] for file in files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
+    require_approval(context, title=f"Undo the changes of an earlier answer: {names}", risk="write", turn=turn)
+    result = await undoing.go(conversation, "undo", run=turn, by=run)
+    left = "".join(f"\n{conflict['path']}: {conflict['says']}" for conflict in result["conflicts"])
+    done = len(result["done"])
+    return f"Undid {done} change{'' if done == 1 else 's'}.{left}"

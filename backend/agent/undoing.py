@@ -1,0 +1,315 @@
+"""What the agent did to files, as a person looks at it and takes it back: by the turn, by the file, and forth again.
+
+Everything is read from the log, so it survives a restart; a call that a crash cut off is compared again first. Undo is
+the person's, and touches only what is as the agent left it (`backend.undo.restore`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+import apsw
+
+from backend.agent.changing import as_it_is, changed_facts
+from backend.domain import facts, limits
+from backend.domain.errors import BadInput, Conflict, NotFound
+from backend.domain.facts import Fact
+from backend.files.differences import change as difference
+from backend.log import queries
+from backend.log.fold import Fold
+from backend.log.ledger import Ledger
+from backend.log.record import Record
+from backend.log.transaction import Transaction
+from backend.sandbox.whole import Whole
+from backend.sandbox.workspace import Workspace
+from backend.undo import restore, scan
+from backend.undo.change import Change, State
+from backend.undo.keeper import Keeper
+from backend.undo.scan import Snapshot
+
+Json = dict[str, Any]
+Way = Literal["undo", "redo"]
+_DONE = {"undo": "undone", "redo": "done"}  # the state in which a change is afterwards
+_FACTS = {"undo": facts.FILES_UNDONE, "redo": facts.FILES_REDONE}
+_IDS_IN_A_FACT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A change with where and when it happened, in the order of the log."""
+
+    change: Change
+    folder: str
+    run: str
+    state: str
+    foreign: bool
+
+
+class Undoing:
+    """The changes of all conversations. Raises NotFound for a conversation that is not there."""
+
+    def __init__(self, ledger: Ledger, keeper: Keeper) -> None:
+        self._ledger = ledger
+        self.keeper = keeper
+        self._one_at_a_time = asyncio.Lock()
+
+    async def listed(self, conversation: str) -> Json:
+        """{"turns": [{"runId", "messageId", "at", "files": […]}]}, the newest last. A turn is a whole answer."""
+        state = await self._settled(conversation)
+        listed = _listed(state)
+        says = await asyncio.to_thread(self._states, listed)
+        turns: dict[str, Json] = {}
+        firsts = _firsts(state)
+        runs = {run["id"]: run for run in state["runs"]}
+        for item in listed:
+            first = runs[firsts[item.run]]
+            turn = {"runId": first["id"], "messageId": first["messageId"], "at": first["startedAt"], "files": []}
+            turns.setdefault(first["id"], turn)["files"].append(_as_file(item, says[item.change.id]))
+        return {"turns": list(turns.values())}
+
+    async def shown(self, conversation: str, change_id: str) -> Json:
+        """One change with its hunks, as a result's `changes` have them. Raises NotFound."""
+        listed = _listed(await self._settled(conversation))
+        item = next((item for item in listed if item.change.id == change_id), None)
+        if item is None:
+            raise NotFound("There is no such change.")
+        return await asyncio.to_thread(self._hunks, item)
+
+    async def go(
+        self,
+        conversation: str,
+        way: Way,
+        *,
+        run: str | None = None,
+        changes: Sequence[str] | None = None,
+        by: str | None = None,
+    ) -> Json:
+        """Undoes or redoes a turn (any run of it), or these changes; answers {"done", "conflicts"}.
+
+        `conflicts` are {"id", "path", "says"}. `by` is the run that asks for it, if one does. What is done is in the
+        log on return. Raises BadInput, NotFound, and Conflict while an answer is written.
+        """
+        if (run is None) == (changes is None):
+            raise BadInput('Say either "run" or "changes".')
+        async with self._one_at_a_time:
+            state = await self._settled(conversation, at_rest_but=by or "")
+            listed = [item for item in _listed(state) if item.state != _DONE[way]]
+            if run is not None:
+                firsts = _firsts(state)
+                if run not in firsts:
+                    raise NotFound("There is no such run in this conversation.")
+                chosen = [item for item in listed if firsts[item.run] == firsts[run]]
+            else:
+                wanted = frozenset(changes or ())
+                if not wanted <= {change["id"] for r in state["runs"] for change in r["changes"]}:
+                    raise NotFound("There is no such change in this conversation.")
+                chosen = [item for item in listed if item.change.id in wanted]
+            outcomes = await asyncio.to_thread(self._restore, chosen, way)
+            done = [outcome.change.id for outcome in outcomes if outcome.says is None]
+            if done:
+                await self._ledger.transact(lambda tx: _say(tx, conversation, way, done))
+        return {
+            "done": done,
+            "conflicts": [
+                {"id": o.change.id, "path": o.change.path, "says": o.says} for o in outcomes if o.says is not None
+            ],
+        }
+
+    async def last_turn(self, conversation: str, *, before: str) -> str | None:
+        """The newest turn that has something to undo, other than that of the run `before`."""
+        state = await self._settled(conversation)
+        firsts = _firsts(state)
+        turns = [firsts[item.run] for item in _listed(state) if item.state == "done"]
+        return next((turn for turn in reversed(turns) if turn != firsts.get(before)), None)
+
+    # --- what a crash left open ---------------------------------------------------------------------------
+
+    async def _settled(self, conversation: str, *, at_rest_but: str | None = None) -> Json:
+        """The conversation's fold, after what was cut off has been compared with what is there now.
+
+        Changes that were not sealed here came with an imported chat: they are marked `foreign`, and never followed.
+        """
+
+        def question(db: apsw.Connection) -> tuple[Json, list[tuple[str, Json]]]:
+            row = queries.conversation(db, conversation)
+            if row is None or row.deleted_at is not None:
+                raise NotFound("There is no such conversation. It may have been deleted.")
+            open_run = queries.open_run(db, conversation)
+            is_written = open_run is not None and open_run.status == "running" and open_run.id != at_rest_but
+            if at_rest_but is not None and is_written:
+                raise Conflict("An answer is being written in this conversation; stop it or wait.", code="run_active")
+            records = list(queries.records_of_conversation(db, conversation))
+            state = Fold.of(conversation, records).state()
+            ours = self._sealed(records)
+            for run in state["runs"]:
+                run["changes"] = [{**change, "foreign": change["id"] not in ours} for change in run["changes"]]
+            return state, _intents(records, open_run.id if open_run else None)
+
+        state, intents = await self._ledger.ask(question)
+        if not intents:
+            return state
+        for run, intent in intents:
+            found = await asyncio.to_thread(self._compared, intent)
+            told = await asyncio.to_thread(changed_facts, self.keeper, intent["folder"], intent["toolCallId"], found)
+            await self._ledger.transact(partial(_append, conversation=conversation, run=run, told=told))
+        return (await self._ledger.ask(question))[0]
+
+    def _sealed(self, records: Sequence[Record]) -> set[str]:
+        """The ids of the changes that were made here, as they were made."""
+        ours: set[str] = set()
+        for record in records:
+            if facts.FILES_CHANGED.encode() in record.event and (event := record.decoded())["type"] == "CUSTOM":
+                seal = hashlib.sha256(facts.seal(event["value"])).hexdigest()
+                if event["name"] == facts.FILES_CHANGED and self.keeper.images.has(seal):
+                    ours |= {change["id"] for change in event["value"]["changes"]}
+        return ours
+
+    def _compared(self, intent: Json) -> list[Change]:
+        tree = self._tree(intent["folder"])
+        try:
+            if "planned" in intent:
+                return [
+                    as_it_is(tree, change)
+                    for change in map(Change.of, intent["planned"])
+                    if tree.look(change.to or change.path) is not None
+                ]
+            packed = self.keeper.images.read(intent["copies"])
+            if packed is None:
+                return []
+            known = self.keeper.known(tree.root)
+            return scan.changes(tree, self.keeper.images, known, Snapshot.unpacked(packed))[0]
+        except Exception:  # the folder has gone, or is another one now: nothing is known
+            return []
+
+    def _tree(self, folder: str) -> Whole:
+        return Whole(Workspace(Path(folder)), apart=self.keeper.apart)
+
+    # --- on a thread --------------------------------------------------------------------------------------
+
+    def _restore(self, chosen: Sequence[_Listed], way: Way) -> list[restore.Outcome]:
+        outcomes: list[restore.Outcome] = []
+        ordered = list(chosen) if way == "redo" else list(reversed(chosen))
+        for item in ordered:
+            if item.foreign:
+                outcomes.append(restore.Outcome(item.change, restore.NO_COPY))
+                continue
+            tree = self._tree(item.folder)
+            outcomes += restore.restore(tree, self.keeper.images, [item.change], way)
+        return outcomes
+
+    def _states(self, listed: Sequence[_Listed]) -> Mapping[str, str | None]:
+        """Why a change could not be undone now (or redone, if it is undone), by its id; None where it could.
+
+        Only the last change of a place is compared with what is there; the others wait for it.
+        """
+        says: dict[str, str | None] = {}
+        seen: set[tuple[str, str]] = set()
+        for item in reversed(listed):
+            if item.foreign:
+                says[item.change.id] = restore.NO_COPY
+                continue
+            place = (item.folder, item.change.to or item.change.path)
+            way: Way = "undo" if item.state == "done" else "redo"
+            if place in seen or (way == "undo" and _is_below(place, seen)):
+                says[item.change.id] = None
+                continue
+            if way == "undo":
+                seen.add(place)
+            tree = self._tree(item.folder)
+            says[item.change.id] = restore.possible(tree, self.keeper.images, item.change, way)
+        return says
+
+    def _hunks(self, item: _Listed) -> Json:
+        change = item.change
+        sides = [self._content(side) for side in (change.before, change.after)]
+        if change.kind == "move" or any(
+            side is not None and side.entry != "file" for side in (change.before, change.after)
+        ):
+            shown: Json = {"path": change.path, "kind": change.kind, "added": 0, "removed": 0, "hunks": []}
+            shown |= {"to": change.to} if change.to is not None else {}
+        elif any(
+            side is not None and data is None for side, data in zip((change.before, change.after), sides, strict=True)
+        ):
+            shown = {**_bare(change), "truncated": True, "hunks": []}
+        else:
+            shown = difference(change.path, change.kind, *sides, most_bytes=limits.UNDO_SHOWN_BYTES)
+        return {"id": change.id, "state": item.state, **shown}
+
+    def _content(self, state: State | None) -> bytes | None:
+        return self.keeper.images.read(state.sha) if state is not None and state.sha is not None else None
+
+
+def _listed(state: Json) -> list[_Listed]:
+    return [
+        _Listed(Change.of(change), change["folder"], run["id"], change["state"], change["foreign"])
+        for run in state["runs"]
+        for change in run["changes"]
+    ]
+
+
+def _firsts(state: Json) -> dict[str, str]:
+    """For each run the one that began its answer."""
+    firsts: dict[str, str] = {}
+    for run in state["runs"]:
+        firsts[run["id"]] = firsts.get(run["parentRunId"] or "", run["id"])
+    return firsts
+
+
+def _bare(change: Change) -> Json:
+    return {"path": change.path, "kind": change.kind, "added": change.added, "removed": change.removed}
+
+
+def _as_file(item: _Listed, says: str | None) -> Json:
+    state = item.state
+    if says in (restore.NO_COPY, restore.NOT_REDONE):
+        state = "partial"
+    elif says is not None:
+        state = "conflict"
+    entry = (item.change.before or item.change.after or State("file", None, 0)).entry
+    return {
+        "id": item.change.id,
+        **_bare(item.change),
+        **({"to": item.change.to} if item.change.to is not None else {}),
+        **({"entry": entry} if entry != "file" else {}),
+        "state": state,
+        **({"says": says} if says is not None else {}),
+    }
+
+
+def _is_below(place: tuple[str, str], seen: set[tuple[str, str]]) -> bool:
+    folder, path = place
+    return any(where == folder and path.startswith(f"{other}/") for where, other in seen)
+
+
+def _intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:
+    """FILES_CHANGING without a FILES_CHANGED, of runs that have ended."""
+    intents: dict[tuple[str, str], Json] = {}
+    for record in records:
+        if record.run is None or record.run == open_run or b'"runnel:files.chang' not in record.event:
+            continue
+        event = record.decoded()
+        if event["type"] != "CUSTOM":
+            continue
+        key = (record.run, event["value"].get("toolCallId", ""))
+        if event["name"] == facts.FILES_CHANGING:
+            intents[key] = event["value"]
+        elif event["name"] == facts.FILES_CHANGED:
+            intents.pop(key, None)
+    return [(run, intent) for (run, _), intent in intents.items()]
+
+
+def _append(transaction: Transaction, *, conversation: str, run: str, told: Sequence[Json]) -> None:
+    for event in told:
+        transaction.append(Fact(conversation, run, event))
+
+
+def _say(transaction: Transaction, conversation: str, way: Way, done: Sequence[str]) -> None:
+    for start in range(0, len(done), _IDS_IN_A_FACT):
+        ids = list(done[start : start + _IDS_IN_A_FACT])
+        transaction.append(Fact(conversation, None, facts.custom(_FACTS[way], {"changes": ids})))
