@@ -72,7 +72,10 @@ class Door:
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1008})
             return
-        send = _with_headers(send, scope["path"], is_bundle=scope["path"] in self._bundle)
+        path = scope["path"]
+        is_bundle = path in self._bundle
+        headers = headers_of(path, is_bundle=is_bundle, host=self._host.decode())
+        send = _with_headers(send, headers, is_named_by_content=is_bundle and path.startswith("/assets/"))
         refusal = self._refusal(scope)
         if refusal is None and scope["method"] in _WRITES:
             raw = RAW.get((scope["method"], scope["path"]))
@@ -227,9 +230,8 @@ def _pass_body(scope: Scope, receive: Receive, most_bytes: int, timeout_s: float
     return None, receive_some
 
 
-def _with_headers(send: Send, path: str, *, is_bundle: bool) -> Send:
-    headers = headers_of(path, is_bundle=is_bundle)
-    caching = b"private, max-age=31536000, immutable" if is_bundle else b"no-store"
+def _with_headers(send: Send, headers: tuple[tuple[bytes, bytes], ...], *, is_named_by_content: bool) -> Send:
+    caching = b"private, max-age=31536000, immutable" if is_named_by_content else b"no-store"
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -34,29 +34,32 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
-FRAME_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'unsafe-inline'",  # a picture's own style sheet
-        "img-src data:",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'self'",
-        "sandbox allow-scripts",
-    )
-)
-
 _FRAME_FOLDER = "/diagram/"
-
 _PAGE = ((b"content-security-policy", CONTENT_SECURITY_POLICY.encode()), *_SAME_ORIGIN)
-_FRAME = ((b"content-security-policy", FRAME_POLICY.encode()), (b"x-dns-prefetch-control", b"off"), *_SAME_ORIGIN)
-# A frame without origin is a stranger to the browser, also when it asks for its own script.
-_FRAME_SCRIPT = (*_FRAME[:-1], (b"cross-origin-resource-policy", b"cross-origin"))
 
 
-def headers_of(path: str, *, is_bundle: bool) -> tuple[tuple[bytes, bytes], ...]:
+def frame_policy(host: str) -> str:
+    """The policy of the frame served at `host`: it has no origin, so for WebKit `'self'` would be nothing."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src http://{host}{_FRAME_FOLDER}",
+            "style-src 'unsafe-inline'",  # a picture's own style sheet
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            f"frame-ancestors http://{host}",
+            "sandbox allow-scripts",
+        )
+    )
+
+
+def headers_of(path: str, *, is_bundle: bool, host: str) -> tuple[tuple[bytes, bytes], ...]:
     """The headers for what is served at `path`; `is_bundle` says that it is a file of the page."""
     if not is_bundle or not path.startswith(_FRAME_FOLDER):
         return _PAGE
-    return _FRAME_SCRIPT if path.endswith(".js") else _FRAME
+    frame = ((b"content-security-policy", frame_policy(host).encode()), (b"x-dns-prefetch-control", b"off"))
+    if not path.endswith(".js"):
+        return (*frame, *_SAME_ORIGIN)
+    # A frame without origin is a stranger to the browser, also when it asks for its own script.
+    return (*frame, *_SAME_ORIGIN[:-1], (b"cross-origin-resource-policy", b"cross-origin"))
