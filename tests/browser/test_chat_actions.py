@@ -140,4 +140,5 @@ def test_H9_a_chat_and_everything_are_saved_where_the_note_says_and_imported_aga
     chooser.value.set_files(archive)
     expect(page.get_by_text("3 chats were imported.")).to_be_visible()
     expect(page.locator(".chat-title")).to_have_count(3)
+    page.context.close()
     other.stop()

@@ -68,6 +68,7 @@ def test_what_the_environment_has_set_says_so_and_cannot_be_changed(
     page.get_by_role("tab", name="Chat", exact=True).click()
     expect(page.locator('[data-setting="sendWith"]')).to_contain_text("An environment variable has set this")
     expect(page.locator('[data-setting="wrapCode"]')).not_to_contain_text("environment")
+    window.context.close()
     world.stop()
 
 

@@ -20,7 +20,12 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
   useEffect(() => {
     void commands.loadTags();
     commands.chat(id).then(
-      (chat) => setChosen(chat.tags ?? []),
+      // Somebody may have added one before these were known.
+      ({ tags }) =>
+        setChosen((now) => [
+          ...tags,
+          ...(now ?? []).filter((tag) => !tags.some((other) => isSame(tag, other))),
+        ]),
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
     );
   }, []);

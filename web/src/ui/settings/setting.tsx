@@ -35,9 +35,13 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
   const { title, note, key } = entryOf(id);
   const fixed = key !== undefined && overridden.some((name) => name === key || name === snake(key));
   useEffect(() => {
-    if (wanted !== id || place.current === null) return;
-    place.current.scrollIntoView({ block: "center" });
-    place.current.querySelector<HTMLElement>("input:not(:disabled), select:not(:disabled), button")?.focus();
+    if (wanted !== id) return;
+    // After the dialog has opened, which sends the keyboard to its beginning.
+    const frame = requestAnimationFrame(() => {
+      place.current?.scrollIntoView({ block: "center" });
+      place.current?.querySelector<HTMLElement>("input:not(:disabled), select:not(:disabled), button")?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [wanted]);
   if (found !== null && !found.has(id)) return null;
   return (

@@ -86,6 +86,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
   const [wanted, setWanted] = useState<string | null>(null);
   const [refused, setRefused] = useState("");
   const button = useRef<HTMLButtonElement>(null);
+  const isAsking = useRef(false); // the button that listens goes away then, which is no reason to stop
   const keys = keysOf(action, chosen);
   const isOwn = chosen[action.id] !== undefined;
   const conflict = wanted === null ? null : conflictOf(wanted, action.id, chosen);
@@ -108,6 +109,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
   };
   useEffect(() => {
     if (!recording) {
+      isAsking.current = false;
       setWanted(null);
       setRefused("");
     }
@@ -131,7 +133,10 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
     }
     setRefused("");
     if (conflictOf(chord, action.id, chosen) === null) take(chord);
-    else setWanted(chord);
+    else {
+      isAsking.current = true;
+      setWanted(chord);
+    }
   };
 
   return (
@@ -146,7 +151,9 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
           aria-label={`Press the keys for: ${action.says}`}
           ref={(element) => element?.focus()}
           onKeyDown={onKeyDown}
-          onBlur={() => record(false)}
+          onBlur={() => {
+            if (!isAsking.current) record(false);
+          }}
         >
           Press the keys
         </button>
