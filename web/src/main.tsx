@@ -32,6 +32,7 @@ import { Server } from "./wire/server";
 import { SharedStream } from "./wire/shared";
 import { Wake } from "./wire/wake";
 import { browserWindows } from "./wire/windows";
+import { speak } from "./words/language";
 
 const store = new Store();
 const server = new Server();
@@ -49,6 +50,7 @@ const session = new Session(store, server, {
 });
 const commands = makeCommands(store, server, session);
 
+void speak("system", navigator.languages); // until the settings say another language
 void commands.loadSettings(); // beside the snapshot: the first thing seen has its colours and size
 window.addEventListener("resize", measure);
 followPrinting(store);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 
-const FLOORS = ["domain", "text", "wire", "state", "ui", "main"];
+const FLOORS = ["words", "domain", "text", "wire", "state", "ui", "main"];
 const source = join(import.meta.dirname, "..", "src");
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })

@@ -1,4 +1,7 @@
 /** A chat as one text: the branch that is shown, as Markdown that reads well anywhere. */
+
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
 import { attachmentsOf } from "./attachment";
 import type { ShownTurn } from "./branches";
 import type { Conversation } from "./conversation";
@@ -13,8 +16,10 @@ export function chatMarkdown(
   const parts = conversation.title ? [`# ${oneLine(conversation.title)}`] : [];
   for (const turn of shown) {
     if (turn.asked) {
-      const files = attachmentsOf(turn.asked.metadata).map((file) => `*Attached: ${oneLine(file.name)}*`);
-      parts.push("## You", ...files, turn.asked.content);
+      const files = attachmentsOf(turn.asked.metadata).map(
+        (file) => `*${transcript().attached({ name: oneLine(file.name) })}*`,
+      );
+      parts.push(`## ${common().you}`, ...files, turn.asked.content);
     }
     const reply = turn.replies[turn.reply];
     const text = reply ? replyText(reply) : "";
@@ -29,7 +34,7 @@ export function replyText({ parts }: Reply): string {
 
 export function writer({ runs }: Reply, modelLabel: (id: string) => string): string {
   const model = runs[0]?.model;
-  return model ? modelLabel(model) : "Answer";
+  return model ? modelLabel(model) : common().answer;
 }
 
 function oneLine(text: string): string {

@@ -1,4 +1,7 @@
 /** Chats under the days when they were last used, the way people remember them. */
+
+import { common } from "../words/common";
+import { list } from "../words/list";
 import type { Summary } from "./conversation";
 
 /** A line of the list. */
@@ -14,7 +17,7 @@ export function rowsOf(items: readonly Summary[], now: number): readonly Row[] {
   const rows: Row[] = [];
   let last = "";
   items.forEach((item, place) => {
-    const name = item.pinned ? "Pinned" : nameOf(timeOf(item.updatedAt), midnight);
+    const name = item.pinned ? list().pinned : nameOf(timeOf(item.updatedAt), midnight);
     if (name !== last) rows.push({ kind: "day", key: `day ${name}`, name });
     last = name;
     rows.push({ kind: "chat", key: item.id, item, place });
@@ -28,17 +31,18 @@ export function timeOf(moment: number | string): number {
 }
 
 function nameOf(at: number, midnight: number): string {
-  if (at >= midnight) return "Today";
-  if (at >= midnight - DAY_MS) return "Yesterday";
-  if (at >= midnight - 7 * DAY_MS) return "Last 7 days";
-  if (at >= midnight - 30 * DAY_MS) return "Last 30 days";
-  return "Older";
+  if (at >= midnight) return list().today;
+  if (at >= midnight - DAY_MS) return list().yesterday;
+  if (at >= midnight - 7 * DAY_MS) return list().lastDays({ days: 7 });
+  if (at >= midnight - 30 * DAY_MS) return list().lastDays({ days: 30 });
+  return list().older;
 }
 
 /** `40 ms`, `1.4 s`, `12 s`, `3 min 5 s`. */
 export function durationText(ms: number): string {
-  if (ms < 1000) return `${Math.max(1, Math.round(ms))} ms`;
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1000) return common().milliseconds({ ms: Math.max(1, Math.round(ms)) });
+  if (ms < 10_000) return common().seconds({ s: ms / 1000, digits: 1 });
   const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 60) return common().seconds({ s: seconds, digits: 0 });
+  return common().minutes({ min: Math.floor(seconds / 60), s: seconds % 60 });
 }

@@ -1,4 +1,6 @@
 /** The outline of a chat: a person's messages under the days on which they were written. Pure. */
+
+import { locale } from "../words/language";
 import { type Prompt, promptsOf } from "./find";
 import type { Turn } from "./turns";
 
@@ -11,10 +13,9 @@ export type Line =
       readonly time: string;
     });
 
-/** `locales` as Intl takes them; the system's where there are none. */
-export function linesOf(turns: readonly Pick<Turn, "asked">[], locales?: string): readonly Line[] {
-  const day = new Intl.DateTimeFormat(locales, { dateStyle: "full" });
-  const time = new Intl.DateTimeFormat(locales, { timeStyle: "short" });
+export function linesOf(turns: readonly Pick<Turn, "asked">[], tag = locale()): readonly Line[] {
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: "full" });
+  const time = new Intl.DateTimeFormat(tag, { timeStyle: "short" });
   const lines: Line[] = [];
   let last = 0;
   for (const { message, text, at } of promptsOf(turns)) {

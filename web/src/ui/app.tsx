@@ -1,8 +1,11 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
+import { common } from "../words/common";
+import { isLanguageComing } from "../words/language";
+import { page } from "../words/page";
 import { ChatMenu } from "./chat-menu";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
@@ -37,33 +40,35 @@ export function AppView(): JSX.Element {
 function Phase(): JSX.Element {
   const { store } = useApp();
   const phase = store.part("phase").value;
-  switch (phase) {
+  // The first words are in the right language; later ones change it where they stand.
+  const knows = store.part("settings").value !== null;
+  const spoken = useRef(false);
+  if (phase === "ready" && !isLanguageComing()) spoken.current = true;
+  const shown = phase === "ready" && !spoken.current ? "starting" : phase;
+  switch (shown) {
     case "starting":
       return (
         <FullPage>
           <p class="full-note" role="status">
-            Opening your chats…
+            {knows && !isLanguageComing() && page().opening}
           </p>
         </FullPage>
       );
     case "failed":
       return (
         <FullPage>
-          <h1>Runnel could not start</h1>
+          <h1>{page().notStarted}</h1>
           <p>{store.part("failure").value}</p>
           <button type="button" class="button primary" onClick={() => location.reload()}>
-            <Icon name="retry" /> Try again
+            <Icon name="retry" /> {common().tryAgain}
           </button>
         </FullPage>
       );
     case "ended":
       return (
         <FullPage>
-          <h1>This window's session has ended</h1>
-          <p>
-            Runnel was started again, or closed, since this window was opened. Your chats are safe. Close this
-            window and open Runnel again to go on.
-          </p>
+          <h1>{page().ended}</h1>
+          <p>{page().endedWhy}</p>
           <LeftBehind />
         </FullPage>
       );
@@ -81,7 +86,7 @@ function LeftBehind(): JSX.Element | null {
   if (texts.length === 0) return null;
   return (
     <label class="field left-behind">
-      <span>Text that you had not sent</span>
+      <span>{page().notSent}</span>
       <textarea readOnly rows={5} value={texts.join("\n\n")} />
     </label>
   );
@@ -111,7 +116,7 @@ function Shell(): JSX.Element {
   return (
     <>
       <button type="button" class="skip-link" onClick={focusComposer}>
-        Go to the message field
+        {page().toMessageField}
       </button>
       <div
         class={["shell", isAway({ link }) ? "away" : "", folded ? "folded" : ""].filter(Boolean).join(" ")}
@@ -141,7 +146,7 @@ function Header(): JSX.Element {
   const folded = useSelect((state) => state.folded);
   const ownTitle = useSelect((state) => state.open?.conversation?.title ?? "");
   const listed = store.part("list").value.items.find((item) => item.id === openId);
-  const title = (openId !== null && (ownTitle || listed?.title)) || "New chat";
+  const title = (openId !== null && (ownTitle || listed?.title)) || common().newChat;
   useEffect(() => {
     document.title = openId === null ? "Runnel" : `${title} – Runnel`;
   }, [title, openId === null]);
@@ -150,7 +155,7 @@ function Header(): JSX.Element {
       <button
         type="button"
         class={folded ? "icon-button" : "icon-button only-narrow"}
-        aria-label="Show the list of chats"
+        aria-label={page().showList}
         onClick={() => {
           commands.foldList(false);
           commands.showDrawer(true);
@@ -181,8 +186,7 @@ function Notices(): JSX.Element | null {
         <div class="notice error" role="alert">
           <Icon name="warning" />
           <span>
-            <strong>Saving failed.</strong> Answers have stopped, and nothing new can be kept until it works
-            again. Free some space on the disk or check the data folder. What is saved can be read.
+            <strong>{page().savingFailed}</strong> {page().savingFailedWhy}
           </span>
         </div>
       )}
@@ -197,7 +201,7 @@ function Notices(): JSX.Element | null {
           <button
             type="button"
             class="icon-button small"
-            aria-label="Dismiss"
+            aria-label={page().dismiss}
             onClick={() => commands.dismiss(notice.key)}
           >
             <Icon name="close" />
@@ -219,7 +223,7 @@ function Conversation(): JSX.Element {
       <div class="center-note">
         <p>{failure}</p>
         <button type="button" class="button" onClick={() => commands.retryOpen()}>
-          <Icon name="retry" /> Try again
+          <Icon name="retry" /> {common().tryAgain}
         </button>
       </div>
     );
@@ -228,7 +232,7 @@ function Conversation(): JSX.Element {
     return (
       <div class="center-note" role="status">
         <span class="spinner" aria-hidden="true" />
-        <span class="visually-hidden">Loading the chat</span>
+        <span class="visually-hidden">{page().loadingChat}</span>
       </div>
     );
   }

@@ -1,5 +1,7 @@
 /** What can be done with a chat as a whole: the same in its line of the list, in its own menu and in the palette. */
 import type { Summary } from "../domain/conversation";
+import { common } from "../words/common";
+import { list } from "../words/list";
 import { copyChat } from "./chat-copies";
 import type { App } from "./context";
 import type { MenuItem } from "./menu";
@@ -13,17 +15,21 @@ export function placeItems({ commands }: App, chat: Chat, hints: boolean): reado
   const archived = chat.archived === true;
   return [
     {
-      says: "Rename",
+      says: list().rename,
       icon: "pencil",
       ...(hints ? { hint: "F2" } : {}),
       act: () => commands.show({ kind: "rename", id, title }),
     },
-    { says: pinned ? "Unpin" : "Pin", icon: "pin", act: () => void commands.pin(id, !pinned) },
-    { says: "Tags", icon: "tag", act: () => commands.show({ kind: "tags", id, title: title || "New chat" }) },
+    { says: pinned ? list().unpin : list().pin, icon: "pin", act: () => void commands.pin(id, !pinned) },
     {
-      says: archived ? "Bring back from the archive" : "Archive",
+      says: list().tags,
+      icon: "tag",
+      act: () => commands.show({ kind: "tags", id, title: title || common().newChat }),
+    },
+    {
+      says: archived ? list().bringBack : list().archive,
       icon: "archive",
-      act: () => void commands.archive({ id, title: title || "New chat" }, !archived),
+      act: () => void commands.archive({ id, title: title || common().newChat }, !archived),
     },
   ];
 }
@@ -32,26 +38,26 @@ export function placeItems({ commands }: App, chat: Chat, hints: boolean): reado
 export function copyItems(app: App, id: string): readonly MenuItem[] {
   const { commands } = app;
   return [
-    { says: "Copy as Markdown", icon: "copy", apart: true, act: () => void copyChat(app, id, "markdown") },
-    { says: "Copy as plain text", icon: "copy", act: () => void copyChat(app, id, "text") },
+    { says: common().copyMarkdown, icon: "copy", apart: true, act: () => void copyChat(app, id, "markdown") },
+    { says: common().copyText, icon: "copy", act: () => void copyChat(app, id, "text") },
     {
-      says: "Save as Markdown",
+      says: list().saveMarkdown,
       icon: "download",
       apart: true,
       act: () => void commands.saveChat(id, "markdown"),
     },
-    { says: "Save as HTML", icon: "download", act: () => void commands.saveChat(id, "html") },
-    { says: "Save as JSON", icon: "download", act: () => void commands.saveChat(id, "json") },
+    { says: list().saveHtml, icon: "download", act: () => void commands.saveChat(id, "html") },
+    { says: list().saveJson, icon: "download", act: () => void commands.saveChat(id, "json") },
   ];
 }
 
 export function deleteItem({ commands }: App, { id, title }: Chat, hints: boolean): MenuItem {
   return {
-    says: "Delete",
+    says: list().delete,
     icon: "trash",
     apart: true,
     danger: true,
-    ...(hints ? { hint: "Del" } : {}),
-    act: () => commands.show({ kind: "delete", id, title: title || "New chat" }),
+    ...(hints ? { hint: list().deleteKey } : {}),
+    act: () => commands.show({ kind: "delete", id, title: title || common().newChat }),
   };
 }

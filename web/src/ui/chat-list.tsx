@@ -6,6 +6,8 @@ import type { JSX, RefObject } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Summary } from "../domain/conversation";
 import { type Row, rowsOf } from "../domain/days";
+import { language } from "../words/language";
+import { list } from "../words/list";
 import { ChatRow, titleOf } from "./chat-row";
 import { useSelect } from "./context";
 import { useHeldOrder } from "./held-order";
@@ -26,12 +28,13 @@ export function ChatList({ items: newest, label, days, scroller, onEnd }: Props)
   const items = useHeldOrder(newest, scroller);
   const openId = useSelect((state) => state.open?.id ?? null);
   const today = new Date().setHours(0, 0, 0, 0);
+  const spoken = language();
   const rows = useMemo<readonly Row[]>(
     () =>
       days
         ? rowsOf(items, Date.now())
         : items.map((item, place) => ({ kind: "chat", key: item.id, item, place })),
-    [items, days, today],
+    [items, days, today, spoken],
   );
   const keys = useMemo(() => rows.map(({ key }) => key), [rows]);
   const [focused, setFocused] = useState<string | null>(null);
@@ -81,7 +84,7 @@ export function ChatList({ items: newest, label, days, scroller, onEnd }: Props)
     <div
       class="chat-list"
       role="group"
-      aria-label="Chats"
+      aria-label={list().chats}
       onKeyDown={onKeyDown}
       onFocusOut={({ currentTarget, relatedTarget }) => {
         if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setFocused(null);

@@ -1,5 +1,7 @@
 /** What can be done with the chat on screen as a whole. */
 import type { JSX } from "preact";
+import { list } from "../words/list";
+import { page } from "../words/page";
 import { copyItems, deleteItem, placeItems } from "./chat-items";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -18,17 +20,22 @@ export function ChatMenu(): JSX.Element | null {
   return (
     <MenuButton
       class="icon-button"
-      label="More about this chat"
+      label={page().moreAboutChat}
       items={[
         ...placeItems(app, chat, false),
-        { says: "All branches", icon: "branch", apart: true, act: () => commands.show({ kind: "branches" }) },
         {
-          says: "Instructions and settings",
+          says: list().allBranches,
+          icon: "branch",
+          apart: true,
+          act: () => commands.show({ kind: "branches" }),
+        },
+        {
+          says: list().instructions,
           icon: "sliders",
           act: () => commands.show({ kind: "chat" }),
         },
         ...copyItems(app, id),
-        { says: "Print", icon: "printer", act: () => printChat() },
+        { says: list().print, icon: "printer", act: () => printChat() },
         deleteItem(app, chat, false),
       ]}
     >

@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Summary } from "../domain/conversation";
+import { common } from "../words/common";
+import { list } from "../words/list";
 import { copyItems, deleteItem, placeItems } from "./chat-items";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -51,14 +53,14 @@ export function ChatRow({ item, active, onFocus }: Props): JSX.Element {
           {title}
         </span>
         {waiting ? (
-          <span class="dot waiting" role="img" aria-label="Waits for your approval" />
+          <span class="dot waiting" role="img" aria-label={list().needsApproval} />
         ) : item.running ? (
-          <span class="dot running" role="img" aria-label="Answering" />
+          <span class="dot running" role="img" aria-label={list().answering} />
         ) : null}
       </button>
       <span class="chat-actions">
         <MenuButton
-          label={`More about ${title}`}
+          label={list().moreAbout({ title })}
           tabIndex={tabIndex}
           handle={menu}
           items={[...placeItems(app, item, true), ...copyItems(app, item.id), deleteItem(app, item, true)]}
@@ -71,5 +73,5 @@ export function ChatRow({ item, active, onFocus }: Props): JSX.Element {
 }
 
 export function titleOf(item: Pick<Summary, "title">): string {
-  return item.title || "New chat";
+  return item.title || common().newChat;
 }

@@ -1,4 +1,5 @@
 /** Copies text, and says so on the button that was pressed. */
+import { common } from "../words/common";
 
 const SAID_MS = 1_600;
 
@@ -6,10 +7,11 @@ export async function copy(text: string, button: HTMLElement): Promise<void> {
   const done = await write(text);
   const isWord = button.childElementCount === 0;
   const before = button.textContent ?? "";
-  if (isWord) button.textContent = done ? "Copied" : "Copy failed";
+  const said = [common().copied, common().copyFailed];
+  if (isWord) button.textContent = done ? common().copied : common().copyFailed;
   button.dataset.copied = done ? "yes" : "no";
   setTimeout(() => {
-    if (isWord) button.textContent = before === "Copied" || before === "Copy failed" ? "Copy" : before;
+    if (isWord) button.textContent = said.includes(before) ? common().copy : before;
     delete button.dataset.copied;
   }, SAID_MS);
 }

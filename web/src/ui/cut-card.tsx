@@ -7,6 +7,7 @@ import { useState } from "preact/hooks";
 import { cutsToShow } from "../state/app";
 import { type Choice, decidingOn } from "../state/deciding";
 import type { Cut } from "../wire/shapes";
+import { ending } from "../words/ending";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
@@ -31,19 +32,23 @@ export function CutCard(): JSX.Element | null {
       <header>
         <Icon name="info" />
         <div>
-          <h2 id="cut-card-title">{headline(cuts.length, interrupted.length > cuts.length && !!openId)}</h2>
-          {listed && <p>What had arrived is kept. Nothing goes on by itself.</p>}
+          <h2 id="cut-card-title">
+            {interrupted.length > cuts.length && openId
+              ? ending().othersWereCutOff({ count: cuts.length })
+              : ending().wereCutOff({ count: cuts.length })}
+          </h2>
+          {listed && <p>{ending().nothingByItself}</p>}
         </div>
         {!listed && (
           <button type="button" class="button small" onClick={() => setListedIn(openId)}>
-            Show
+            {ending().show}
           </button>
         )}
         <button
           type="button"
           class="icon-button small"
-          aria-label="Not now"
-          title="Not now"
+          aria-label={ending().notNow}
+          title={ending().notNow}
           onClick={() => commands.setCutsAside()}
         >
           <Icon name="close" />
@@ -58,51 +63,42 @@ export function CutCard(): JSX.Element | null {
       )}
       {listed && cuts.length > shown.length && (
         <button type="button" class="quiet small-text cut-more" onClick={() => setAll(true)}>
-          Show {cuts.length - shown.length} more
+          {ending().showMore({ count: cuts.length - shown.length })}
         </button>
       )}
     </section>
   );
 }
 
-function headline(count: number, others: boolean): string {
-  if (count === 1) return `${others ? "Another" : "One"} answer was cut off when Runnel ended`;
-  return `${count} ${others ? "other " : ""}answers were cut off when Runnel ended`;
-}
-
-const CHOICES: readonly { readonly choice: Choice; readonly says: string }[] = [
-  { choice: "continue", says: "Continue" },
-  { choice: "retry", says: "Try again" },
-  { choice: "keep", says: "Keep" },
-];
+const CHOICES: readonly Choice[] = ["continue", "retry", "keep"];
 
 function Row({ cut }: { cut: Cut }): JSX.Element {
   const { store, commands } = useApp();
   const underway = useSelect((state) => decidingOn(state, cut.run).settling !== null);
   const listed = store.part("list").value.items.find((item) => item.id === cut.conversation);
-  const title = listed?.title || "A chat without a title";
+  const title = listed?.title || ending().untitled;
   return (
     <li>
       <button
         type="button"
         class="cut-title"
-        title={`Open ${title}`}
+        title={ending().openTitle({ title })}
         onClick={() => commands.open(cut.conversation)}
       >
         <span dir="auto">{title}</span>
         <Icon name="chevronRight" />
       </button>
       <span class="cut-choices">
-        {CHOICES.map(({ choice, says }) => (
+        {CHOICES.map((choice) => (
           <button
             key={choice}
             type="button"
             class="button small"
-            aria-label={`${says}: ${title}`}
+            aria-label={ending().ofTitle({ says: ending()[choice], title })}
             disabled={underway || (choice !== "keep" && listed?.running === true)}
             onClick={() => void commands.settle(cut.conversation, cut.run, choice)}
           >
-            {says}
+            {ending()[choice]}
           </button>
         ))}
       </span>

@@ -3,14 +3,11 @@ import type { JSX } from "preact";
 import type { Run } from "../domain/conversation";
 import { activeRun } from "../domain/view";
 import { type Choice, decidingOn } from "../state/deciding";
+import { ending } from "../words/ending";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
-const CHOICES = {
-  continue: { says: "Continue", icon: "play" },
-  retry: { says: "Try again", icon: "retry" },
-  keep: { says: "Keep", icon: "check" },
-} as const;
+const ICONS = { continue: "play", retry: "retry", keep: "check" } as const;
 
 export function Decide({
   run,
@@ -24,19 +21,18 @@ export function Decide({
   const { store, commands } = useApp();
   const busy = useBusy();
   const underway = useSelect((state) => decidingOn(state, run.id).settling !== null);
-  const { says, icon } = CHOICES[choice];
   return (
     <button
       type="button"
       class={look ?? "button small"}
       disabled={underway || (busy && choice !== "keep")}
-      title={choice === "keep" ? "Leave the answer as it is" : undefined}
+      title={choice === "keep" ? ending().keepAsItIs : undefined}
       onClick={() => {
         const open = store.now().open;
         if (open) void commands.settle(open.id, run.id, choice);
       }}
     >
-      <Icon name={icon} /> {says}
+      <Icon name={ICONS[choice]} /> {ending()[choice]}
     </button>
   );
 }

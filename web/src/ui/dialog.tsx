@@ -1,6 +1,7 @@
 /** A modal dialog in the browser's top layer: focus stays in it, Esc closes it, focus returns to where it was. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { common } from "../words/common";
 import { useApp } from "./context";
 import { focusIfLost } from "./focus";
 import { Icon } from "./icons";
@@ -38,7 +39,12 @@ export function Dialog(props: Props): JSX.Element {
       <div class="dialog-inside">
         <header class="dialog-head">
           <h2 id="dialog-title">{props.title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={() => commands.closeDialog()}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={common().close}
+            onClick={() => commands.closeDialog()}
+          >
             <Icon name="close" />
           </button>
         </header>

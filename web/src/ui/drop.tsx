@@ -1,6 +1,7 @@
 /** Files dropped anywhere on the window go with the message; nothing that is dropped opens in the window itself. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { page } from "../words/page";
 import { useApp } from "./context";
 import { filesOf } from "./files";
 import { Icon } from "./icons";
@@ -55,7 +56,7 @@ export function DropPlace(): JSX.Element | null {
   return (
     <div class="drop-place" aria-hidden="true">
       <p>
-        <Icon name="clip" /> Drop files to attach them
+        <Icon name="clip" /> {page().dropFiles}
       </p>
     </div>
   );

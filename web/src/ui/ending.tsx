@@ -3,6 +3,8 @@ import type { JSX } from "preact";
 import type { Run } from "../domain/conversation";
 import { lastingNotes, reachedItsLimit } from "../domain/halves";
 import type { Reply } from "../domain/view";
+import { common } from "../words/common";
+import { ending } from "../words/ending";
 import { useApp } from "./context";
 import { Decide } from "./decide";
 import { Icon } from "./icons";
@@ -21,15 +23,11 @@ export function Ending({ run, reply, last }: Props): JSX.Element | null {
     case "failed":
       return <Problem run={run} again={again} hasText={hasText} />;
     case "interrupted":
-      return run.settled === null ? (
-        <CutOff run={run} />
-      ) : (
-        <p class="cut">The answer ends here: Runnel ended while it was being written.</p>
-      );
+      return run.settled === null ? <CutOff run={run} /> : <p class="cut">{ending().cutByEnd}</p>;
     case "cancelled":
       return (
         <p class="stopped">
-          <Icon name="stop" /> You stopped this answer.
+          <Icon name="stop" /> {ending().youStopped}
           {again && hasText && <Decide run={run} choice="continue" class="quiet small-text" />}
           {again && <Decide run={run} choice="retry" class="quiet small-text" />}
         </p>
@@ -51,7 +49,7 @@ export function Notes({ reply }: { reply: Reply }): JSX.Element {
             {text}
           </p>
         ) : (
-          <div key={text} class="run-problem calm" role="note" aria-label="Note">
+          <div key={text} class="run-problem calm" role="note" aria-label={ending().note}>
             <Icon name="info" />
             <p>{text}</p>
           </div>
@@ -64,10 +62,10 @@ export function Notes({ reply }: { reply: Reply }): JSX.Element {
 /** The model stopped because it may write no more at a time: that must not look finished. */
 function AtLimit({ run, again }: { run: Run; again: boolean }): JSX.Element {
   return (
-    <div class="run-problem calm" role="group" aria-label="Length limit">
+    <div class="run-problem calm" role="group" aria-label={ending().lengthLimit}>
       <Icon name="info" />
       <div>
-        <p>This answer reached its length limit, so it is not complete.</p>
+        <p>{ending().atLimit}</p>
         {again && (
           <p class="run-problem-actions">
             <Decide run={run} choice="continue" />
@@ -88,17 +86,17 @@ function Problem({ run, again, hasText }: ProblemProps): JSX.Element {
   const { commands } = useApp();
   const aboutProvider = /key|payment|model_not_found|provider/.test(run.error?.code ?? "");
   return (
-    <div class="run-problem" role="group" aria-label="Problem">
+    <div class="run-problem" role="group" aria-label={ending().problem}>
       <Icon name="warning" />
       <div>
-        <p>{run.error?.message ?? "The answer ended with a problem."}</p>
+        <p>{run.error?.message ?? ending().someProblem}</p>
         {again && (
           <p class="run-problem-actions">
             {hasText && <Decide run={run} choice="continue" />}
             <Decide run={run} choice="retry" />
             {aboutProvider && (
               <button type="button" class="button small" onClick={() => commands.show({ kind: "providers" })}>
-                <Icon name="server" /> Models and providers
+                <Icon name="server" /> {common().providers}
               </button>
             )}
           </p>
@@ -111,12 +109,10 @@ function Problem({ run, again, hasText }: ProblemProps): JSX.Element {
 /** Nothing goes on by itself after a crash: the person says how. */
 function CutOff({ run }: { run: Run }): JSX.Element {
   return (
-    <div class="run-problem calm" role="group" aria-label="Cut off">
+    <div class="run-problem calm" role="group" aria-label={ending().cutOff}>
       <Icon name="info" />
       <div>
-        <p>
-          This answer was interrupted: Runnel ended while it was being written. What had arrived is above.
-        </p>
+        <p>{ending().interrupted}</p>
         <p class="run-problem-actions">
           <Decide run={run} choice="continue" />
           <Decide run={run} choice="retry" />

@@ -7,6 +7,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { ShownTurn } from "../domain/branches";
 import { Finder, type Found, firstFrom, Pattern, placeOf } from "../domain/find";
 import type { Find } from "../state/finding";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
+import { chordLabel } from "./chords";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { isImeKey, isMac } from "./keys";
@@ -107,7 +110,7 @@ function Bar({
   return (
     <search
       class="find"
-      aria-label="Find"
+      aria-label={transcript().find}
       onKeyDown={(event) => {
         if (isImeKey(event) || event.key !== "Enter" || event.target !== input.current) return;
         event.preventDefault();
@@ -118,8 +121,8 @@ function Bar({
       <input
         ref={input}
         type="text"
-        aria-label="Find in this chat"
-        placeholder="Find in this chat"
+        aria-label={transcript().findInChat}
+        placeholder={transcript().findInChat}
         autocomplete="off"
         spellcheck={false}
         dir="auto"
@@ -130,20 +133,32 @@ function Bar({
         {says(query.text, found, now)}
       </span>
       <Choice
-        says="Match case"
+        says={transcript().matchCase}
         sign="Aa"
         on={find.matchCase}
         change={(matchCase) => commands.changeFind({ matchCase })}
       />
       <Choice
-        says="Whole words"
-        sign="W"
+        says={transcript().wholeWords}
+        sign={transcript().wholeWordsSign}
         on={find.wholeWord}
         change={(wholeWord) => commands.changeFind({ wholeWord })}
       />
-      <Step says="Previous hit" keys="Shift+Enter" icon="up" idle={found.total === 0} act={() => step(-1)} />
-      <Step says="Next hit" keys="Enter" icon="down" idle={found.total === 0} act={() => step(1)} />
-      <Step says="Close" keys="Esc" icon="close" idle={false} act={close} />
+      <Step
+        says={transcript().previousHit}
+        keys="Shift+Enter"
+        icon="up"
+        idle={found.total === 0}
+        act={() => step(-1)}
+      />
+      <Step
+        says={transcript().nextHit}
+        keys="Enter"
+        icon="down"
+        idle={found.total === 0}
+        act={() => step(1)}
+      />
+      <Step says={common().close} keys="Esc" icon="close" idle={false} act={close} />
     </search>
   );
 }
@@ -155,7 +170,7 @@ function isOthers(target: EventTarget | null): boolean {
 
 function says(text: string, { total }: Found, at: number): string {
   if (text.trim() === "") return "";
-  return total === 0 ? "No hits" : `${(at + 1).toLocaleString()} of ${total.toLocaleString()}`;
+  return total === 0 ? transcript().noHits : transcript().hitOf({ at: at + 1, of: total });
 }
 
 function Choice(props: {
@@ -192,7 +207,7 @@ function Step({ says: name, keys, icon, idle, act }: StepProps): JSX.Element {
       type="button"
       class="icon-button small"
       aria-label={name}
-      title={`${name} (${keys})`}
+      title={transcript().withKeys({ name, keys: chordLabel(keys) })}
       aria-disabled={idle}
       onClick={act}
     >

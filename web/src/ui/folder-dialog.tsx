@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import type { Folders } from "../wire/shapes";
+import { common } from "../words/common";
+import { start } from "../words/start";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -52,11 +54,8 @@ export function FolderDialog(): JSX.Element {
   };
 
   return (
-    <Dialog title="Folder for this chat" wide>
-      <p class="dialog-lead">
-        Answers can list, read and search files in this folder, and nothing outside of it. Changes and
-        commands are asked for each time.
-      </p>
+    <Dialog title={start().folderOfChat} wide>
+      <p class="dialog-lead">{start().folderLead}</p>
       <form
         class="path-row"
         onSubmit={(event) => {
@@ -67,8 +66,8 @@ export function FolderDialog(): JSX.Element {
         <button
           type="button"
           class="icon-button framed"
-          aria-label="Home folder"
-          title="Home folder"
+          aria-label={start().homeFolder}
+          title={start().homeFolder}
           onClick={() => void go(place?.home ?? null)}
         >
           <Icon name="home" />
@@ -76,8 +75,8 @@ export function FolderDialog(): JSX.Element {
         <button
           type="button"
           class="icon-button framed"
-          aria-label="Folder above"
-          title="Folder above"
+          aria-label={start().folderAbove}
+          title={start().folderAbove}
           disabled={!place?.parent}
           onClick={() => void go(place?.parent ?? null)}
         >
@@ -86,7 +85,7 @@ export function FolderDialog(): JSX.Element {
         <input
           type="text"
           dir="ltr"
-          aria-label="Path"
+          aria-label={start().path}
           spellcheck={false}
           autocomplete="off"
           autofocus
@@ -102,7 +101,7 @@ export function FolderDialog(): JSX.Element {
         />
         {typed !== place?.path && (
           <button type="submit" class="button">
-            Go
+            {start().go}
           </button>
         )}
       </form>
@@ -111,7 +110,7 @@ export function FolderDialog(): JSX.Element {
           {problem}
         </p>
       )}
-      <ul class="folders" aria-label="Folders" aria-busy={busy}>
+      <ul class="folders" aria-label={start().folders} aria-busy={busy}>
         {place?.folders.map((folder) => (
           <li key={folder.path}>
             <button type="button" class="folder" onClick={() => void go(folder.path)}>
@@ -120,18 +119,18 @@ export function FolderDialog(): JSX.Element {
             </button>
           </li>
         ))}
-        {place?.folders.length === 0 && <li class="folders-note">No folders in here.</li>}
-        {place === null && problem === "" && <li class="folders-note">Reading…</li>}
+        {place?.folders.length === 0 && <li class="folders-note">{start().noFolders}</li>}
+        {place === null && problem === "" && <li class="folders-note">{common().reading}</li>}
       </ul>
       <div class="dialog-actions">
         {current !== null && (
           <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
-            Use no folder
+            {start().useNoFolder}
           </button>
         )}
         <span class="space" />
         <button type="button" class="button" onClick={() => commands.closeDialog()}>
-          Cancel
+          {common().cancel}
         </button>
         <button
           type="button"
@@ -139,7 +138,7 @@ export function FolderDialog(): JSX.Element {
           disabled={busy || typed.trim() === ""}
           onClick={() => void choose(typed.trim())}
         >
-          Use this folder
+          {start().useThisFolder}
         </button>
       </div>
     </Dialog>

@@ -1,6 +1,7 @@
 /** The connection in words: nothing for a short break, a quiet line for a longer one, what to do for one that lasts. */
 import type { ComponentChildren, JSX } from "preact";
 import { isAway } from "../state/app";
+import { page } from "../words/page";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
@@ -9,7 +10,7 @@ export function LinkNote(): JSX.Element {
   const link = store.part("link").value;
   return (
     <span class="link-state" role="status">
-      {link === "lost" ? "No connection. Trying again…" : ""}
+      {link === "lost" ? page().noConnection : ""}
     </span>
   );
 }
@@ -21,11 +22,10 @@ export function LinkNotice(): JSX.Element {
     <div class="notice" role="status">
       <Icon name="warning" />
       <span>
-        <strong>Runnel does not answer.</strong> If it has ended, start it again. Nothing on this page moves
-        until then; what you write here stays.
+        <strong>{page().noAnswer}</strong> {page().noAnswerWhy}
       </span>
       <button type="button" class="button small" onClick={() => commands.reconnect()}>
-        Try now
+        {page().tryNow}
       </button>
     </div>
   );
@@ -34,11 +34,5 @@ export function LinkNotice(): JSX.Element {
 /** Below the message field: why nothing can be sent, or else what is said there. */
 export function ComposerHint({ children }: { children: ComponentChildren }): JSX.Element {
   const away = useSelect(isAway);
-  return (
-    <p class={away ? "composer-hint said" : "composer-hint"}>
-      {away
-        ? "There is no connection to Runnel: nothing can be sent now. What you write stays here."
-        : children}
-    </p>
-  );
+  return <p class={away ? "composer-hint said" : "composer-hint"}>{away ? page().nothingSent : children}</p>;
 }

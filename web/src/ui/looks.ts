@@ -1,5 +1,6 @@
-/** What the settings say of the whole page: its colours, its size, how wide a text runs, and whether things move. */
+/** What the settings say of the whole page: its language, its colours, its size, how wide a text runs, what moves. */
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { speak, language as spoken } from "../words/language";
 import { useApp } from "./context";
 import { applyZoom } from "./zoom";
 
@@ -31,4 +32,12 @@ export function useLooks(): void {
     if (isOther) wrapAll(wrapCode);
   }, [theme, motion, width, wrapCode]);
   useLayoutEffect(() => applyZoom(zoom), [zoom]);
+  const choice = settings?.language;
+  useEffect(() => {
+    if (choice !== undefined) void speak(choice, navigator.languages);
+  }, [choice]);
+  const now = spoken();
+  useLayoutEffect(() => {
+    document.documentElement.lang = now;
+  }, [now]);
 }

@@ -5,6 +5,7 @@ import { shownOf } from "../domain/branches";
 import type { Conversation } from "../domain/conversation";
 import { type Line, linesOf } from "../domain/outline";
 import { turnsOf } from "../domain/turns";
+import { transcript } from "../words/transcript";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { Popup } from "./popup";
@@ -26,8 +27,8 @@ export function OutlineButton(): JSX.Element {
         ref={button}
         type="button"
         class="icon-button"
-        aria-label="Your messages in this chat"
-        title="Your messages in this chat"
+        aria-label={transcript().yourMessagesHere}
+        title={transcript().yourMessagesHere}
         aria-haspopup="dialog"
         aria-expanded={shown}
         onClick={() => setShown(!shown)}
@@ -35,7 +36,7 @@ export function OutlineButton(): JSX.Element {
         <Icon name="answer" />
       </button>
       {chat && (
-        <Popup anchor={button} close={close} label="Your messages in this chat" class="outline">
+        <Popup anchor={button} close={close} label={transcript().yourMessagesHere} class="outline">
           <Lines chat={chat} close={close} />
         </Popup>
       )}
@@ -58,12 +59,12 @@ function Lines({ chat, close }: { chat: Conversation; close: (focus: boolean) =>
     commands.jumpTo(chat.id, message);
     close(true);
   };
-  if (lines.length === 0) return <p class="sidebar-note">You have written nothing here yet.</p>;
+  if (lines.length === 0) return <p class="sidebar-note">{transcript().nothingYet}</p>;
   return (
     <div
       class="outline-lines"
       role="group"
-      aria-label="Your messages"
+      aria-label={transcript().yourMessages}
       ref={scroller}
       onKeyDown={(event) => {
         const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / row) - 1);
@@ -81,7 +82,7 @@ function Lines({ chat, close }: { chat: Conversation; close: (focus: boolean) =>
       <Rows
         scroller={scroller}
         keys={keys}
-        label="By day"
+        label={transcript().byDay}
         held={at}
         render={(place) => {
           const line = lines[place];

@@ -11,6 +11,8 @@ import { type Part, turnsOf } from "../domain/turns";
 import type { Store } from "../state/store";
 import { plainText } from "../text/plain";
 import { MarkdownStream } from "../text/stream";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
 import { modelLabel } from "./model-picker";
 import { toolLine } from "./tool-words";
 
@@ -40,7 +42,7 @@ export function printChat(): void {
 function PrintPage({ conversation }: { conversation: Conversation }): JSX.Element {
   return (
     <main>
-      <h1 dir="auto">{conversation.title || "Chat"}</h1>
+      <h1 dir="auto">{conversation.title || transcript().chat}</h1>
       {shownOf(turnsOf(conversation), conversation).map((turn) => (
         <PrintTurn key={turn.key} turn={turn} />
       ))}
@@ -55,7 +57,7 @@ function PrintTurn({ turn }: { turn: ShownTurn }): JSX.Element {
     <section class="print-turn">
       {turn.asked && (
         <>
-          <h2>You</h2>
+          <h2>{common().you}</h2>
           {files.length > 0 && <p class="print-note">{files.map((file) => file.name).join(", ")}</p>}
           <div class="print-asked" dir="auto">
             {turn.asked.content}
@@ -114,7 +116,7 @@ export function chatPlain(conversation: Conversation): string {
   const blocks = conversation.title ? [conversation.title] : [];
   for (const turn of shownOf(turnsOf(conversation), conversation)) {
     const files = attachmentsOf(turn.asked?.metadata).map((file) => `[${file.name}]`);
-    if (turn.asked) blocks.push(["You:", ...files, turn.asked.content].join("\n"));
+    if (turn.asked) blocks.push([`${common().you}:`, ...files, turn.asked.content].join("\n"));
     const reply = turn.replies[turn.reply];
     const text = reply ? replyText(reply) : "";
     if (!reply || text === "") continue;

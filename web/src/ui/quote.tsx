@@ -1,6 +1,7 @@
 /** A small button beside text that is selected in an answer: it puts the text into the message, as a quotation. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { transcript } from "../words/transcript";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { focusComposer } from "./sidebar";
@@ -54,7 +55,7 @@ export function QuoteButton(): JSX.Element | null {
       onPointerDown={(event) => event.preventDefault()} // keeps the selection
       onClick={() => quoteSelection(commands.quote)}
     >
-      <Icon name="quote" /> Quote
+      <Icon name="quote" /> {transcript().quote}
     </button>
   );
 }

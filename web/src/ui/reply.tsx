@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { attachmentsOf } from "../domain/attachment";
 import { type Block, blocksOf } from "../domain/timeline";
 import { callOf, interruptOf, type Reply, type Turn } from "../domain/view";
+import { common } from "../words/common";
 import { Approval } from "./approval";
 import { AskedMessage } from "./asked";
 import { Ending, Notes } from "./ending";
@@ -21,7 +22,7 @@ interface ReplyProps {
 export function ReplyView({ reply, turn, last, others }: ReplyProps): JSX.Element {
   const run = reply.runs[reply.runs.length - 1];
   return (
-    <article class="reply" aria-label="Answer">
+    <article class="reply" aria-label={common().answer}>
       <ReplyBody reply={reply} />
       <KeptPlan reply={reply} />
       <Notes reply={reply} />

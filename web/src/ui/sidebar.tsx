@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { View } from "../state/app";
+import { common } from "../words/common";
+import { list } from "../words/list";
 import { actionOf, keysOf } from "./actions";
 import { ChatList } from "./chat-list";
 import { chordLabel } from "./chords";
@@ -23,7 +25,7 @@ export function Sidebar(): JSX.Element {
   const keys = keysOf(actionOf("newChat"), chosen)[0];
   return (
     <>
-      <nav class={drawer ? "sidebar shown" : "sidebar"} aria-label="Chats">
+      <nav class={drawer ? "sidebar shown" : "sidebar"} aria-label={list().chats}>
         <div class="sidebar-head">
           <span class="wordmark">
             <Mark />
@@ -32,7 +34,7 @@ export function Sidebar(): JSX.Element {
           <button
             type="button"
             class="icon-button only-narrow"
-            aria-label="Close the list of chats"
+            aria-label={list().closeList}
             onClick={() => commands.showDrawer(false)}
           >
             <Icon name="close" />
@@ -41,14 +43,14 @@ export function Sidebar(): JSX.Element {
         <button
           type="button"
           class="new-chat"
-          title={keys === undefined ? "New chat" : `New chat (${chordLabel(keys)})`}
+          title={keys === undefined ? common().newChat : list().newChatKeys({ keys: chordLabel(keys) })}
           onClick={() => {
             commands.newChat();
             focusComposer();
           }}
         >
           <Icon name="plus" />
-          New chat
+          {common().newChat}
         </button>
         <div class="search-row">
           <SearchField at={at} choose={choose} />
@@ -65,11 +67,11 @@ export function Sidebar(): JSX.Element {
         <div class="sidebar-foot">
           <button type="button" class="quiet" onClick={() => commands.show({ kind: "providers" })}>
             <Icon name="server" />
-            Models and providers
+            {common().providers}
           </button>
           <button type="button" class="quiet" onClick={() => commands.show({ kind: "settings" })}>
             <Icon name="settings" />
-            Settings
+            {common().settings}
           </button>
         </div>
       </nav>
@@ -89,7 +91,7 @@ function Chats({ scroller }: { scroller: { readonly current: HTMLDivElement | nu
           {view.detail}
         </p>
         <button type="button" class="button small" onClick={() => void commands.loadView()}>
-          <Icon name="retry" /> Try again
+          <Icon name="retry" /> {common().tryAgain}
         </button>
       </div>
     );
@@ -110,12 +112,12 @@ function Chats({ scroller }: { scroller: { readonly current: HTMLDivElement | nu
 }
 
 function noteOf(view: View | null): string {
-  if (view === null) return "Your chats will be listed here.";
-  if (view.status === "loading") return "Reading…";
-  return view.archived ? "The archive is empty." : "No chat has this tag.";
+  if (view === null) return list().noneYet;
+  if (view.status === "loading") return common().reading;
+  return view.archived ? list().archiveIsEmpty : list().noneWithTag;
 }
 
 function labelOf(view: View | null): string {
-  if (view === null) return "Chats by day";
-  return view.archived ? "Chats in the archive" : "Chats with this tag";
+  if (view === null) return list().byDay;
+  return view.archived ? list().inArchive : list().withTag;
 }

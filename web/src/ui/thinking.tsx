@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Reasoned } from "../domain/conversation";
+import { transcript } from "../words/transcript";
 import { Icon } from "./icons";
 import { StreamedText } from "./text";
 
@@ -13,7 +14,7 @@ export function Thinking({ part }: { part: Reasoned }): JSX.Element {
       <summary>
         <Icon name="thought" class="tool-icon" />
         <span class={open ? "tool-words shimmer" : "tool-words"}>
-          {open ? "Thinking" : "Thought about it"}
+          {open ? transcript().thinking : transcript().thought}
         </span>
         <Icon name="chevronRight" class="tool-chevron" />
       </summary>

@@ -6,6 +6,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Shown } from "../domain/branches";
 import { Turns } from "../domain/turns";
+import { transcript } from "../words/transcript";
 import { AskedMessage } from "./asked";
 import { useApp } from "./context";
 import { FindBar } from "./find-bar";
@@ -67,11 +68,11 @@ export function Transcript({ id }: { id: string }): JSX.Element {
         tabIndex={0}
         role="log"
         aria-live="off"
-        aria-label="Conversation"
+        aria-label={transcript().conversation}
         onScroll={() => reading.scrolled()}
       >
         <div class="column" ref={content}>
-          {from > 0 && <p class="earlier">Earlier messages appear as you scroll up.</p>}
+          {from > 0 && <p class="earlier">{transcript().earlier}</p>}
           {turns.slice(from, to).map((turn, at) => (
             <TurnView key={placeOf(turn)} turn={turn} last={from + at === turns.length - 1} />
           ))}
@@ -86,11 +87,11 @@ export function Transcript({ id }: { id: string }): JSX.Element {
         <button
           type="button"
           class="to-latest"
-          title="Jump to latest (End)"
+          title={transcript().latestKey}
           onClick={() => reading.toLatest()}
         >
-          <Icon name="down" /> Jump to latest
-          {unread > 0 && <span class="unread">{unread === 1 ? "1 new" : `${unread} new`}</span>}
+          <Icon name="down" /> {transcript().latest}
+          {unread > 0 && <span class="unread">{transcript().countNew({ count: unread })}</span>}
         </button>
       )}
     </div>

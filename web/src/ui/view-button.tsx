@@ -1,5 +1,7 @@
 /** What the list shows: all chats, the archive, or those with a tag; and the way to the bin. */
 import type { JSX } from "preact";
+import { list } from "../words/list";
+import { number } from "../words/numbers";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { MenuButton, type MenuItem } from "./menu";
@@ -9,27 +11,27 @@ export function ViewButton(): JSX.Element {
   const { view } = store.part("list").value;
   const tags = store.part("tags").value.value?.tags ?? [];
   const isOn = view !== null;
-  const mark = (chosen: boolean): { hint?: string } => (chosen ? { hint: "Shown" } : {});
+  const mark = (chosen: boolean): { hint?: string } => (chosen ? { hint: list().shown } : {});
   const items: MenuItem[] = [
-    { says: "All chats", icon: "message", ...mark(!isOn), act: () => void commands.showView(null) },
+    { says: list().allChats, icon: "message", ...mark(!isOn), act: () => void commands.showView(null) },
     {
-      says: "Archive",
+      says: list().theArchive,
       icon: "archive",
       ...mark(view?.archived === true),
       act: () => void commands.showView({ archived: true, tag: null }),
     },
-    { says: "Bin", icon: "trash", act: () => commands.show({ kind: "bin" }) },
+    { says: list().bin, icon: "trash", act: () => commands.show({ kind: "bin" }) },
     ...tags.map(({ name, conversations }, at) => ({
       says: name,
       icon: "tag" as const,
       apart: at === 0,
-      hint: view?.tag === name ? "Shown" : String(conversations),
+      hint: view?.tag === name ? list().shown : number(conversations),
       act: () => void commands.showView({ archived: false, tag: name }),
     })),
   ];
   return (
     <MenuButton
-      label="Archive, bin and tags"
+      label={list().archiveBinTags}
       class={isOn ? "icon-button on" : "icon-button"}
       opened={() => void commands.loadTags()}
       items={items}
@@ -47,12 +49,12 @@ export function ViewHead(): JSX.Element | null {
   return (
     <div class="view-head">
       <Icon name={view.archived ? "archive" : "tag"} />
-      <span dir="auto">{view.archived ? "Archive" : view.tag}</span>
+      <span dir="auto">{view.archived ? list().theArchive : view.tag}</span>
       <button
         type="button"
         class="icon-button small"
-        aria-label="Show all chats"
-        title="Show all chats"
+        aria-label={list().showAll}
+        title={list().showAll}
         onClick={() => {
           void commands.showView(null);
           document.getElementById("search")?.focus();

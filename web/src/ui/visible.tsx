@@ -1,6 +1,7 @@
 /** Text in which nothing can hide: control, bidi and invisible characters are shown by name. */
 import { Component, type JSX } from "preact";
 import { revealHidden } from "../text/visible";
+import { common } from "../words/common";
 
 interface Props {
   readonly text: string;
@@ -17,7 +18,7 @@ export class VisibleText extends Component<Props> {
       <bdi dir="ltr">
         {revealHidden(text).map((piece, at) =>
           piece.hidden ? (
-            <span key={`${at}`} class="hidden-character" title="An invisible character">
+            <span key={`${at}`} class="hidden-character" title={common().invisible}>
               {piece.text}
             </span>
           ) : (

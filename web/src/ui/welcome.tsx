@@ -4,6 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { workspaceOf } from "../state/app";
 import type { Done } from "../state/commands";
 import type { Discovery, Found } from "../wire/shapes";
+import { common } from "../words/common";
+import { start } from "../words/start";
 import { useApp, useSelect } from "./context";
 import { Icon, type IconName, Mark } from "./icons";
 import { providerLabel } from "./kinds";
@@ -18,37 +20,38 @@ interface Example {
   readonly inFolder?: true;
 }
 
-const BUILTIN_EXAMPLES: readonly Example[] = [
-  { icon: "folder", name: "List this folder", text: "list this folder", inFolder: true },
-  { icon: "file", name: "Read a file", text: "read README.md", inFolder: true },
-  { icon: "search", name: "Search in files", text: "search for TODO", inFolder: true },
-  { icon: "terminal", name: "Run a command", text: "run git status", inFolder: true },
-  { icon: "pencil", name: "Write a file", text: "write notes.txt: call the dentist", inFolder: true },
-  { icon: "question", name: "What can you do?", text: "help" },
+/** The assistant's commands are English in every language. */
+const builtinExamples = (): readonly Example[] => [
+  { icon: "folder", name: start().listFolder, text: "list this folder", inFolder: true },
+  { icon: "file", name: start().readFile, text: "read README.md", inFolder: true },
+  { icon: "search", name: start().searchFiles, text: "search for TODO", inFolder: true },
+  { icon: "terminal", name: start().runCommand, text: "run git status", inFolder: true },
+  { icon: "pencil", name: start().writeFile, text: "write notes.txt: call the dentist", inFolder: true },
+  { icon: "question", name: start().whatCanYouDo, text: "help" },
 ];
 
-const MODEL_EXAMPLES: readonly Example[] = [
+const modelExamples = (): readonly Example[] => [
   {
     icon: "folder",
-    name: "Explain this folder",
-    text: "Look through this folder and explain what is in it.",
+    name: start().explainFolder,
+    text: start().explainFolderText,
     inFolder: true,
   },
   {
     icon: "search",
-    name: "Find something",
-    text: "Find where in this folder the settings are read, and show me the lines.",
+    name: start().findSomething,
+    text: start().findSomethingText,
     inFolder: true,
   },
   {
     icon: "pencil",
-    name: "Write a draft",
-    text: "Draft a short, friendly e-mail that moves our meeting to Thursday.",
+    name: start().writeDraft,
+    text: start().writeDraftText,
   },
   {
     icon: "question",
-    name: "Explain an idea",
-    text: "Explain how public-key encryption works, with an everyday example.",
+    name: start().explainIdea,
+    text: start().explainIdeaText,
   },
 ];
 
@@ -65,14 +68,12 @@ export function Welcome(): JSX.Element {
     <div class="welcome-frame">
       <div class="welcome">
         <Mark class="welcome-mark" />
-        <h1>{builtin ? "The built-in assistant is ready" : "What shall we work on?"}</h1>
+        <h1>{builtin ? start().builtinReady : start().whatNow}</h1>
         <p class="welcome-lead">
-          {builtin
-            ? "It needs no model and no network. It is not a language model: it follows plain commands to look through a folder you choose, and asks before it changes or runs anything."
-            : `You are writing to ${modelLabel(model)}. Choose a folder if it should work with files.`}
+          {builtin ? start().builtinLead : start().writingTo({ model: modelLabel(model) })}
         </p>
-        <ul class={builtin ? "examples" : "examples few"} aria-label="Things to try">
-          {(builtin ? BUILTIN_EXAMPLES : MODEL_EXAMPLES).map((example) => (
+        <ul class={builtin ? "examples" : "examples few"} aria-label={start().thingsToTry}>
+          {(builtin ? builtinExamples() : modelExamples()).map((example) => (
             <li key={example.name}>
               <button
                 type="button"
@@ -85,7 +86,9 @@ export function Welcome(): JSX.Element {
               >
                 <Icon name={example.icon} />
                 <span class="example-name">{example.name}</span>
-                <span class="example-text">{example.text}</span>
+                <span class="example-text" lang={builtin ? "en" : undefined}>
+                  {example.text}
+                </span>
               </button>
             </li>
           ))}
@@ -105,19 +108,19 @@ function OnThisComputer(): JSX.Element {
   const value = discovery.value;
   const looking = discovery.status === "loading" || discovery.status === "idle";
   return (
-    <section class="found" aria-label="Language models">
+    <section class="found" aria-label={start().languageModels}>
       <header class="found-head">
-        <h2>Language models</h2>
+        <h2>{start().languageModels}</h2>
         <button type="button" class="quiet" disabled={looking} onClick={() => void commands.discover()}>
-          <Icon name="retry" /> {looking ? "Looking…" : "Look again"}
+          <Icon name="retry" /> {looking ? start().looking : start().lookAgain}
         </button>
       </header>
       {discovery.status === "failed" && <p class="error-text">{discovery.detail}</p>}
-      {looking && value === undefined && <p class="found-note">Looking for models on this computer…</p>}
+      {looking && value === undefined && <p class="found-note">{start().lookingHere}</p>}
       {value && <FoundList value={value} />}
       <div class="found-foot">
         <button type="button" class="button" onClick={() => commands.show({ kind: "providers", add: true })}>
-          <Icon name="plus" /> Add a provider
+          <Icon name="plus" /> {common().addProvider}
         </button>
         {value && <Looked value={value} />}
       </div>
@@ -127,12 +130,7 @@ function OnThisComputer(): JSX.Element {
 
 function FoundList({ value }: { value: Discovery }): JSX.Element {
   if (value.found.length === 0) {
-    return (
-      <p class="found-note">
-        No model server runs on this computer, and no API key is set in the environment. You can start one,
-        such as Ollama, and look again, or add a provider with your own key.
-      </p>
-    );
+    return <p class="found-note">{start().noneFound}</p>;
   }
   return (
     <ul class="found-list">
@@ -159,9 +157,11 @@ function FoundItem({ found }: { found: Found }): JSX.Element {
         <strong>{label}</strong>
         <span>
           {found.how === "port"
-            ? `Running at ${found.baseUrl ?? "this computer"}`
-            : `Key in ${found.variable ?? "the environment"}`}
-          {models > 0 ? ` · ${models === 1 ? found.models[0] : `${models} models`}` : ""}
+            ? start().runningAt({ address: found.baseUrl ?? start().thisComputer })
+            : start().keyIn({ where: found.variable ?? start().theEnvironment })}
+          {models > 0
+            ? ` · ${models === 1 ? found.models[0] : start().countOfModels({ count: models })}`
+            : ""}
         </span>
         {failed && (
           <span class="error-text" role="alert">
@@ -173,13 +173,13 @@ function FoundItem({ found }: { found: Found }): JSX.Element {
         type="button"
         class="button primary"
         disabled={done === "underway"}
-        aria-label={`Use ${label}`}
+        aria-label={start().useName({ name: label })}
         onClick={() => {
           setDone("underway");
           void commands.use(found).then(setDone);
         }}
       >
-        {done === "underway" ? "Setting up…" : "Use"}
+        {done === "underway" ? start().settingUp : start().use}
       </button>
     </li>
   );
@@ -189,9 +189,9 @@ function Looked({ value }: { value: Discovery }): JSX.Element {
   return (
     <details class="looked">
       <summary>
-        What was looked for <Icon name="chevron" />
+        {start().lookedFor} <Icon name="chevron" />
       </summary>
-      <p>Only on this computer; nothing was sent anywhere.</p>
+      <p>{start().onlyHere}</p>
       <ul>
         {value.looked.map((place) => (
           <li key={`${place.name} ${place.where}`}>

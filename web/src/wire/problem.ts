@@ -1,4 +1,5 @@
 /** The one error that calls to the server raise. `message` is a sentence that can be shown as it is. */
+import { page } from "../words/page";
 export class Problem extends Error {
   /** `status` is 0 when no answer came at all. */
   constructor(
@@ -23,11 +24,7 @@ export class Problem extends Error {
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem(
-    "Runnel's server did not answer. It may still be starting, or it has stopped.",
-    "unreachable",
-    0,
-  );
+  return new Problem(page().unreachable, "unreachable", 0);
 }
 
 /** The problem document (RFC 9457) of an answer that was not a success. */
@@ -41,7 +38,7 @@ export async function problemOf(response: Response): Promise<Problem> {
 
 /** The same, of a body that was read already. */
 export function problemIn(text: string, status: number): Problem {
-  const fallback = `The server answered with status ${status}.`;
+  const fallback = page().status({ status });
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== "object" || body === null) return new Problem(fallback, "unknown", status);

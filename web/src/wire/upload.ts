@@ -2,6 +2,8 @@
  * Uploads a file with its progress, which `fetch` cannot tell. Part of what calls the server: failures are a
  * `Problem`, and nothing is tried again here.
  */
+
+import { page } from "../words/page";
 import { Problem, problemIn } from "./problem";
 import type { Attachment } from "./shapes";
 
@@ -14,8 +16,7 @@ export interface Upload {
 export function upload(file: File, name: string, progress: (part: number) => void): Upload {
   const request = new XMLHttpRequest();
   const done = new Promise<Attachment>((resolve, reject) => {
-    const unanswered = (): void =>
-      reject(new Problem("Runnel's server did not take the file: it did not answer.", "unreachable", 0));
+    const unanswered = (): void => reject(new Problem(page().fileNotTaken, "unreachable", 0));
     request.open("POST", "/api/attachments");
     request.setRequestHeader("content-type", file.type || "application/octet-stream");
     request.setRequestHeader("x-runnel-name", encodeURIComponent(name.replace(/\p{Surrogate}/gu, "\ufffd")));
@@ -24,7 +25,7 @@ export function upload(file: File, name: string, progress: (part: number) => voi
     };
     request.onerror = unanswered;
     request.ontimeout = unanswered;
-    request.onabort = () => reject(new Problem("The upload was ended.", "aborted", 0));
+    request.onabort = () => reject(new Problem(page().uploadEnded, "aborted", 0));
     request.onload = () => {
       if (request.status !== 201 && request.status !== 200) {
         reject(problemIn(request.responseText, request.status));
