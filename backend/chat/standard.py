@@ -8,6 +8,7 @@ log and not to the caller, so it goes on when the caller leaves, and the same in
 from __future__ import annotations
 
 import asyncio
+import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -82,14 +83,15 @@ class Standard:
         return (await self._runs.resume(waiting.id, answers, next_run_id=wanted.run_id))["runId"]
 
 
-async def followed(ledger: Ledger, run_id: str) -> AsyncIterator[Record | None]:
-    """The run's facts from its start to its end, as they are committed; None when there was none for a while.
+async def followed(ledger: Ledger, run_id: str, *, quiet_s: float = limits.HEARTBEAT_S) -> AsyncIterator[Record | None]:
+    """The run's facts from its start to its end, as they are committed; None when there was none for `quiet_s`.
 
     Bare events cannot say that they replace: of a text that was made one row while somebody read slowly, only what
     had not been told follows. Ends early when the server stops.
     """
     at = n = 0
     told: Counter[_Thing] = Counter()  # characters
+    told_at = time.monotonic()
     while True:
         head = ledger.feed.head
         for record in await ledger.ask(partial(_facts_of_run, run_id=run_id, after_s=at, after_n=n, told=told)):
@@ -98,12 +100,15 @@ async def followed(ledger: Ledger, run_id: str) -> AsyncIterator[Record | None]:
             if event["type"] in facts.DELTA_KEYS:
                 told[_thing(event)] += len(event["delta"])
             yield record
+            told_at = time.monotonic()
             if event["type"] in _ENDS:
                 return
         if ledger.feed.closing:
             return
-        if not await ledger.feed.beyond(head, timeout_s=limits.HEARTBEAT_S):
+        await ledger.feed.beyond(head, timeout_s=max(told_at + quiet_s - time.monotonic(), 0))
+        if time.monotonic() >= told_at + quiet_s:
             yield None
+            told_at = time.monotonic()
 
 
 def _facts_of_run(

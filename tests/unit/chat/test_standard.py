@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -72,5 +73,26 @@ def test_who_had_all_of_a_text_hears_nothing_of_it_again(tmp_path: Path) -> None
         await commit(ledger, FINISHED)
         await ledger.transact(lambda tx: compact_runs(tx, ended_before_ms=LATER))
         assert await told(events, 1) == ["RUN_FINISHED"]
+
+    in_ledger(tmp_path, story)
+
+
+def test_who_follows_a_quiet_run_hears_of_the_server_also_while_others_are_busy(tmp_path: Path) -> None:
+    """A client that gets nothing for long takes the connection for dead."""
+
+    async def story(ledger: Ledger) -> None:
+        await commit(ledger, STARTED)
+        events = followed(ledger, "r", quiet_s=0.05)
+        assert await told(events, 1) == ["RUN_STARTED"]
+
+        async def busy() -> None:
+            while True:
+                await commit(ledger, delta("x", c="other", run="r2"))
+
+        others = asyncio.create_task(busy())
+        async with asyncio.timeout(5):
+            assert await anext(events) is None
+        others.cancel()
+        await asyncio.wait({others})
 
     in_ledger(tmp_path, story)
