@@ -6,6 +6,7 @@ A meaning answers None when the words fit but do not mean it: `write me a poem` 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from backend.models.builtin import texts
 from backend.models.builtin.calculator import as_expression
@@ -78,7 +79,7 @@ def read(match: re.Match[str]) -> Step | None:
     path = bare(re.sub(r"^(?:the\s+)?(?:file|content of|contents of)\s+", "", groups["path"].strip()))
     if path.lower() in {"a file", "file", "the file", "files", "it", "some file"}:
         return Say(texts.WHICH_FILE)
-    arguments: dict[str, str | int] = {"path": path}
+    arguments: dict[str, Any] = {"path": path}
     if first := groups.get("first"):
         arguments["first_line"] = int(first)
         arguments["last_line"] = int(groups.get("last") or first)
@@ -125,6 +126,37 @@ def write(match: re.Match[str]) -> Step | None:
     fence = re.fullmatch(r"\s*```\w*\n(.*?)\n?```\s*", content, re.DOTALL)
     content = fence[1] + "\n" if fence else bare(content)
     return Use("write_file", {"path": path, "content": content})
+
+
+def edit(match: re.Match[str]) -> Step | None:
+    old, new = bare(match["old"]), bare(match["new"])
+    return Use("edit_file", {"path": bare(match["path"]), "edits": [{"old": old, "new": new, "all": True}]})
+
+
+def move(match: re.Match[str]) -> Step | None:
+    path, to = bare(match["path"]), bare(match["to"])
+    if to.endswith("/"):
+        to += path.rstrip("/").rpartition("/")[2]
+    return Use("move_file", {"path": path.rstrip("/"), "to": to})
+
+
+def delete(match: re.Match[str]) -> Step | None:
+    said = match["path"]
+    if not (match["kind"] or looks_like_file(said) or bare(said) != said or said.endswith("/")):
+        return None  # "delete everything"
+    return Use("delete_file", {"path": bare(said).rstrip("/")})
+
+
+def undo(_match: re.Match[str]) -> Step | None:
+    return Use("undo_changes")
+
+
+def to_do(match: re.Match[str]) -> Step | None:
+    lines = re.split(r"\s*[;\n]\s*|,\s+", match["items"].strip())
+    marked = [re.fullmatch(r"(?:[-*]\s+)?(?:\[(?P<mark>[ xX~])\]\s*)?(?P<text>.+)", line) for line in lines if line]
+    statuses = {"x": "done", "X": "done", "~": "doing"}
+    items = [{"text": m["text"], "status": statuses.get(m["mark"] or "", "todo")} for m in marked if m]
+    return Use("update_plan", {"items": items}) if items else None
 
 
 def calculate(match: re.Match[str]) -> Step | None:

@@ -25,7 +25,7 @@ _POLITE_AFTER = re.compile(r"(?:,?\s+(?:please|pls|for\s+me|thanks|thank\s+you))
 _MARKS_AFTER = re.compile(r"(?<=[\w`'\")\]*/])(?:\s*[?!][?.!]*|\.+)$")
 _TAKES_ALL = re.compile(
     r"(?:[$!]|(?:write|save|create|make)\s+.{1,300}?(?::\s|\bwith\b|\bcontaining\b|\bsay(?:s|ing)\b)"
-    r"|(?:write|put|save|store)\s+[\"'`])",
+    r"|(?:write|put|save|store)\s+[\"'`]|(?:to-?do|plan)(?:\s+list)?\s*:)",
     re.IGNORECASE,
 )
 _COMMAND = re.compile(r"[$!]|(?:run|execute|exec)\b(?!.*`)", re.IGNORECASE)
@@ -38,6 +38,7 @@ _THEN_AFTER_COMMAND = re.compile(_THEN_WORDS, re.IGNORECASE)  # a semicolon is t
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
 _WORDS = (
     *("list", "ls", "read", "cat", "show", "open", "search", "grep", "find", "run", "execute", "write", "create"),
+    *("rename", "move", "delete", "replace", "undo"),
     *("help", "time", "date", "calculate", "what", "which", "where"),
 )
 

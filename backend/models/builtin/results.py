@@ -8,6 +8,9 @@ from backend.models.builtin.texts import block, code
 
 _LINES_MOST = 60
 _CHARS_MOST = 6000
+_SENTENCES = frozenset(
+    {"set_up_models", "write_file", "edit_file", "move_file", "delete_file", "undo_changes", "update_plan"}
+)
 _LANGUAGES = {
     "py": "python", "md": "markdown", "js": "javascript", "ts": "typescript", "tsx": "tsx", "json": "json",
     "toml": "toml", "yaml": "yaml", "yml": "yaml", "html": "html", "css": "css", "sh": "bash", "rs": "rust",
@@ -18,7 +21,7 @@ _LANGUAGES = {
 def told(step: Use, result: str) -> str:
     """What to say after `step` was done with this result."""
     path = str(step.arguments.get("path", "."))
-    if step.tool in ("set_up_models", "write_file") or _is_a_sentence(result):
+    if step.tool in _SENTENCES or _is_a_sentence(result):
         return result.strip()
     match step.tool:
         case "list_folder":

@@ -11,7 +11,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backend.models.builtin import texts
-from backend.models.builtin.meanings import calculate, find, list_or_read, read, read_if_file, run, search, write
+from backend.models.builtin.meanings import (
+    calculate,
+    delete,
+    edit,
+    find,
+    list_or_read,
+    move,
+    read,
+    read_if_file,
+    run,
+    search,
+    to_do,
+    undo,
+    write,
+)
 from backend.models.builtin.steps import Say, Step, TellTime, Use
 
 
@@ -86,6 +100,26 @@ _WRITE = (  # before read: `write notes.txt: read this` writes
         write,
     ),
 )
+_NAME = r"`[^`]+`|\"[^\"]+\"|'[^']+'|[^\s`'\"]+"
+_CHANGE = (
+    _rule(
+        rf"(?:replace|change|substitute) (?:all )?(?P<old>{_NAME}) (?:with|by|to) (?P<new>{_NAME}) "
+        rf"(?:in|inside|within) (?:the )?(?:file )?{_FILE}",
+        edit,
+    ),
+    _rule(
+        rf"(?:rename|move|mv) (?:the )?(?:(?:file|folder|directory) )?{_FILE} (?:(?:to|into|as|in) )?(?P<to>{_NAME})",
+        move,
+    ),
+    _rule(rf"(?:delete|remove|rm|erase|trash)(?: -\w+)* (?:the )?(?:(?P<kind>file|folder|directory) )?{_FILE}", delete),
+    _rule(
+        r"(?:undo|revert|take back)(?: (?:it|that|this|everything|all|(?:(?:the|your|my|all|those|these) )*"
+        r"(?:(?:last|latest|previous) )?(?:changes?|edits?|answer|turn|files?|one)))?(?: again)?",
+        undo,
+    ),
+    _rule(r"take (?:it|that|this) back", undo),
+    _rule(r"(?:to-?do|plan)(?: list)?\s*:\s*(?P<items>.+)", to_do),
+)
 _RUN = (
     _rule(r"[$!]\s*(?P<command>.+)", run),
     _rule(r"(?:run|execute|exec)(?: (?:(?:the|this) )?(?:shell )?command)?(?:\s*:)? (?P<command>.+)", run),
@@ -153,4 +187,4 @@ _LOOSE = (
     _says(r"(?:delete|remove|rm|erase|rename|move|mv|copy|cp|mkdir|edit|append|replace)\b.*", texts.NO_SUCH_COMMAND),
 )
 
-RULES: tuple[Rule, ...] = (*_WORDS_ONLY, *_WRITE, *_RUN, *_READ, *_SEARCH, *_FIND, *_LIST, *_LOOSE)
+RULES: tuple[Rule, ...] = (*_WORDS_ONLY, *_WRITE, *_CHANGE, *_RUN, *_READ, *_SEARCH, *_FIND, *_LIST, *_LOOSE)

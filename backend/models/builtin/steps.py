@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 Tool = Literal[
-    "list_folder", "find_files", "read_file", "search_text", "write_file", "run_command", "set_up_models"
+    "list_folder",
+    "find_files",
+    "read_file",
+    "search_text",
+    "write_file",
+    "edit_file",
+    "move_file",
+    "delete_file",
+    "undo_changes",
+    "update_plan",
+    "run_command",
+    "set_up_models",
 ]  # the runner's tools, by the names and arguments they have there
 
 
@@ -15,7 +26,7 @@ class Use:
     """A step that a tool takes."""
 
     tool: Tool
-    arguments: dict[str, str | int] = field(default_factory=dict)
+    arguments: dict[str, Any] = field(default_factory=dict)  # JSON, as the tool takes it
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ WORKS: Final = """\
 - `list src` or “what's in this folder?”
 - `read README.md`, `read lines 10-20 of app.py`
 - `search TODO in src`, `find *.py`
-- `write notes.txt: hello`, `run git status` – I ask you first
+- `write notes.txt: hello`, `replace "old" with "new" in notes.txt`, `run git status` – I ask you first
+- `rename a.txt to b.txt`, `delete a.txt`, and `undo` for what I changed last
+- `todo: look; mend; test` – a list to follow
 - `2 + 2 * 3`, `what time is it`
 - `set up a model` – to chat about anything"""
 

@@ -37,7 +37,24 @@ def writes(path: str, content: str) -> Use:
     return Use("write_file", {"path": path, "content": content})
 
 
+def edits(path: str, old: str, new: str) -> Use:
+    return Use("edit_file", {"path": path, "edits": [{"old": old, "new": new, "all": True}]})
+
+
+def moves(path: str, to: str) -> Use:
+    return Use("move_file", {"path": path, "to": to})
+
+
+def deletes(path: str) -> Use:
+    return Use("delete_file", {"path": path})
+
+
+def notes(**items: str) -> Use:
+    return Use("update_plan", {"items": [{"text": text, "status": status} for text, status in items.items()]})
+
+
 MODELS = Use("set_up_models")
+UNDO = Use("undo_changes")
 
 UNDERSTOOD: list[tuple[str, list[Step]]] = [
     ("ls", [lists()]),
@@ -93,6 +110,23 @@ UNDERSTOOD: list[tuple[str, list[Step]]] = [
     ("2+2*3", [Calculate("2+2*3")]),
     ("what's 15% of 80", [Calculate("15/100*80")]),
     ("how much is 3 times 4", [Calculate("3 * 4")]),
+    ('replace "old text" with "new text" in a.txt', [edits("a.txt", "old text", "new text")]),
+    ("please change `x = 1` to `x = 2` in the file src/a.py", [edits("src/a.py", "x = 1", "x = 2")]),
+    ("replace foo with bar in a.txt then read a.txt", [edits("a.txt", "foo", "bar"), reads("a.txt")]),
+    ("rename a.txt to b.txt", [moves("a.txt", "b.txt")]),
+    ("move src/a.py to lib/", [moves("src/a.py", "lib/a.py")]),
+    ("mv a.txt b.txt", [moves("a.txt", "b.txt")]),
+    ("move the folder src/old to old", [moves("src/old", "old")]),
+    ("delete a.txt", [deletes("a.txt")]),
+    ("delete the file Notes", [deletes("Notes")]),
+    ("rm -rf build/", [deletes("build")]),
+    ('remove "my notes"', [deletes("my notes")]),
+    ("undo", [UNDO]),
+    ("undo that", [UNDO]),
+    ("please undo the last changes.", [UNDO]),
+    ("take it back", [UNDO]),
+    ("todo: look; mend; test", [notes(look="todo", mend="todo", test="todo")]),
+    ("to-do list: [x] look, [~] mend, test", [notes(look="done", mend="doing", test="todo")]),
     ("set up a model", [MODELS]),
     ("how do I connect ollama?", [MODELS]),
     ("add an api key", [MODELS]),
@@ -115,6 +149,7 @@ SAID = {
     "read": "Which file?",
     "run the tests": "Which command?",
     "delete everything": "no command of my own",
+    "copy a.txt to b.txt": "no command of my own",
     "": "I follow fixed commands",
 }
 
@@ -129,6 +164,7 @@ REFUSED = {
     "lst src": "list src",
     "raed README.md": "read README.md",
     "serach for TODO": "search for TODO",
+    "rname a.txt to b.txt": "rename a.txt to b.txt",
     "list src then who was Napoleon?": None,
 }
 
