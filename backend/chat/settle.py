@@ -40,8 +40,6 @@ class Settling:
         `model` is another model to try again with; a repeated command keeps the first one.
         Raises BadInput, NotFound, Conflict.
         """
-        if model is not None:
-            self.catalog.known(words.checked_model(model))
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             known = transaction.remembered(SETTLE, run_id)
@@ -66,7 +64,7 @@ class Settling:
                 case "retry" | "continue":
                     # the built-in assistant has no text to go on from: it follows the same words once more
                     carries_on = choice == "continue" and split_model_id(model or run.model)[0] != BUILTIN_PROVIDER
-                    next_run, next_model = uuid.uuid4().hex, model or run.model
+                    next_run, next_model = uuid.uuid4().hex, words.checked_model(model or run.model)
                     self.catalog.known(next_model)
                     started = facts.run_started(
                         run.conversation,

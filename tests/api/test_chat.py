@@ -421,3 +421,14 @@ def _are_alive(word: str) -> bool:
             if word.encode() in (process / "cmdline").read_bytes():
                 return True
     return False
+
+
+def test_F3_a_retry_that_is_repeated_is_the_same_although_its_model_is_gone(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[error=401]]")
+    world.wait(chat, "failed")
+    first = world.post(f"/api/runs/{run}/retry", {"model": "fake:scripted"})
+    world.wait(chat, "failed")
+    world.delete("/api/providers/fake")
+    assert world.post(f"/api/runs/{run}/retry", {"model": "fake:scripted"}) == first
+    assert len(world.get(f"/api/conversations/{chat}")["runs"]) == 2
