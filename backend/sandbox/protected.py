@@ -35,7 +35,7 @@ _IN_GIT = ("hooks", "config", "config.worktree", "modules", "worktrees", "common
 AT_ROOT = tuple(_NAMES)
 
 
-def why_protected(path: PurePath, ours: Iterable[Path] = ()) -> str | None:
+def why_protected(path: PurePath, ours: Iterable[PurePath] = ()) -> str | None:
     """Why a write to this path is always asked for; None for ordinary files. `ours` are this app's own folders."""
     if any(path == folder or folder in path.parents for folder in ours):
         return "it belongs to Runnel itself"

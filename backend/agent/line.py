@@ -1,0 +1,268 @@
+"""What a command line says, taken apart by bash's grammar (tree-sitter), for the decision whether it may run.
+
+Nothing here is matched as text, and nothing is run or looked up. What a word is before the line runs is either known or
+not; a line that has anything that is not known where it counts is `understood` False, and the person is asked. This is
+no wall: a program may do what its name does not say. The wall is the sandbox.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import tree_sitter_bash
+from tree_sitter import Language, Parser
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+UNKNOWN = "\0"  # in a word: something that is only known when the line runs
+_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "csh", "tcsh"})
+_OPENS_TEXT = frozenset({"eval", "trap", "alias"})  # their words are lines themselves
+_RUNS_ANOTHER = frozenset(
+    {"sudo", "doas", "pkexec", "su", "env", "command", "builtin", "exec", "nohup", "time", "nice", "ionice", "timeout"}
+    | {"stdbuf", "setsid", "xargs", "parallel", "busybox", "toybox", "watch", "strace", "chroot", "unshare", "flock"}
+    | {"coproc", "caffeinate", "find", "fd", "nsenter", "runuser", "chrt", "taskset", "not", "unbuffer", "script"}
+)
+_AS_ANOTHER = frozenset({"sudo", "doas", "pkexec", "su", "runuser"})
+_NESTED_MOST = 5  # lines inside lines
+_FOLDERS_MOST = 16  # that `cd` may have led to
+_GIT_PLAIN = frozenset(  # change nothing that git runs or obeys later
+    {"add", "am", "apply", "bisect", "blame", "cat-file", "checkout-index", "cherry-pick", "commit", "count-objects"}
+    | {"describe", "diff", "diff-tree", "for-each-ref", "format-patch", "fsck", "grep", "help", "log", "ls-files"}
+    | {"ls-tree", "merge", "merge-base", "mv", "name-rev", "rebase", "reflog", "reset", "restore", "rev-list"}
+    | {"rev-parse", "revert", "rm", "shortlog", "show", "show-ref", "stash", "status", "tag", "version", "whatchanged"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Simple:
+    """One program with its words, each with UNKNOWN in place of what is not known."""
+
+    words: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The program, without its folder."""
+        return self.words[0].rpartition("/")[2] if self.words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`commands` in their order, also those inside others. `files` are where it is redirected to or from.
+
+    `plain` is a line of programs with words that are all known, joined by operators and nothing else.
+    """
+
+    commands: tuple[Simple, ...]
+    files: tuple[str, ...]
+    understood: bool
+    plain: bool
+
+    @property
+    def words(self) -> Iterator[str]:
+        """Every word that may name a file."""
+        for command in self.commands:
+            yield from command.words
+        yield from self.files
+
+
+@cache
+def _parser() -> Parser:
+    return Parser(Language(tree_sitter_bash.language()))
+
+
+def parse(text: str, depth: int = 0) -> Line:
+    """Takes a line for a POSIX shell apart. Never raises: what cannot be read is not understood."""
+    source = text.encode("utf-8", "replace")
+    tree = _parser().parse(source)
+    commands: list[Simple] = []
+    files: list[str] = []
+    understood = not tree.root_node.has_error and "\0" not in text and depth < _NESTED_MOST
+    plain = understood and depth == 0
+    for node in _nodes(tree.root_node):
+        plain = plain and node.type in _PLAIN_NODES
+        if node.type == "command":
+            words = tuple(_word(child) for child in node.children if child.is_named and child.type not in _NO_WORDS)
+            commands.append(Simple(words))
+        elif node.type == "file_redirect":
+            destination = node.child_by_field_name("destination")
+            files.append(_word(destination) if destination is not None else UNKNOWN)
+    for command in list(commands):
+        for inside in _inside(command):
+            plain = False
+            if inside is None or depth + 1 >= _NESTED_MOST:
+                understood = False
+            else:
+                nested = parse(inside, depth + 1)
+                commands += nested.commands
+                files += nested.files
+                understood = understood and nested.understood
+    understood = understood and all(c.words and c.words[0] and UNKNOWN not in c.words[0] for c in commands)
+    plain = plain and understood and not any(UNKNOWN in word for c in commands for word in c.words)
+    return Line(tuple(commands), tuple(files), understood, plain)
+
+
+_NO_WORDS = frozenset({"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"})
+_PLAIN_NODES = frozenset(
+    {"program", "list", "pipeline", "command", "command_name", "word", "string", "string_content", "raw_string"}
+    | {"number", "concatenation", "&&", "||", ";", "|", "\n", '"', "comment"}
+)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += reversed(node.children)
+
+
+def _word(node: Node) -> str:
+    """The word as the program gets it, with UNKNOWN for what the shell puts in."""
+    text = (node.text or b"").decode("utf-8", "replace")
+    match node.type:
+        case "command_name" | "concatenation":
+            joined = "".join(_word(child) for child in node.children)
+            gap = node.end_byte - node.start_byte - sum(c.end_byte - c.start_byte for c in node.children)
+            word = joined if gap == 0 else f"{joined}{UNKNOWN}"
+        case "raw_string":
+            return text[1:-1]
+        case "string":
+            if all(child.type in ('"', "string_content") for child in node.children):
+                return re.sub(r'\\(["\\$`\n])', lambda m: "" if m[1] == "\n" else m[1], text[1:-1])
+            inside = [_in_string(child) for child in node.children if child.type != '"']
+            return "".join(inside) or UNKNOWN
+        case "word" | "number" | "extglob_pattern" | "{" | "}" | ",":
+            word = re.sub(r"\\(.)", lambda m: "" if m[1] == "\n" else m[1], text, flags=re.DOTALL)
+        case _:
+            return UNKNOWN
+    # {a,b} becomes several words, and ?(…) is a pattern of its own
+    return f"{word}{UNKNOWN}" if re.search(r"\{.*(,|\.\.).*\}|[?*+@!]\(", word, re.DOTALL) else word
+
+
+def _in_string(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace") if node.type == "string_content" else UNKNOWN
+
+
+def _inside(command: Simple) -> Iterator[str | None]:
+    """Lines that this command is given to run; None for one that is not known."""
+    for at, word in enumerate(command.words):
+        name = word.rpartition("/")[2]
+        if at and command.name not in _RUNS_ANOTHER:
+            return
+        rest = command.words[at + 1 :]
+        if name in _OPENS_TEXT and at == 0 and rest:
+            text = " ".join(rest if name == "eval" else (part.partition("=")[2] or part for part in rest))
+            yield None if UNKNOWN in text else text
+        elif name in _SHELLS:
+            yield from _of_shell(rest)
+
+
+def _of_shell(rest: Sequence[str]) -> Iterator[str | None]:
+    options = [word for word in rest if word.startswith("-") or UNKNOWN in word]
+    if any(UNKNOWN in word for word in options):
+        yield None
+    elif any(re.fullmatch(r"-[a-zA-Z]*c[a-zA-Z]*", word) for word in options):
+        scripts = [word for word in rest if not word.startswith("-")]
+        yield scripts[0] if scripts else None
+    elif not any(not word.startswith(("-", "+")) for word in rest) and "--version" not in rest:
+        yield None  # it reads what it does from its input
+
+
+def reasons_to_ask(line: Line) -> list[str]:
+    """Why a person is asked whatever was granted, as far as the programs tell."""
+    reasons = []
+    for command in line.commands:
+        if any(word.rpartition("/")[2] in _AS_ANOTHER for word in command.words[:1]):
+            reasons.append("it wants another user's rights")
+        if command.name == "git" and not _is_plain_git(command.words[1:]):
+            reasons.append("git may change what it runs or obeys later")
+    return reasons
+
+
+def _is_plain_git(rest: Sequence[str]) -> bool:
+    for word in rest:
+        if word in ("--no-pager", "--version", "--help", "-P", "--no-optional-locks"):
+            continue
+        return word in _GIT_PLAIN
+    return True
+
+
+def deleted(line: Line, folder: str, home: str) -> list[str | None]:
+    """Absolute paths that the line deletes with all that is in them; None for one that is not known. Not resolved."""
+    folders: list[str] | None = [folder]  # where `cd` may have led: it may fail, or be in a part that is skipped
+    found: list[str | None] = []
+    for command in line.commands:
+        if command.name in ("cd", "pushd", "popd"):
+            folders = _after_cd(folders, command, home)
+        for target in _targets(command):
+            if target is None or UNKNOWN in target or (target.startswith("~") and target[1:2] not in ("", "/")):
+                found.append(None)
+            elif target.startswith(("/", "~")):
+                found.append(_absolute("/", target, home))
+            elif target:
+                found += [None] if folders is None else [_absolute(at, target, home) for at in folders]
+    return found
+
+
+def _after_cd(folders: list[str] | None, command: Simple, home: str) -> list[str] | None:
+    to = next((word for word in command.words[1:] if not word.startswith("-") or word == "-"), "~")
+    if folders is None or command.name == "popd" or to == "-" or UNKNOWN in to or len(folders) > _FOLDERS_MOST:
+        return None
+    return list(dict.fromkeys([*folders, *(_absolute(at, to, home) for at in folders)]))
+
+
+def _absolute(folder: str, path: str, home: str) -> str:
+    if path.startswith("~"):
+        path = home + path[1:]
+    slash = "/" if path.endswith(("/", "/.")) else ""
+    return os.path.normpath(PurePosixPath(folder) / path) + slash
+
+
+def _targets(command: Simple) -> Iterator[str | None]:
+    """What a command deletes with all that is in it."""
+    for at, word in enumerate(command.words):
+        if at and command.name not in _RUNS_ANOTHER:
+            return
+        name, rest = word.rpartition("/")[2], command.words[at + 1 :]
+        if name == "rm":
+            yield from _of_rm(rest, given=command.name in ("xargs", "parallel", "fd"), found=command.name == "find")
+        elif name == "rsync" and any(part.startswith("--del") for part in rest):
+            yield rest[-1]
+        elif name == "find" and at == 0 and _find_deletes(rest):
+            yield from list(_starts(rest)) or ["."]
+
+
+def _find_deletes(rest: Sequence[str]) -> bool:
+    runs = any(word.startswith(("-exec", "-ok")) for word in rest)
+    return "-delete" in rest or (runs and any(word.rpartition("/")[2] in ("rm", *_SHELLS) for word in rest))
+
+
+def _starts(rest: Sequence[str]) -> Iterator[str]:
+    """Where `find` begins to look."""
+    for word in rest:
+        if word in ("-H", "-L", "-P"):
+            continue
+        if word.startswith(("-", "(", "!")):
+            return
+        yield word
+
+
+def _of_rm(rest: Sequence[str], *, given: bool, found: bool) -> Iterator[str | None]:
+    ends = rest.index("--") if "--" in rest else len(rest)
+    flags = [word for word in rest[:ends] if word.startswith("-")]
+    named = [word for word in rest[:ends] if not word.startswith("-")] + list(rest[ends + 1 :])
+    sure = any(re.fullmatch(r"-[a-zA-Z]*[rR].*|--r.*", flag, re.DOTALL) for flag in flags)
+    maybe = any(word.startswith(UNKNOWN) for word in rest[:ends])  # it may turn out to be -rf
+    if sure:
+        yield from (word for word in named if not (found and word in ("{}", "+", ";")))
+        if given:
+            yield None  # the rest comes from its input
+    elif maybe:
+        yield from (word for word in named if UNKNOWN not in word)

@@ -1,0 +1,346 @@
+"""The one decision, as tables: every kind in every mode, what is refused in all of them, what is always asked."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import PurePath
+from typing import get_args
+
+import pytest
+
+from backend.agent.line import deleted, parse, reasons_to_ask
+from backend.agent.permission import PLAN, Allow, Ask, Call, Decision, Grant, Kind, Refuse, decide, fingerprint
+from backend.domain.conversation import Mode
+
+FOLDER = PurePath("/home/u/work")
+HOME = "/home/u"
+
+
+def command(text: str) -> Call:
+    line = parse(text)
+    targets = [PurePath(path) if path is not None else None for path in deleted(line, str(FOLDER), HOME)]
+    return Call("run_command", "command", FOLDER, (), line, targets, reasons_to_ask(line))
+
+
+def call(kind: Kind) -> Call:
+    match kind:
+        case "command":
+            return command("pytest -q")
+        case "write" | "delete":
+            return Call("write_file", kind, FOLDER, (FOLDER / "a.txt",))
+        case _:
+            return Call("some", kind, FOLDER, host="example.org", server="files")
+
+
+def word(decision: Decision) -> str:
+    match decision:
+        case Allow():
+            return "allow"
+        case Ask(floor=floor):
+            return "floor" if floor else "ask"
+        case Refuse():
+            return "refuse"
+
+
+TABLE: dict[tuple[Kind, Mode], tuple[str, str]] = {  # in a sandbox that works, and without one
+    ("none", "ask"): ("allow", "allow"),
+    ("none", "plan"): ("allow", "allow"),
+    ("none", "auto"): ("allow", "allow"),
+    ("read", "ask"): ("allow", "allow"),
+    ("read", "plan"): ("allow", "allow"),
+    ("read", "auto"): ("allow", "allow"),
+    ("write", "ask"): ("ask", "ask"),
+    ("write", "plan"): ("refuse", "refuse"),
+    ("write", "auto"): ("allow", "allow"),
+    ("delete", "ask"): ("ask", "ask"),
+    ("delete", "plan"): ("refuse", "refuse"),
+    ("delete", "auto"): ("allow", "allow"),
+    ("command", "ask"): ("ask", "ask"),
+    ("command", "plan"): ("refuse", "refuse"),
+    ("command", "auto"): ("allow", "ask"),
+    ("network", "ask"): ("ask", "ask"),
+    ("network", "plan"): ("refuse", "refuse"),
+    ("network", "auto"): ("ask", "ask"),
+    ("mcp", "ask"): ("ask", "ask"),
+    ("mcp", "plan"): ("refuse", "refuse"),
+    ("mcp", "auto"): ("ask", "ask"),
+}
+
+
+def test_the_table_has_every_kind_in_every_mode() -> None:
+    assert TABLE.keys() == set(itertools.product(get_args(Kind), get_args(Mode)))
+
+
+@pytest.mark.parametrize(("kind", "mode"), TABLE)
+def test_each_kind_in_each_mode(kind: Kind, mode: Mode) -> None:
+    told = tuple(word(decide(call(kind), mode=mode, sandboxed=works)) for works in (True, False))
+    assert told == TABLE[kind, mode]
+
+
+def test_a_plan_says_why_and_what_to_do() -> None:
+    assert decide(call("write"), mode="plan", sandboxed=True) == Refuse(PLAN)
+
+
+STOPPED = [  # D12
+    "rm -rf /",
+    "rm -fr / --no-preserve-root",
+    "rm -r -f /home",
+    "rm --recursive ~",
+    "rm --rec ../other",
+    "rm -Rf .",
+    "rm -rf ./",
+    "rm -rf ..",
+    "rm -rf a/../..",
+    "rm -rf /home/u/work",
+    "rm -rf /home/u/work/",
+    "rm -rf //",
+    "rm -rf /*",
+    "rm -rf ~/*",
+    "rm -rf ~root",
+    'rm -rf "$BUILD"/*',
+    "rm -rf $BUILD/",
+    "rm -rf ${BUILD}",
+    "rm -rf ${BUILD:-}/x",
+    "rm -rf $(cat list)",
+    "rm -rf `cat list`",
+    "rm -rf {/,/tmp}",
+    "rm -rf $'/'",
+    "rm -rf -- /etc",
+    "rm build -rf /etc",
+    "'rm' -rf /etc",
+    "\\rm -rf /etc",
+    "r\\m -rf /etc",
+    "/bin/rm -rf /etc",
+    "sudo rm -rf /etc",
+    "sudo -n -u root rm -rf /etc",
+    "env A=1 rm -rf /etc",
+    "nohup rm -rf /etc &",
+    "command rm -rf /etc",
+    "busybox rm -rf /etc",
+    "time rm -rf /etc",
+    "timeout 5 rm -rf /etc",
+    "true; rm -rf /etc",
+    "true && rm -rf /etc",
+    "false || rm -rf /etc",
+    "true | rm -rf /etc",
+    "true & rm -rf /etc",
+    "true\nrm -rf /etc",
+    "rm -rf \\\n/etc",
+    "(rm -rf /etc)",
+    "{ rm -rf /etc; }",
+    "echo $(rm -rf /etc)",
+    "echo `rm -rf /etc`",
+    'echo "$(rm -rf /etc)"',
+    "cat <(rm -rf /etc)",
+    "if true; then rm -rf /etc; fi",
+    "for f in a; do rm -rf /etc; done",
+    "f() { rm -rf /etc; }; f",
+    "case a in a) rm -rf /etc;; esac",
+    "bash -c 'rm -rf /etc'",
+    'sh -ec "rm -rf /etc"',
+    "sudo sh -c 'rm -rf /etc'",
+    "bash -c \"bash -c 'rm -rf /etc'\"",
+    "eval 'rm -rf /etc'",
+    "eval rm -rf /etc",
+    "trap 'rm -rf /etc' EXIT",
+    "alias x='rm -rf /etc'",
+    "cd / && rm -rf tmp",
+    "cd; rm -rf x",
+    "cd ..; rm -rf other",
+    "cd $X; rm -rf build",
+    "(cd a/b/c); rm -rf ../x",
+    "find / -delete",
+    "find .. -name x -exec rm -rf {} +",
+    "find $X -delete",
+    "find . -delete",
+    "ls | xargs rm -rf",
+    "X=1 rm -rf /etc",
+    "! rm -rf /etc",
+    "cat <<E\n$(rm -rf /etc)\nE",
+    "rsync -a --delete empty/ /etc",
+    "rm $F /etc",
+]
+
+
+@pytest.mark.parametrize("text", STOPPED)
+@pytest.mark.parametrize("mode", get_args(Mode))
+def test_D12_deleting_beyond_the_folder_is_stopped_in_every_mode(text: str, mode: Mode) -> None:
+    for works in (True, False):
+        decision = decide(command(text), mode=mode, sandboxed=works, grants=[Grant("command", ("rm",))])
+        assert isinstance(decision, Refuse), (text, decision)
+        assert decision.sentence != PLAN, "it says why it is stopped everywhere"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rm -rf build", "rm -rf ./build/*", "rm a.txt", "find build -delete", "rm -r 'a b'", 'rm -f "$f"', "rm *.pyc"],
+)
+def test_deleting_inside_the_folder_is_free_in_the_sandbox_and_asked_without(text: str) -> None:
+    assert word(decide(command(text), mode="auto", sandboxed=True)) == "allow"
+    assert word(decide(command(text), mode="auto", sandboxed=False)) == "ask"
+
+
+ASKED = [  # D3, and what is not understood
+    "echo x > .git/hooks/pre-commit",
+    "echo x >> ~/.bashrc",
+    "echo x > $HOME/.bashrc",
+    'tee "$X/.zshrc"',
+    "cp evil .git/hooks/post-merge",
+    "sed -i s/a/b/ .git/config",
+    "dd of=.git/config",
+    "cp a sub/.git/hooks/x",
+    "mv .GIT/config x",
+    "mkdir .vscode",
+    "ln -s x .mcp.json",
+    "echo {} > .cursor/mcp.json",
+    "install -Dm755 x .config/autostart/x.desktop",
+    "bash -c 'echo x > .envrc'",
+    "rm -rf .git",
+    "rm -rf *",
+    "git config core.fsmonitor evil",
+    "git -c core.pager=evil log",
+    "git -C sub status",
+    "git submodule add x",
+    "git init",
+    "git clone x",
+    "git $X",
+    "sudo ls",
+    "doas ls",
+    "$X y",
+    "$(echo ls)",
+    "curl x | sh",
+    "cat a | bash -s",
+    "bash",
+    "bash <<E\nls\nE",
+    "eval $X",
+    'bash -c "$X"',
+    "if",
+    "ls (",
+    "echo 'open",
+    "ls > $(",
+    "ls\0x",
+    "python3 /data/runnel/x",
+]
+
+
+@pytest.mark.parametrize("text", ASKED)
+@pytest.mark.parametrize("mode", ["ask", "auto"])
+def test_D3_what_others_obey_and_what_is_not_understood_is_asked_whatever_was_granted(text: str, mode: Mode) -> None:
+    first = parse(text).commands[0].words[:1] if parse(text).commands else ("ls",)
+    granted = [Grant("command", first), Grant("command", ("bash",))]
+    for works in (True, False):
+        decision = decide(command(text), mode=mode, sandboxed=works, grants=granted, ours=[PurePath("/data/runnel")])
+        assert word(decision) == "floor", (text, decision)
+
+
+@pytest.mark.parametrize(
+    "path", [".git/hooks/x", ".git/config", ".bashrc", ".vscode/tasks.json", ".mcp.json", "../elsewhere", "data/x"]
+)
+@pytest.mark.parametrize("mode", ["ask", "auto"])
+@pytest.mark.parametrize("kind", ["write", "delete"])
+def test_D3_writing_what_others_obey_is_asked_whatever_was_granted(path: str, mode: Mode, kind: Kind) -> None:
+    where = PurePath("/home/u/elsewhere") if path.startswith("..") else FOLDER / path
+    asked = Call("write_file", kind, FOLDER, (where,))
+    granted = [Grant("write", "/home/u")]
+    decision = decide(asked, mode=mode, sandboxed=True, grants=granted, ours=[FOLDER / "data"])
+    assert word(decision) == "floor"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pytest -q",
+        "for f in *.py; do python3 $f; done",
+        "ls -la | grep x && echo done 2>&1",
+        "git status && git diff --stat",
+        "git commit -am 'a message'",
+        "X=1 make -j4 > out.txt",
+        "cat a.txt | wc -l",
+        "bash build.sh",
+        "bash -c 'ls; pwd'",
+        "if [ -f a ]; then cat a; fi",
+        "echo ${X:-y}",
+        "cd sub && npm test",
+    ],
+)
+def test_ordinary_commands_are_free_in_the_sandbox(text: str) -> None:
+    decision = decide(command(text), mode="auto", sandboxed=True)
+    assert word(decision) == "allow", decision
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("npm test", True),
+        ("npm test -- --watch", True),
+        ("npm test && npm test", True),
+        ("npm run evil", False),
+        ("npm", False),
+        ("npmx test", False),
+        ("npm test; evil", False),
+        ("npm test && evil", False),
+        ("npm test | evil", False),
+        ("npm test\nevil", False),
+        ("npm test $(evil)", False),
+        ("npm test `evil`", False),
+        ("npm test > file", False),
+        ("npm test < file", False),
+        ("npm test $X", False),
+        ("npm test &", False),
+        ("X=1 npm test", False),
+        ("./npm test", False),
+        ("npm test <(evil)", False),
+        ("npm test <<E\n$(evil)\nE", False),
+        ("(npm test)", False),
+        ("npm te{st,x}", False),
+        ("", False),
+    ],
+)
+def test_D8_a_granted_command_is_these_words_and_nothing_beside(text: str, covered: bool) -> None:
+    decision = decide(command(text), mode="ask", sandboxed=False, grants=[Grant("command", ("npm", "test"))])
+    assert (word(decision) == "allow") is covered
+
+
+def test_other_grants_cover_what_they_name_and_nothing_else() -> None:
+    def asked(about: Call, grant: Grant) -> str:
+        return word(decide(about, mode="ask", sandboxed=True, grants=[grant]))
+
+    assert asked(call("write"), Grant("write", str(FOLDER))) == "allow"
+    assert asked(call("write"), Grant("write", str(FOLDER / "sub"))) == "ask"
+    assert asked(call("delete"), Grant("write", str(FOLDER))) == "ask"
+    assert asked(call("network"), Grant("host", "example.org")) == "allow"
+    assert asked(call("network"), Grant("host", "example.com")) == "ask"
+    assert asked(call("mcp"), Grant("mcp", ("files", "some"))) == "allow"
+    assert asked(call("mcp"), Grant("mcp", ("other", "some"))) == "ask"
+    assert asked(call("command"), Grant("command", ())) == "ask"
+
+
+def test_E5_after_content_from_outside_the_network_is_asked_and_the_source_named() -> None:
+    for about in (call("network"), call("mcp"), call("command")):
+        grants = [Grant("host", "example.org"), Grant("mcp", ("files", "some")), Grant("command", ("pytest",))]
+        decision = decide(about, mode="auto", sandboxed=False, grants=grants, taint=["https://evil.example"])
+        assert isinstance(decision, Ask)
+        assert decision.floor
+        assert "https://evil.example" in decision.reason
+
+
+def test_D9_a_byte_a_folder_a_name_or_the_sandbox_makes_it_another_call() -> None:
+    def of(
+        command: str = "ls", folder: str = "/a", environment: tuple[str, ...] = ("PATH",), sandbox: str = "s"
+    ) -> str:
+        return fingerprint("run_command", {"command": command}, folder=folder, environment=environment, sandbox=sandbox)
+
+    all_of_them = [
+        of(),
+        of("ls "),
+        of(folder="/b"),
+        of(environment=("PATH", "X")),
+        of(sandbox="t"),
+        of("\ud800"),
+        of("\ud801"),
+    ]
+    assert len(set(all_of_them)) == len(all_of_them)
+    assert of() == of()
+    assert fingerprint("a", {"x": 1, "y": 2}, folder=None, environment=["b", "a"], sandbox="") == fingerprint(
+        "a", {"y": 2, "x": 1}, folder=None, environment=["a", "b"], sandbox=""
+    )
