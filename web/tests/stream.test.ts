@@ -104,3 +104,33 @@ test("lines longer than a chunk are copied as they were", () => {
   expect(code && sourceOf(code)).toBe(lines.join("\n"));
   expect(flat(root)).toBe(oneShot(text));
 });
+
+const LONG = Array.from({ length: 500 }, (_, at) => `word${at} *and*`).join(" ");
+
+test.each([
+  ["a heading", `${LONG}\n===\n\nend`],
+  ["a table", `${LONG} | b\n---|---\n1 | 2\n\nend`],
+  ["a paragraph with a later definition", `${LONG} [late] end\n\n[late]: /url\n`],
+  ["a quote", `> ${LONG.replaceAll("word7", "\n> word7")}\n\nend`],
+  ["a list item", `- a\n- ${LONG.replaceAll("word7", "\n  word7")}\n- c`],
+])("a long text that turns out to be %s ends as it is at once", { timeout: 30_000 }, (_, text) => {
+  for (const size of [40, 333]) expect(streamed(text, size)).toBe(oneShot(text));
+});
+
+test("the first part of a long paragraph is never touched again", () => {
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  stream.update(LONG.slice(0, 3_000));
+  const first = root.querySelector("p")?.firstChild;
+  const emphasis = root.querySelector("em");
+  let changes = 0;
+  const observer = new MutationObserver((records) => {
+    changes += records.filter(({ target }) => target === emphasis || target === first).length;
+  });
+  observer.observe(root, { characterData: true, childList: true, subtree: true });
+  for (let end = 3_000; end < LONG.length; end += 50) stream.update(LONG.slice(0, end));
+  changes += observer.takeRecords().filter(({ target }) => target === emphasis || target === first).length;
+  expect(root.querySelector("p")?.firstChild).toBe(first);
+  expect(root.querySelector("em")).toBe(emphasis);
+  expect(changes).toBe(0);
+});
