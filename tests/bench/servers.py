@@ -1,8 +1,9 @@
 """The measured side of `stream.py`: one server in a process of its own, told on standard input what to write.
 
 `runnel` is the whole application: each token is numbered, merged, committed and published. The others store nothing:
-`fastapi` is FastAPI's own EventSourceResponse, `sse-starlette` that package's, each fed from a queue a reader. Every
-token carries the monotonic clock of its `append`, which all processes of a machine share.
+`fastapi` is FastAPI's own EventSourceResponse, `sse-starlette` that package's, `streaming` a bare StreamingResponse
+with frames made by hand, each fed from a queue a reader. Every token carries the monotonic clock of its `append`,
+which all processes of a machine share.
 """
 
 from __future__ import annotations
@@ -16,21 +17,22 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-KINDS = ("runnel", "fastapi", "sse-starlette")
+KINDS = ("runnel", "fastapi", "sse-starlette", "streaming")
 BURST = 16  # tokens between two turns of the loop when it goes flat out, as from several models at once
 Json = dict[str, Any]
 
 
-async def write(append: Callable[[str], None], order: Json) -> None:
-    """`tokens` of them, `per_s` a second or, with 0, as fast as they are taken; `end` after the last."""
+async def write(append: Callable[[str, str], None], order: Json) -> None:
+    """`tokens` of them, `per_s` a second or, with 0, as fast as they are taken, to `chats` in turn; then `end`."""
+    chats = [f"c{number}" for number in range(order.get("chats", 1))]
     began = time.monotonic()
     for number in range(order["tokens"]):
         if order["per_s"]:
             await asyncio.sleep(max(began + number / order["per_s"] - time.monotonic(), 0))
         elif number % BURST == 0:
             await asyncio.sleep(0)
-        append(f"{time.monotonic_ns()} ")
-    append(order["end"])
+        append(chats[number % len(chats)], f"{time.monotonic_ns()} ")
+    append(chats[0], order["end"])
 
 
 def runnel() -> None:
@@ -42,8 +44,8 @@ def runnel() -> None:
     ledger, loop = server._ledger, server._loop
     assert loop is not None
 
-    def append(text: str) -> None:
-        ledger.append(Fact("c", "r", {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": text}))
+    def append(chat: str, text: str) -> None:
+        ledger.append(Fact(chat, "r", {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": text}))
 
     async def carry_out(order: Json) -> None:
         await write(append, order)
@@ -71,10 +73,10 @@ class Broadcast:
         while True:
             yield await queue.get()
 
-    def append(self, text: str) -> None:
+    def append(self, chat: str, text: str) -> None:
         self._number += 1
         e = {"type": "TEXT_MESSAGE_CONTENT", "messageId": "m", "delta": text}
-        event = {"s": self._number, "c": "c", "r": "r", "n": self._number, "e": e}
+        event = {"s": self._number, "c": chat, "r": "r", "n": self._number, "e": e}
         for queue in self._queues:
             queue.put_nowait(event)
 
@@ -91,6 +93,14 @@ def baseline(kind: str) -> None:
         async def native() -> AsyncIterator[Json]:
             async for event in broadcast.events():
                 yield event
+    elif kind == "streaming":
+        from fastapi.responses import StreamingResponse
+
+        async def framed() -> AsyncIterator[bytes]:
+            async for event in broadcast.events():
+                yield b"data: %s\n\n" % json.dumps(event, separators=(",", ":")).encode()
+
+        app.get("/api/events")(lambda: StreamingResponse(framed(), media_type="text/event-stream"))
     else:
         from sse_starlette import EventSourceResponse as Starlette
 

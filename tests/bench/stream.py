@@ -1,4 +1,5 @@
-"""Append to raw client at 1, 6 and 50 readers, beside FastAPI's own EventSourceResponse and sse-starlette.
+"""Append to raw client at 1, 6 and 50 readers, beside FastAPI's own EventSourceResponse, sse-starlette and a bare
+StreamingResponse.
 
     uv run --group test python -m tests.bench.stream
 
@@ -24,6 +25,7 @@ from urllib.parse import urlsplit
 from tests.bench.servers import KINDS
 
 SECONDS = 5
+CHATS, CHAT_PER_S = 6, 100
 FLAT_OUT = {1: (200_000, 60_000), 6: (200_000, 12_000), 50: (200_000, 3_000)}  # tokens by readers: ours, the others'
 _STAMP = re.compile(rb"\d{10,}")
 _DELTA = re.compile(rb'"delta":\s?"([^"]*)')
@@ -66,7 +68,7 @@ class Measured:
         self.readers: list[Reader] = [key.data for key in self._selector.get_map().values()]
         self._until(b"hello", keeps=False)
 
-    def write(self, tokens: int, *, per_s: int) -> tuple[float, float]:
+    def write(self, tokens: int, *, per_s: int, chats: int = 1) -> tuple[float, float]:
         """Seconds until every reader had everything, and the server's CPU-seconds for it."""
         self._orders += 1
         end = f"end-{self._orders:06}"
@@ -74,7 +76,7 @@ class Measured:
             reader.chunks.clear()
         before = self._order({"do": "nothing"})["cpu_s"]
         began = time.monotonic()
-        self._tell({"do": "write", "tokens": tokens, "per_s": per_s, "end": end})
+        self._tell({"do": "write", "tokens": tokens, "per_s": per_s, "chats": chats, "end": end})
         self._until(end.encode(), keeps=bool(per_s))
         seconds = time.monotonic() - began
         self._answer()
@@ -154,9 +156,26 @@ def main() -> None:
             milliseconds = "".join(f"{value:>8.1f}" for value in row[:5])
             print(f"{readers:>8}{kind:>15}{milliseconds}" + "".join(f"{value:>12,.0f}" for value in row[5:]))
         ahead = [rows["runnel"][column] / max(row[column] for row in list(rows.values())[1:]) for column in (5, 6, 7)]
-        print(f"{'':>8}{'ahead of both':>15}{'':>40}" + "".join(f"{ratio:>10.1f} x" for ratio in ahead), flush=True)
+        print(f"{'':>8}{'ahead of all':>15}{'':>40}" + "".join(f"{ratio:>10.1f} x" for ratio in ahead), flush=True)
     print("milliseconds from append to client; tokens delivered for each CPU-second of the server's process")
     print("runnel's tokens are durable before they are sent; the others store nothing")
+    shares()
+
+
+def shares() -> None:
+    """Six answers at once, as fast as a quick model writes: what of a core the server takes, beside the baselines."""
+    per_s, tokens = CHATS * CHAT_PER_S, CHATS * CHAT_PER_S * SECONDS
+    print(f"\n{CHATS} chats at {CHAT_PER_S} tokens/s each: % of a core\n{'readers':>8}", end="")
+    print("".join(f"{kind:>15}" for kind in KINDS))
+    for readers in (1, 6):
+        row = []
+        for kind in KINDS:
+            measured = Measured(kind, readers)
+            measured.write(per_s, per_s=per_s, chats=CHATS)  # what is loaded on first use
+            seconds, cpu_s = measured.write(tokens, per_s=per_s, chats=CHATS)
+            measured.close()
+            row.append(100 * cpu_s / seconds)
+        print(f"{readers:>8}" + "".join(f"{share:>15.1f}" for share in row), flush=True)
 
 
 if __name__ == "__main__":
