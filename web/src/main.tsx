@@ -14,6 +14,7 @@ import "./ui/styles/steps.css";
 import "./ui/styles/approval.css";
 import "./ui/styles/diff.css";
 import "./ui/styles/replay.css";
+import "./ui/styles/undo.css";
 import "./ui/styles/reading.css";
 import "./ui/styles/prose.css";
 import "./ui/styles/composer.css";

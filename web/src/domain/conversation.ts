@@ -30,7 +30,7 @@ export interface Run {
   readonly context: number | null;
   readonly plan: readonly PlanItem[] | null;
   /** What its calls did to files, in order. */
-  readonly changes: readonly FileChange[];
+  readonly changes: readonly ChangedFile[];
   readonly notes: readonly Note[];
   /** What the person chose for a run that had ended: retry, continue or keep. */
   readonly settled: string | null;
@@ -53,7 +53,7 @@ export interface PlanItem {
 }
 
 /** One thing that a call did to one file; `before` and `after` are SHA-256 of its content, null for none. */
-export interface FileChange {
+export interface ChangedFile {
   readonly id: string;
   readonly toolCallId: string;
   /** The folder that `path` is in. */

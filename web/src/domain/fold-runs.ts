@@ -1,5 +1,5 @@
 /** Runs and the questions they have asked: one part of the fold. */
-import type { Conversation, Cost, FileChange, Interrupt, Note, PlanItem, Run } from "./conversation";
+import type { ChangedFile, Conversation, Cost, Interrupt, Note, PlanItem, Run } from "./conversation";
 import { cutOpenParts } from "./fold-messages";
 import type { EventOf } from "./frame";
 
@@ -96,9 +96,9 @@ export function applyRunFact(
       const { toolCallId, folder, changes } = value as {
         toolCallId: string;
         folder: string;
-        changes: FileChange[];
+        changes: ChangedFile[];
       };
-      const made = changes.map((change): FileChange => ({ ...change, toolCallId, folder, state: "done" }));
+      const made = changes.map((change): ChangedFile => ({ ...change, toolCallId, folder, state: "done" }));
       return changeRun(state, run, (changing) => ({ ...changing, changes: [...changing.changes, ...made] }));
     }
     case "runnel:files.undone":
@@ -111,7 +111,7 @@ export function applyRunFact(
 }
 
 /** Changes of files, of whatever run, were undone or redone by the person. */
-function switchChanges(state: Conversation, ids: readonly string[], to: FileChange["state"]): Conversation {
+function switchChanges(state: Conversation, ids: readonly string[], to: ChangedFile["state"]): Conversation {
   const switched = new Set(ids);
   const runs = state.runs.map((run) =>
     run.changes.some((change) => switched.has(change.id))

@@ -84,6 +84,7 @@ export type Dialog =
   | { readonly kind: "folder" }
   | { readonly kind: "branches" }
   | { readonly kind: "replay"; readonly reply: string }
+  | { readonly kind: "changes"; readonly run: string | null }
   | { readonly kind: "chat" }
   | { readonly kind: "picture"; readonly file: Pick<Attachment, "id" | "name"> }
   | { readonly kind: "shortcuts" }

@@ -30,6 +30,11 @@ export function ChatMenu(): JSX.Element | null {
           act: () => commands.show({ kind: "branches" }),
         },
         {
+          says: "Changes of files",
+          icon: "pencil",
+          act: () => commands.show({ kind: "changes", run: null }),
+        },
+        {
           says: list().instructions,
           icon: "sliders",
           act: () => commands.show({ kind: "chat" }),

@@ -10,6 +10,7 @@ const Palette = lazy(async () => (await import("./palette")).Palette);
 const SettingsDialog = lazy(async () => (await import("./settings/dialog")).SettingsDialog);
 const ShortcutsDialog = lazy(async () => (await import("./shortcuts-dialog")).ShortcutsDialog);
 const BranchesDialog = lazy(async () => (await import("./branches-dialog")).BranchesDialog);
+const ChangesDialog = lazy(async () => (await import("./changes-dialog")).ChangesDialog);
 const ReplayDialog = lazy(async () => (await import("./replay-dialog")).ReplayDialog);
 const ChatDialog = lazy(async () => (await import("./chat-dialog")).ChatDialog);
 const FolderDialog = lazy(async () => (await import("./folder-dialog")).FolderDialog);
@@ -23,6 +24,7 @@ const PARTS = [
   SettingsDialog,
   BranchesDialog,
   ReplayDialog,
+  ChangesDialog,
   ShortcutsDialog,
   TagsDialog,
   BinDialog,
@@ -59,6 +61,8 @@ export function DialogHost(): JSX.Element | null {
       return <FolderDialog />;
     case "branches":
       return <BranchesDialog />;
+    case "changes":
+      return <ChangesDialog run={dialog.run} />;
     case "replay":
       return <ReplayDialog reply={dialog.reply} />;
     case "chat":

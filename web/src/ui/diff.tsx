@@ -89,7 +89,11 @@ function Words({ line: { text, differs } }: { line: DiffLine }): JSX.Element {
 }
 
 /** How many lines came and went, of all files together. */
-export function Counts({ changes }: { changes: readonly FileChange[] }): JSX.Element | null {
+export function Counts({
+  changes,
+}: {
+  changes: readonly Pick<FileChange, "added" | "removed">[];
+}): JSX.Element | null {
   const added = changes.reduce((sum, change) => sum + change.added, 0);
   const removed = changes.reduce((sum, change) => sum + change.removed, 0);
   if (added === 0 && removed === 0) return null;

@@ -6,6 +6,7 @@ import { callOf, interruptOf, type Reply, type Turn } from "../domain/view";
 import { common } from "../words/common";
 import { Approval } from "./approval";
 import { AskedMessage } from "./asked";
+import { ChangedFiles } from "./changed-files";
 import { Ending, Notes } from "./ending";
 import { Foot } from "./foot";
 import { PartView, Waiting } from "./parts";
@@ -25,6 +26,7 @@ export function ReplyView({ reply, turn, last, others }: ReplyProps): JSX.Elemen
     <article class="reply" aria-label={common().answer}>
       <ReplyBody reply={reply} />
       <KeptPlan reply={reply} />
+      <ChangedFiles reply={reply} />
       <Notes reply={reply} />
       {run && <Ending run={run} reply={reply} last={last} />}
       <Foot reply={reply} turn={turn} others={others} />

@@ -44,6 +44,13 @@ const TOOLS: Readonly<Record<string, Words>> = {
     shows: "",
   },
   ask_user: { icon: "question", doing: "Asking", done: "Asked", name: "Ask", shows: "question" },
+  undo_changes: {
+    icon: "undo",
+    doing: "Undoing changes",
+    done: "Undid changes",
+    name: "Undo changes",
+    shows: "",
+  },
   set_up_models: {
     icon: "server",
     doing: "Looking for models",

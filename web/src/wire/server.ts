@@ -2,7 +2,7 @@
  * The one place that calls the server. Each method is one call of the contract; every failure is a `Problem`.
  * Nothing is retried here: who calls knows whether repeating is safe.
  */
-import type { Head, Parameters } from "../domain/conversation";
+import type { FileChange, Head, Parameters } from "../domain/conversation";
 import { asProblem, problemOf } from "./problem";
 import type {
   Answer,
@@ -26,6 +26,9 @@ import type {
   SettingsChange,
   Snapshot,
   Tags,
+  TurnsOfChanges,
+  Undone,
+  WhichChanges,
 } from "./shapes";
 
 import { type Upload, upload } from "./upload";
@@ -170,6 +173,24 @@ export class Server {
   /** What happened in a run, from after the conversation's fact `after` on. */
   replay(run: string, after: number): Promise<ReplayPage> {
     return this.#call("GET", `/api/runs/${encodeURIComponent(run)}/frames?after=${after}`);
+  }
+
+  changes(conversation: string): Promise<TurnsOfChanges> {
+    return this.#call("GET", `/api/conversations/${encodeURIComponent(conversation)}/changes`, {
+      timeoutMs: SLOW_TIMEOUT_MS,
+    });
+  }
+
+  change(conversation: string, id: string): Promise<FileChange> {
+    const path = `/api/conversations/${encodeURIComponent(conversation)}/changes/${encodeURIComponent(id)}`;
+    return this.#call("GET", path);
+  }
+
+  undo(conversation: string, way: "undo" | "redo", which: WhichChanges): Promise<Undone> {
+    return this.#call("POST", `/api/conversations/${encodeURIComponent(conversation)}/${way}`, {
+      body: which,
+      timeoutMs: SLOW_TIMEOUT_MS,
+    });
   }
 
   settleRun(

@@ -1,5 +1,5 @@
 /** What the server's calls take and answer, word for word as on the wire. */
-import type { AttachmentRef, Conversation, Interrupt, Summary } from "../domain/conversation";
+import type { AttachmentRef, Conversation, FileChange, Interrupt, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 
 /** A conversation as fetched: the fold's state and the cursor up to which it is complete. */
@@ -144,6 +144,38 @@ export interface ReplayPage {
   readonly frames: readonly Frame[];
   readonly next: number | null;
 }
+
+/** What the agent did to files, by the answer, the newest last. */
+export interface TurnsOfChanges {
+  readonly turns: readonly {
+    readonly runId: string;
+    readonly messageId: string | null;
+    readonly at: number;
+    readonly files: readonly ListedChange[];
+  }[];
+}
+
+/** `says` is why it cannot be undone, or redone, now. */
+export interface ListedChange {
+  readonly id: string;
+  readonly path: string;
+  readonly kind: FileChange["kind"];
+  readonly to?: string;
+  readonly entry?: "folder" | "link" | "tree";
+  readonly added: number;
+  readonly removed: number;
+  readonly state: "done" | "undone" | "conflict" | "partial";
+  readonly says?: string;
+}
+
+/** What came of undoing or redoing: what was left as it is, and why. */
+export interface Undone {
+  readonly done: readonly string[];
+  readonly conflicts: readonly { readonly id: string; readonly path: string; readonly says: string }[];
+}
+
+/** A whole answer's changes, by any run of it, or some. */
+export type WhichChanges = { readonly run: string } | { readonly changes: readonly string[] };
 
 /** When a message is taken: at once, after the running answer, or inside it. */
 export type When = "now" | "after" | "steer";

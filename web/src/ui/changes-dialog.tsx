@@ -1,0 +1,265 @@
+/**
+ * What the agent did to files in this chat, by the answer, the newest first: each change with its lines, to be undone
+ * and redone alone or together. What somebody changed since stays as it is, and is said.
+ */
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { FileChange } from "../domain/conversation";
+import { asProblem } from "../wire/problem";
+import type { ListedChange, TurnsOfChanges, Undone, WhichChanges } from "../wire/shapes";
+import { Changes } from "./changes";
+import { useApp, useSelect } from "./context";
+import { Dialog } from "./dialog";
+import { Counts } from "./diff";
+import { Icon } from "./icons";
+import { VisibleText } from "./visible";
+
+type Turn = TurnsOfChanges["turns"][number];
+type Act = (way: "undo" | "redo", which: WhichChanges) => void;
+
+const KINDS: Readonly<Record<ListedChange["kind"], string>> = {
+  create: "new",
+  replace: "replaced",
+  edit: "edited",
+  delete: "deleted",
+  move: "moved",
+};
+
+export function ChangesDialog({ run }: { run: string | null }): JSX.Element | null {
+  const { commands } = useApp();
+  const chat = useSelect((state) => state.open?.id ?? null);
+  // Facts of changes, also from another window: what is listed is asked for again.
+  const facts = useSelect((state) =>
+    (state.open?.conversation?.runs ?? [])
+      .map((one) => one.changes.map(({ state }) => state[0]).join(""))
+      .join("/"),
+  );
+  const [turns, setTurns] = useState<readonly Turn[] | null>(null);
+  const [problem, setProblem] = useState("");
+  const [left, setLeft] = useState<Undone["conflicts"]>([]);
+  const [said, setSaid] = useState("");
+  const [busy, setBusy] = useState(false);
+  const latest = useRef(0);
+
+  const load = async (): Promise<void> => {
+    if (chat === null) return;
+    latest.current += 1;
+    const mine = latest.current;
+    try {
+      const found = await commands.changes(chat);
+      if (mine !== latest.current) return;
+      setTurns([...found.turns].reverse());
+    } catch (error) {
+      if (mine === latest.current) setProblem(asProblem(error).message);
+    }
+  };
+  useEffect(() => void load(), [chat, facts]);
+  useEffect(
+    () => () => {
+      latest.current += 1;
+    },
+    [],
+  );
+
+  const act: Act = (way, which) => {
+    if (chat === null || busy) return;
+    setBusy(true);
+    setProblem("");
+    setLeft([]);
+    setSaid("");
+    commands
+      .undo(chat, way, which)
+      .then(
+        ({ done, conflicts }) => {
+          setLeft(conflicts);
+          setSaid(doneText(way, done.length));
+        },
+        (error) => setProblem(asProblem(error).message),
+      )
+      .then(load)
+      .then(() => setBusy(false));
+  };
+
+  return (
+    <Dialog title="Changes of files" wide>
+      <div class="undo">
+        <p class="dialog-lead">
+          What answers in this chat did to files. Undoing puts a file back as it was before; what somebody has
+          changed since is left as it is.
+        </p>
+        <p class="visually-hidden" role="status">
+          {said}
+        </p>
+        {problem !== "" && (
+          <p class="error-text" role="alert">
+            {problem}
+          </p>
+        )}
+        {left.length > 0 && (
+          <div class="undo-left" role="alert">
+            <p>
+              {left.length === 1
+                ? "One change was left as it is:"
+                : `${left.length} changes were left as they are:`}
+            </p>
+            <ul>
+              {left.map(({ id, path, says }) => (
+                <li key={id}>
+                  <code>
+                    <VisibleText text={path} />
+                  </code>{" "}
+                  {says}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        {turns === null && problem === "" && <p class="field-note">Loading the changes…</p>}
+        {turns?.length === 0 && <p class="field-note">No answer in this chat has changed a file.</p>}
+        {turns?.map((turn) => (
+          <TurnOfChanges
+            key={turn.runId}
+            turn={turn}
+            wanted={turn.runId === run}
+            busy={busy}
+            act={act}
+            chat={chat ?? ""}
+          />
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function doneText(way: "undo" | "redo", count: number): string {
+  if (count === 0) return "Nothing was changed.";
+  if (way === "undo") return count === 1 ? "1 change is undone." : `${count} changes are undone.`;
+  return count === 1 ? "1 change is done again." : `${count} changes are done again.`;
+}
+
+interface TurnProps {
+  readonly turn: Turn;
+  readonly wanted: boolean;
+  readonly busy: boolean;
+  readonly act: Act;
+  readonly chat: string;
+}
+
+function TurnOfChanges({ turn, wanted, busy, act, chat }: TurnProps): JSX.Element {
+  const section = useRef<HTMLElement>(null);
+  const asked = useSelect((state) => {
+    const message = state.open?.conversation?.messages.find(({ id }) => id === turn.messageId);
+    return message?.role === "user" ? message.content : "";
+  });
+  useEffect(() => {
+    if (wanted) section.current?.scrollIntoView({ block: "start" });
+  }, []);
+  const title = asked.split("\n", 1)[0]?.slice(0, 200) || "An answer";
+  const canUndo = turn.files.some(({ state }) => state === "done");
+  const canRedo = turn.files.some(({ state }) => state === "undone");
+  return (
+    <section ref={section} class="undo-turn" aria-label={`Changes: ${title}`}>
+      <header class="undo-head">
+        <h3 dir="auto">{title}</h3>
+        <span class="field-note">{new Date(turn.at).toLocaleString()}</span>
+        {canUndo && (
+          <button
+            type="button"
+            class="button small"
+            aria-disabled={busy}
+            aria-label={`Undo all changes of: ${title}`}
+            onClick={() => act("undo", { run: turn.runId })}
+          >
+            <Icon name="undo" /> Undo all
+          </button>
+        )}
+        {canRedo && (
+          <button
+            type="button"
+            class="button small"
+            aria-disabled={busy}
+            aria-label={`Redo all changes of: ${title}`}
+            onClick={() => act("redo", { run: turn.runId })}
+          >
+            <Icon name="redo" /> Redo all
+          </button>
+        )}
+      </header>
+      <ul class="undo-files">
+        {turn.files.map((file) => (
+          <FileRow key={file.id} file={file} busy={busy} act={act} chat={chat} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface FileProps {
+  readonly file: ListedChange;
+  readonly busy: boolean;
+  readonly act: Act;
+  readonly chat: string;
+}
+
+function FileRow({ file, busy, act, chat }: FileProps): JSX.Element {
+  const { id, path, to, kind, entry, state, says } = file;
+  const [shown, setShown] = useState(false);
+  const way = state === "done" ? "undo" : state === "undone" ? "redo" : null;
+  return (
+    <li class={`undo-file ${state}`}>
+      <div class="undo-row">
+        <button type="button" class="undo-name" aria-expanded={shown} onClick={() => setShown(!shown)}>
+          <Icon name="chevronRight" class="tool-chevron" />
+          <code>
+            <VisibleText text={path} />
+          </code>
+          {to !== undefined && (
+            <>
+              <span class="visually-hidden">to</span>
+              <Icon name="chevronRight" />
+              <code>
+                <VisibleText text={to} />
+              </code>
+            </>
+          )}
+          <span class="badge">{entry === "folder" || entry === "tree" ? "folder" : KINDS[kind]}</span>
+          <Counts changes={[file]} />
+        </button>
+        {state !== "done" && (
+          <span class="badge standing">
+            <Icon name={state === "undone" ? "undo" : "warning"} />
+            {state === "undone" ? "undone" : state === "conflict" ? "changed since" : "cannot be undone"}
+          </span>
+        )}
+        {way !== null && (
+          <button
+            type="button"
+            class="button small"
+            aria-disabled={busy}
+            aria-label={`${way === "undo" ? "Undo" : "Redo"}: ${path}${to === undefined ? "" : ` to ${to}`}`}
+            onClick={() => {
+              if (!busy) act(way, { changes: [id] });
+            }}
+          >
+            <Icon name={way} /> {way === "undo" ? "Undo" : "Redo"}
+          </button>
+        )}
+      </div>
+      {says !== undefined && <p class="undo-says">{says}</p>}
+      {shown && <Lines file={file} chat={chat} />}
+    </li>
+  );
+}
+
+/** The lines, which are asked for when they are wanted. */
+function Lines({ file, chat }: { file: ListedChange; chat: string }): JSX.Element {
+  const { commands } = useApp();
+  const [change, setChange] = useState<FileChange | null>(null);
+  const [problem, setProblem] = useState("");
+  useEffect(() => {
+    commands.change(chat, file.id).then(setChange, (error) => setProblem(asProblem(error).message));
+  }, []);
+  if (problem !== "") return <p class="error-text">{problem}</p>;
+  if (change === null) return <p class="field-note">Loading the lines…</p>;
+  return <Changes changes={[change]} what={`Lines of ${file.path}`} />;
+}
