@@ -3,6 +3,7 @@
  * marks, tables with tabs, code as it is. Made from the nodes, so that it needs no second reading of Markdown.
  */
 import { sourceOf } from "./code";
+import { placed } from "./place";
 
 const BLOCKS = /^(P|H[1-6]|UL|OL|BLOCKQUOTE|PRE|HR|DIV|SECTION|TABLE)$/;
 
@@ -39,6 +40,8 @@ function blockText(element: Element): string[] {
     const code = element.querySelector("code");
     return code ? [sourceOf(code)] : [];
   }
+  const source = element.getAttribute("data-source"); // a formula on lines of its own
+  if (source !== null) return [source];
   switch (element.tagName) {
     case "UL":
     case "OL":
@@ -58,11 +61,14 @@ function blockText(element: Element): string[] {
 
 function listText(list: Element): string {
   let number = Number(list.getAttribute("start") ?? "1");
-  return Array.from(list.children, (item) => {
-    const mark = list.tagName === "OL" ? `${number++}. ` : "- ";
-    const text = blocksIn(item).join("\n");
-    return mark + text.split("\n").join(`\n${" ".repeat(mark.length)}`);
-  }).join("\n");
+  const items = placed(list).filter((item) => item instanceof Element);
+  return items
+    .map((item) => {
+      const mark = list.tagName === "OL" ? `${number++}. ` : "- ";
+      const text = blocksIn(item).join("\n");
+      return mark + text.split("\n").join(`\n${" ".repeat(mark.length)}`);
+    })
+    .join("\n");
 }
 
 function tableText(table: Element): string {
@@ -76,7 +82,8 @@ function inlineText(node: Node): string {
   if (node.tagName === "BR") return "\n";
   const source = node.getAttribute("data-source"); // a formula shows what it was written as
   if (source !== null) return source;
-  if (node.getAttribute("role") === "img") return node.getAttribute("aria-label") === "Done" ? "[x] " : "[ ] ";
+  if (node.getAttribute("role") === "img")
+    return node.getAttribute("aria-label") === "Done" ? "[x] " : "[ ] ";
   return Array.from(node.childNodes, inlineText).join("");
 }
 
