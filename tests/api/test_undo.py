@@ -208,3 +208,25 @@ def archive_with(archive: bytes, old: bytes, new: bytes) -> bytes:
         for item in read.infolist():
             written.writestr(item, read.read(item).replace(old, new))
     return out.getvalue()
+
+
+def test_D6_the_built_in_assistant_edits_renames_deletes_and_takes_it_all_back(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder))
+    before = tree(folder)
+    steps = 'replace "two" with "2" in a.txt then rename src/b.py to lib.py then delete old/c.txt'
+    world.say(chat, steps, model="builtin:assistant")
+    for _ in range(3):
+        world.resume(chat, approved=True)
+    state = world.wait(chat, "finished")
+    assert [m["content"] for m in state["messages"] if m["role"] == "tool"] == [
+        "Edited a.txt (+1 −1).",
+        "Moved src/b.py to lib.py.",
+        "Moved old/c.txt to the trash.",
+    ]
+    assert tree(folder) == {"a.txt": "one\n2\n", "lib.py": "b = 1\n", "old": None, "src": None}
+    world.say(chat, "undo that", model="builtin:assistant")
+    asked = world.wait(chat, "waiting")["interrupts"][0]["message"]
+    assert asked == "Undo the changes of an earlier answer: a.txt, src/b.py, old/c.txt"
+    world.resume(chat, approved=True)
+    assert world.answer(chat) == "Undid 3 changes."
+    assert tree(folder) == before
