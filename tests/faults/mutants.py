@@ -46,10 +46,7 @@ MUTANTS: Mapping[str, Mapping[str, Sequence[Edit]]] = {
     },
     # sse-starlette's default; it breaks clients that split at LF LF.
     "crlf_frames": {
-        "backend.log.record": (
-            (r"""b'id: %s.%d\ndata: """, r"""b'id: %s.%d\r\ndata: """),
-            (r"""%s}\n\n'""", r"""%s}\r\n\r\n'"""),
-        ),
+        "backend.log.record": ((r'b"id: %s.%d\ndata: %s\n\n"', r'b"id: %s.%d\r\ndata: %s\r\n\r\n"'),),
     },
     # A heartbeat moves the cursor past facts that this stream has not brought yet.
     "ids_on_heartbeats": {

@@ -102,6 +102,14 @@ def test_nothing_is_wrong_with_the_launcher_alone(tmp_path: Path) -> None:
     assert without_the_power(tmp_path / "power", "none") == []
 
 
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_every_edit_of_a_mutant_finds_its_text(mutant: str) -> None:
+    """Seen in a moment, and not first in the minutes of a siege."""
+    for module, edits in MUTANTS[mutant].items():
+        source = Path(__file__).parents[2].joinpath(*module.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+        assert [old for old, _ in edits if old not in source] == [], module
+
+
 def test_every_mutant_is_tried() -> None:
     elsewhere = {"ring_outlives_compaction"}  # in test_compacted_stream
     assert {*CAUGHT_AS, *elsewhere, "no_epoch_check", "none", "hurried"} == set(MUTANTS)
