@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.process import Killable
+from tests.browser.test_access import MODES, Look
 
 
 def call(name: str, **values: object) -> str:
@@ -107,7 +109,8 @@ def test_I4_a_question_is_answered_by_keys_alone(world: World, page: Page, windo
     first = card.get_by_role("button", name="red")
     expect(first).to_be_enabled()
     expect(page.get_by_label("Message", exact=True)).to_be_focused()  # not taken from somebody who writes
-    first.focus()
+    page.keyboard.press("Control+j")
+    expect(first).to_be_focused()
     page.keyboard.press("2")
     expect(card).to_have_count(0)
     expect(page.get_by_label("Conversation")).to_contain_text("has answered: blue")
@@ -207,6 +210,47 @@ def test_who_wants_less_motion_gets_a_replay_in_steps(world: World, browser: Bro
     window.context.close()
 
 
+@pytest.mark.parametrize("mode", ["light", "forced-colors", "dark-narrow"])
+def test_I4_axe_finds_nothing_serious_in_what_an_agent_does(
+    mode: str, world: World, browser: Browser, folder: Path
+) -> None:
+    chat = world.conversation(title="garden", model="fake:scripted", workspace=str(folder))
+    items = [{"text": "look", "status": "done"}, {"text": "mend", "status": "doing"}]
+    looks = call("read_file", path="readme.md") + call("read_file", path="none.md") + call("list_folder")
+    world.say(chat, looks + call("update_plan", items=items) + call("write_file", path="readme.md", content="hi\n"))
+    window = Window(browser, bypass_csp=True, **MODES[mode])
+    if mode.endswith("narrow"):
+        window.page.set_viewport_size({"width": 380, "height": 780})
+    page = window.open(world)
+    look = Look(page, mode)
+    if mode.endswith("narrow"):
+        page.get_by_label("Show the list of chats").click()
+    page.get_by_role("button", name="garden").first.click()
+    allowing = page.get_by_role("button", name="Allow")
+    expect(allowing).to_be_enabled()
+    look("an approval of a change", settle_ms=300)
+    allowing.click()
+    world.wait(chat, "finished")
+    for summary in page.locator(".tool summary, .plan summary").all():
+        summary.click()
+    look("steps with their details")
+    page.get_by_label("More about this answer").click()
+    page.get_by_role("menuitem", name="Replay").click()
+    page.get_by_text("Before the answer.").wait_for()
+    page.keyboard.press("End")
+    look("a replay")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Show the changes").click()
+    page.get_by_role("button", name="readme.md edited").click()
+    page.get_by_role("dialog").get_by_role("deletion").wait_for()
+    look("the changes of files")
+    page.keyboard.press("Escape")
+    world.say(chat, call("ask_user", question="Which?", choices=["red", "blue"]))
+    expect(page.locator(".answer").first).to_be_enabled()
+    look("a question")
+    window.context.close()
+
+
 @pytest.fixture
 def runnel(tmp_path: Path, provider_url: str, browser: Browser) -> Iterator[Killable]:
     runnel = Killable(tmp_path / "killed")
@@ -234,5 +278,7 @@ def test_F4_what_is_known_of_an_unknown_outcome_is_said_and_what_to_do(
     expect(card).to_contain_text("It was not repeated", timeout=20_000)
     expect(card).to_contain_text("Look at what it should have changed")
     expect(page.locator(".tool.unknown .badge")).to_have_text("outcome unknown")
+    if (pictures := os.environ.get("RUNNEL_PICTURES")) is not None:
+        page.screenshot(path=Path(pictures) / "an-unknown-outcome.png")
     assert runnel.call(request, "GET", f"/api/conversations/{chat}")["runs"][-1]["status"] == "interrupted"
     window.context.close()

@@ -134,6 +134,13 @@ const TABLE = {
     inChat: true,
     words: "tree versions",
   },
+  changes: {
+    group: "chat",
+    says: "Changes of files in this chat",
+    icon: "undo",
+    inChat: true,
+    words: "undo redo diff restore",
+  },
   copyMarkdown: { group: "chat", says: "Copy this chat as Markdown", icon: "copy", inChat: true },
   copyText: { group: "chat", says: "Copy this chat as plain text", icon: "copy", inChat: true },
   saveMarkdown: {
@@ -180,6 +187,14 @@ const TABLE = {
     icon: "quote",
     keys: ["Mod+>", "Mod+:"],
     keyOnly: true,
+  },
+  goToAsked: {
+    group: "message",
+    says: "Go to what the assistant asks",
+    icon: "question",
+    keys: ["Mod+J"],
+    inChat: true,
+    words: "approval allow deny question",
   },
   stopAnswer: {
     group: "message",

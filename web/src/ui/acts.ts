@@ -57,6 +57,7 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
   chooseFolder: ({ commands }) => commands.show({ kind: "folder" }),
   branches: onChat((_, { commands }) => commands.show({ kind: "branches" })),
   copyMarkdown: onChat(({ id }, desk) => copyChat(desk, id, "markdown")),
+  changes: ({ commands }) => commands.show({ kind: "changes", run: null }),
   copyText: onChat(({ id }, desk) => copyChat(desk, id, "text")),
   saveMarkdown: onChat(({ id }, { commands }) => commands.saveChat(id, "markdown")),
   saveHtml: onChat(({ id }, { commands }) => commands.saveChat(id, "html")),
@@ -65,6 +66,7 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
 
   focusComposer: () => focusComposer(),
   quote: ({ commands }) => quoteSelection(commands.quote),
+  goToAsked: () => focusAsked(),
   stopAnswer: ({ commands }) => commands.stop(),
 
   bigger: ({ commands }) => commands.zoom(1),
@@ -86,6 +88,14 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
 
 export function act(app: App, id: ActionId): void {
   void ACTS[id]({ ...app, chat: app.store.now().open?.conversation ?? null });
+}
+
+/** The first card that waits, on its safe choice. */
+function focusAsked(): void {
+  const card = document.querySelector("#transcript .approval");
+  const first = card?.querySelector<HTMLElement>(".answer, .own-answer textarea, footer button");
+  card?.scrollIntoView({ block: "nearest" });
+  first?.focus({ preventScroll: true });
 }
 
 function named(title: string): string {
