@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -206,23 +206,23 @@ class Undoing:
     def _states(self, listed: Sequence[_Listed]) -> Mapping[str, str | None]:
         """Why a change could not be undone now (or redone, if it is undone), by its id; None where it could.
 
-        Only the last change of a place is compared with what is there; the others wait for it.
+        Only the next one of a place is compared with what is there: the last that is done, the first that is undone.
+        The others wait for it.
         """
-        says: dict[str, str | None] = {}
-        seen: set[tuple[str, str]] = set()
-        for item in reversed(listed):
-            if item.foreign:
-                says[item.change.id] = restore.NO_COPY
-                continue
-            place = (item.folder, item.change.to or item.change.path)
-            way: Way = "undo" if item.state == "done" else "redo"
-            if place in seen or (way == "undo" and _is_below(place, seen)):
-                says[item.change.id] = None
-                continue
-            if way == "undo":
-                seen.add(place)
-            tree = self._tree(item.folder)
-            says[item.change.id] = restore.possible(tree, self.keeper.images, item.change, way)
+        says: dict[str, str | None] = {item.change.id: restore.NO_COPY if item.foreign else None for item in listed}
+        ours = [item for item in listed if not item.foreign]
+        done = [item for item in reversed(ours) if item.state == "done"]
+        undone = [item for item in ours if item.state != "done"]
+        ways: tuple[tuple[list[_Listed], Way], ...] = ((done, "undo"), (undone, "redo"))
+        for items, way in ways:
+            seen: set[tuple[str, str]] = set()
+            for item in items:
+                place = item.folder, _place(item.change, way)
+                if not _is_at_or_below(place, seen):
+                    says[item.change.id] = restore.possible(
+                        self._tree(item.folder), self.keeper.images, item.change, way
+                    )
+                seen |= {(item.folder, path) for path in (item.change.path, item.change.to) if path is not None}
         return says
 
     def _hunks(self, item: _Listed) -> Json:
@@ -282,9 +282,14 @@ def _as_file(item: _Listed, says: str | None) -> Json:
     }
 
 
-def _is_below(place: tuple[str, str], seen: set[tuple[str, str]]) -> bool:
+def _place(change: Change, way: Way) -> str:
+    """Where the change would be undone, or done again."""
+    return change.to if change.to is not None and way == "undo" else change.path
+
+
+def _is_at_or_below(place: tuple[str, str], seen: Collection[tuple[str, str]]) -> bool:
     folder, path = place
-    return any(where == folder and path.startswith(f"{other}/") for where, other in seen)
+    return any(where == folder and (path == other or path.startswith(f"{other}/")) for where, other in seen)
 
 
 def _intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:

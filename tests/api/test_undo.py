@@ -78,6 +78,8 @@ def test_D6_every_kind_of_change_is_undone_and_redone_also_after_a_restart(world
     assert tree(folder) == before
     states = {c["state"] for run in world.get(f"/api/conversations/{chat}")["runs"] for c in run["changes"]}
     assert states == {"undone"}
+    turn = world.get(f"/api/conversations/{chat}/changes")["turns"]
+    assert {f["state"] for f in turn[0]["files"]} == {"undone"}
     assert world.post(f"/api/conversations/{chat}/undo", {"run": state["runs"][0]["id"]})["done"] == []
     answer = world.post(f"/api/conversations/{chat}/redo", {"run": state["runs"][0]["id"]})
     assert (len(answer["done"]), answer["conflicts"], tree(folder)) == (12, [], after)
