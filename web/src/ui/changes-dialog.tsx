@@ -11,6 +11,7 @@ import { Changes } from "./changes";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Counts } from "./diff";
+import { focusIfLost } from "./focus";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
 
@@ -40,6 +41,7 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
   const [said, setSaid] = useState("");
   const [busy, setBusy] = useState(false);
   const latest = useRef(0);
+  const root = useRef<HTMLDivElement>(null);
 
   const load = async (): Promise<void> => {
     if (chat === null) return;
@@ -77,12 +79,16 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
         (error) => setProblem(asProblem(error).message),
       )
       .then(load)
-      .then(() => setBusy(false));
+      .then(() => {
+        setBusy(false);
+        // the button that was pressed may have given way to its counterpart
+        focusIfLost(() => root.current?.querySelector<HTMLElement>(turnIn(which)) ?? null);
+      });
   };
 
   return (
     <Dialog title="Changes of files" wide>
-      <div class="undo">
+      <div class="undo" ref={root}>
         <p class="dialog-lead">
           What answers in this chat did to files. Undoing puts a file back as it was before; what somebody has
           changed since is left as it is.
@@ -131,6 +137,12 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
   );
 }
 
+/** The buttons of the turn that was acted on; of any, where some changes were. */
+function turnIn(which: WhichChanges): string {
+  const turn = "run" in which ? `[data-run="${CSS.escape(which.run)}"] ` : "";
+  return `${turn}.undo-head .button`;
+}
+
 function doneText(way: "undo" | "redo", count: number): string {
   if (count === 0) return "Nothing was changed.";
   if (way === "undo") return count === 1 ? "1 change is undone." : `${count} changes are undone.`;
@@ -158,7 +170,7 @@ function TurnOfChanges({ turn, wanted, busy, act, chat }: TurnProps): JSX.Elemen
   const canUndo = turn.files.some(({ state }) => state === "done");
   const canRedo = turn.files.some(({ state }) => state === "undone");
   return (
-    <section ref={section} class="undo-turn" aria-label={`Changes: ${title}`}>
+    <section ref={section} class="undo-turn" data-run={turn.runId} aria-label={`Changes: ${title}`}>
       <header class="undo-head">
         <h3 dir="auto">{title}</h3>
         <span class="field-note">{new Date(turn.at).toLocaleString()}</span>
