@@ -49,3 +49,26 @@ test("a hit in something folded unfolds it; one in something unknown is shown by
   expect(elementOf(content, { turn: "u1", message: "a9", call: null })).toBe(turn);
   expect(elementOf(content, { turn: "u2", message: "u2", call: null })).toBeNull();
 });
+
+test("an action in a folded row opens the row first, and itself when it is drawn", () => {
+  const content = document.createElement("div");
+  const turn = document.createElement("div");
+  turn.dataset.turn = "u1";
+  const row = document.createElement("div");
+  row.dataset.calls = "t1 t2";
+  const fold = document.createElement("details");
+  row.append(fold);
+  turn.append(row);
+  content.append(turn);
+  const wanted = { turn: "u1", message: "a1", call: "t2" };
+  expect(elementOf(content, wanted)).toBeNull();
+  expect(fold.open).toBe(true);
+  const call = document.createElement("div");
+  call.dataset.call = "t2";
+  const details = document.createElement("details");
+  call.append(details);
+  fold.append(call);
+  fold.open = false;
+  expect(elementOf(content, wanted)).toBe(call);
+  expect([details.open, fold.open]).toEqual([true, true]);
+});

@@ -37,8 +37,8 @@ export function hitIn(element: Element, pattern: Pattern, nth: number): Range | 
 
 /** Opens what it is in, and else what is in it. */
 function unfold(element: Element): void {
-  let folded = element.closest("details") ?? element.querySelector("details");
-  if (element.matches("[data-call]")) folded = element.querySelector("details");
+  const own = element.querySelector<HTMLDetailsElement>(":scope > details");
+  let folded = own ?? element.closest("details") ?? element.querySelector("details");
   for (; folded !== null; folded = folded.parentElement?.closest("details") ?? null)
     if (!folded.open) folded.open = true;
   const more = element.querySelector('button[aria-expanded="false"]');
