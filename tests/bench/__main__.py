@@ -11,7 +11,7 @@ import platform
 import time
 from pathlib import Path
 
-from tests.bench import length, readers, stream
+from tests.bench import length, readers, size, stream
 
 
 def machine() -> str:
@@ -32,6 +32,8 @@ def main() -> None:
     stream.main()
     print("\nA token in a short chat and in a long one\n", flush=True)
     length.main()
+    print("\nA token on the disk\n", flush=True)
+    size.main()
     print("\nOther calls beside crowds of readers\n", flush=True)
     asyncio.run(readers.main())
 

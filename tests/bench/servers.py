@@ -35,6 +35,10 @@ async def write(append: Callable[[str, str], None], order: Json) -> None:
     append(chats[0], order["end"])
 
 
+def nowhere(chat: str, text: str) -> None:
+    """For the pace alone: what the writing loop costs the server's process without a server's work."""
+
+
 def runnel() -> None:
     from backend.domain.facts import Fact
     from backend.domain.settings import Settings
@@ -55,6 +59,8 @@ def runnel() -> None:
     for order in map(json.loads, sys.stdin):
         if order["do"] == "write":
             asyncio.run_coroutine_threadsafe(carry_out(order), loop).result()
+        elif order["do"] == "pace":
+            asyncio.run_coroutine_threadsafe(write(nowhere, order), loop).result()
         _say({"cpu_s": time.process_time()})
     server.stop()
 
@@ -118,8 +124,8 @@ def baseline(kind: str) -> None:
         _say({"url": f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", "token": "none"})
         while line := await asyncio.to_thread(sys.stdin.readline):
             order = json.loads(line)
-            if order["do"] == "write":
-                await write(broadcast.append, order)
+            if order["do"] != "nothing":
+                await write(broadcast.append if order["do"] == "write" else nowhere, order)
             _say({"cpu_s": time.process_time()})
         serving.cancel()
 
