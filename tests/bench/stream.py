@@ -86,7 +86,7 @@ class Measured:
     def pace(self, tokens: int, *, per_s: int) -> float:
         """The CPU-seconds that waking so often costs the server's process by itself: no part of its work."""
         before = self._order({"do": "nothing"})["cpu_s"]
-        return self._order({"do": "pace", "tokens": tokens, "per_s": per_s, "end": ""})["cpu_s"] - before
+        return float(self._order({"do": "pace", "tokens": tokens, "per_s": per_s, "end": ""})["cpu_s"] - before)
 
     def latencies_ms(self) -> list[float]:
         """Of every token at every reader, in the last order."""
@@ -163,9 +163,7 @@ def main() -> None:
             print(f"{readers:>8}{kind:>15}{milliseconds}" + "".join(f"{value:>12,.0f}" for value in row[5:]))
         ahead = [rows["runnel"][column] / max(row[column] for row in list(rows.values())[1:]) for column in (5, 6, 7)]
         print(f"{'':>8}{'ahead of all':>15}{'':>40}" + "".join(f"{ratio:>10.1f} x" for ratio in ahead), flush=True)
-    print(
-        "milliseconds from append to client; tokens delivered for each CPU-second of the server's process beside the pace"
-    )
+    print("milliseconds from append to client; tokens delivered for each CPU-second of the server, without the pace")
     print("runnel's tokens are durable before they are sent; the others store nothing")
     shares()
 
