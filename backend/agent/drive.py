@@ -36,6 +36,7 @@ from backend.agent.toolbox import toolbox
 from backend.agent.undoing import Undoing
 from backend.agent.witness import Witness
 from backend.domain import limits
+from backend.domain.conversation import Mode, checked_mode
 from backend.domain.errors import ProviderError, RunnelError
 from backend.domain.facts import Event
 from backend.domain.model import BUILTIN_PROVIDER, split_model_id
@@ -89,6 +90,7 @@ class Drive:
             changing=Changing(job, ledger, undoing.keeper, beside),
             undoing=(undoing, job.conversation, job.run),
             sandbox=sandbox,
+            mode=self._mode,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
@@ -216,6 +218,11 @@ class Drive:
     async def _totals(self) -> dict[str, Any]:
         """What the run took so far. The built-in assistant has no tokens to count."""
         return {} if self._provider == BUILTIN_PROVIDER else await self._meter.totals()
+
+    async def _mode(self) -> Mode:
+        """The chat's mode at this moment: a person may change it while a run goes on."""
+        row = await self._ledger.ask(lambda db: queries.conversation(db, self._job.conversation))
+        return checked_mode(row.mode) if row is not None else "plan"
 
     def _answers(self) -> DeferredToolResults | None:
         if not self._job.approvals:

@@ -11,6 +11,7 @@ from backend.agent.attached import Takes
 from backend.agent.changing import Changing
 from backend.agent.undoing import Undoing
 from backend.domain import limits
+from backend.domain.conversation import Mode
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
 from backend.sandbox.state import Sandbox
@@ -43,7 +44,7 @@ class Intents:
 @dataclass(frozen=True, slots=True)
 class Hands:
     """The dependencies of one run's tools. `discover` says in Markdown which models this machine has, `takes` what the
-    run's model can be sent. `changing` keeps copies around what a call does to files.
+    run's model can be sent. `changing` keeps copies around what a call does to files, `mode` is the chat's now.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
     its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
@@ -54,6 +55,7 @@ class Hands:
     changing: Changing
     undoing: tuple[Undoing, str, str]  # with this conversation and run
     sandbox: Sandbox
+    mode: Callable[[], Awaitable[Mode]]
     takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]
     intents: Intents = field(default_factory=Intents)

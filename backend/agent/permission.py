@@ -15,7 +15,7 @@ from typing import Any, Literal, assert_never
 
 import orjson
 
-from backend.agent.line import Line
+from backend.agent.line import UNKNOWN, Line
 from backend.domain.conversation import Mode
 from backend.sandbox.protected import why_protected
 
@@ -147,15 +147,23 @@ def _floor(call: Call, taint: Sequence[str], ours: Collection[PurePath], *, sand
             return "what it does cannot be told from its words"
         if call.floor:
             return call.floor[0]
-        for word in call.line.words:
-            for name in _names(word):
-                why = why_protected(name, ours)
-                if why is not None:
-                    return f"it names {str(name).replace(chr(0), '…')}: {why}"
+        named = names_protected(call.line, ours)
+        if named is not None:
+            return named
         if any(target is not None and target.parent == call.folder and _all(target.name) for target in call.deletes):
             return "it deletes everything in the folder"
     if taint and (call.kind == "network" or call.kind == "mcp" or (call.kind == "command" and not sandboxed)):
         return f"it follows after content from outside ({', '.join(taint)})"
+    return None
+
+
+def names_protected(line: Line, ours: Collection[PurePath]) -> str | None:
+    """What the line names of what other programs obey, in words; None for nothing."""
+    for word in line.words:
+        for name in _names(word):
+            why = why_protected(name, ours)
+            if why is not None:
+                return f"it names {str(name).replace(UNKNOWN, '…')}: {why}"
     return None
 
 
@@ -188,7 +196,7 @@ def _covers(grant: Grant, call: Call) -> bool:
         case "command":
             first = grant.value if isinstance(grant.value, tuple) else (grant.value,)
             line = call.line
-            if call.kind != "command" or line is None or not line.plain or not line.commands or not first or not all(first):
+            if call.kind != "command" or line is None or not (line.plain and line.commands and first and all(first)):
                 return False
             return all(command.words[: len(first)] == first for command in line.commands)
         case "write":

@@ -1,7 +1,7 @@
 """The tools of a run, each behind the same guard.
 
-The guard waits until the call's intent is on the disk, and turns every failure into a result the model can read: in
-pydantic-ai an ordinary exception in a tool would end the run.
+The guard waits until the call's intent is on the disk, lets through only what may be done (`asking`), and turns every
+failure into a result the model can read: in pydantic-ai an ordinary exception in a tool would end the run.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from pydantic_ai.exceptions import ApprovalRequired, CallDeferred, ModelRetry, T
 from pydantic_ai.messages import ToolReturn
 from pydantic_ai.toolsets import FunctionToolset, ToolsetTool, WrapperToolset
 
+from backend.agent.asking import permitted
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
-from backend.agent.tools.common import fitting
+from backend.agent.tools.common import Described, fitting
 from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
 from backend.agent.tools.find_files import find_files
@@ -37,14 +38,9 @@ from backend.sandbox.workspace import NotAllowed
 log = logging.getLogger(__name__)
 
 READING = (list_folder, find_files, read_file, search_text, update_plan, ask_user, set_up_models)
-DOING = (
-    write_file,
-    edit_file,
-    move_file,
-    delete_file,
-    run_command,
-    undo_changes,
-)  # one after the other, in the order they were asked for: each builds on the last
+# one after the other, in the order they were asked for: each builds on the last
+DOING = (write_file, edit_file, move_file, delete_file, run_command, undo_changes)
+READING_NAMES = frozenset(reading.__name__ for reading in READING)
 
 
 class Guarded(WrapperToolset[Hands]):
@@ -57,7 +53,7 @@ class Guarded(WrapperToolset[Hands]):
             raise ToolFailed("The call has no id, so it was not carried out.")
         await ctx.deps.intents.wait_for(ctx.tool_call_id)
         try:
-            answer = await super().call_tool(name, tool_args, ctx, tool)
+            answer = await self._answer(name, tool_args, ctx, tool)
             if isinstance(answer, ToolReturn):  # a text with something to look at beside it
                 return replace(answer, return_value=fitting(str(answer.return_value)))
             return fitting(answer)
@@ -74,6 +70,20 @@ class Guarded(WrapperToolset[Hands]):
         except Exception as error:
             log.error("the tool %s failed: %s", name, trace(error))
             raise ToolFailed(f"The tool failed ({type(error).__name__}).") from None
+
+    async def _answer(
+        self, name: str, tool_args: dict[str, Any], ctx: RunContext[Hands], tool: ToolsetTool[Hands]
+    ) -> Any:  # Any: as above
+        """A tool that does something is run twice: to say what, and again when that may be done (`permission`)."""
+        if name in READING_NAMES:
+            return await super().call_tool(name, tool_args, ctx, tool)
+        try:
+            await super().call_tool(name, tool_args, replace(ctx, tool_call_approved=False), tool)
+        except Described as said:
+            allowed = await permitted(ctx, said, tool_args)
+        else:
+            raise ToolFailed(f"{name} did not say what it does.")
+        return await super().call_tool(name, tool_args, allowed, tool)
 
 
 def toolbox() -> Guarded:

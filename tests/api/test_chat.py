@@ -127,8 +127,11 @@ def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: 
     state = world.wait(chat, "waiting")
     added = ["+hello", "\\ No newline at end of file"]
     hunk = {"oldStart": 0, "oldLines": 0, "newStart": 1, "newLines": 1, "lines": added}
-    assert state["interrupts"][0]["metadata"] == {
+    asked = state["interrupts"][0]["metadata"]
+    assert len(asked.pop("hash")) == 64
+    assert asked == {
         "tool": "write_file",
+        "folder": str(folder),
         "title": f"Create a.txt (5 bytes) in {folder}",
         "risk": "write",
         "was": "new",
@@ -157,8 +160,10 @@ def test_D4_what_changed_since_the_question_is_not_overwritten(world: World, tmp
         world.say(chat, f'[[call=write_file {{"path": "{name}", "content": "hello"}}]]')
         asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]
         assert asked.pop("changes")[0]["kind"] == ("create" if old is None else "replace")
+        assert asked.pop("hash")
         assert asked == {
             "tool": "write_file",
+            "folder": str(tmp_path),
             "title": f"{'Create' if old is None else 'Replace'} {name} (5 bytes) in {tmp_path}",
             "risk": "write",
             "was": "new" if old is None else hashlib.sha256(old.encode()).hexdigest(),

@@ -1,15 +1,19 @@
-"""What every tool needs: the workspace or a sentence, approval or a question, text that fits the log."""
+"""What every tool needs: the workspace or a sentence, what it is about to do, text that fits the log."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 from pydantic_ai import RunContext
-from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
+from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
+from backend.agent.line import Line
+from backend.agent.permission import Kind
 from backend.domain import limits
+from backend.sandbox.state import State
 from backend.sandbox.workspace import Workspace
 
 TITLE_CHARS = 200
@@ -31,14 +35,51 @@ def call_of(context: RunContext[Hands]) -> str:
     return context.tool_call_id
 
 
-def require_approval(context: RunContext[Hands], *, title: str, risk: str, **seen: Any) -> None:  # Any: JSON
-    """Returns only in a call that the person approved; otherwise ends the run with the question (AG-UI interrupt).
+class Described(Exception):
+    """What a call is about to do, for the one decision (`permission`). Ends the tool's first run; the guard takes it.
 
-    `seen` is what the question was about; `seen_when_asked` gives it back in the approved call.
+    `paths` are relative to the workspace. `seen` is JSON that the question shows and `seen_when_asked` gives back.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        kind: Kind,
+        *,
+        paths: Sequence[str] = (),
+        line: Line | None = None,
+        environment: Sequence[str] = (),
+        sandbox: State | None = None,
+        seen: dict[str, Any],
+    ) -> None:
+        super().__init__(title)
+        self.title = title
+        self.kind = kind
+        self.risk = "command" if kind == "command" else "write"
+        self.paths = paths
+        self.line = line
+        self.environment = environment
+        self.sandbox = sandbox
+        self.seen = seen
+
+
+def describe(
+    context: RunContext[Hands],
+    kind: Kind,
+    *,
+    title: str,
+    paths: Sequence[str] = (),
+    line: Line | None = None,
+    environment: Sequence[str] = (),
+    sandbox: State | None = None,
+    **seen: Any,  # Any: JSON
+) -> None:
+    """Says what the call is about to do; returns only in a call that may be carried out.
+
+    A tool that does anything says so before it does it: up to here it runs once to say it, and then once more whole.
     """
     if not context.tool_call_approved:
-        # the arguments are shown whole
-        raise ApprovalRequired(metadata={"tool": context.tool_name, "title": shortened(title), "risk": risk, **seen})
+        raise Described(title, kind, paths=paths, line=line, environment=environment, sandbox=sandbox, seen=seen)
 
 
 def say_beside(context: RunContext[Hands], **said: Any) -> None:  # Any: JSON
@@ -54,7 +95,7 @@ def shortened(text: str, most_chars: int = TITLE_CHARS) -> str:
 
 
 def seen_when_asked(context: RunContext[Hands], name: str) -> str | None:
-    """What `require_approval` was given under this name when the person was asked. None for an old question."""
+    """What `describe` was given under this name when the person was asked. None for an old question."""
     metadata = context.tool_call_metadata
     value = metadata.get(name) if isinstance(metadata, dict) else None
     return value if isinstance(value, str) else None

@@ -16,7 +16,7 @@ from pydantic_ai.exceptions import ModelRetry, ToolFailed
 from typing_extensions import TypedDict
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, require_approval, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, describe, say_beside, seen_when_asked, workspace_of
 from backend.domain import limits
 from backend.files.differences import change
 from backend.sandbox.workspace import Changed, Workspace, fingerprint_of
@@ -86,9 +86,8 @@ async def edit_file(context: RunContext[Hands], path: str, edits: list[Edit]) ->
         raise ToolFailed(f"{shown}: {reason} Nothing was written.") from None
     made = await asyncio.to_thread(change, shown, "edit", before, after, most_bytes=limits.CHANGES_BYTES)
     lines = f"+{made['added']} −{made['removed']}"
-    require_approval(
-        context, title=f"Edit {shown} ({lines}) in {workspace.root}", risk="write", was=was_now, changes=[made]
-    )
+    title = f"Edit {shown} ({lines}) in {workspace.root}"
+    describe(context, "write", title=title, paths=[shown], was=was_now, changes=[made])
     try:
         async with context.deps.changing.around(workspace, call_of(context), (shown,)):
             await asyncio.to_thread(workspace.write, path, after, was=was_now)

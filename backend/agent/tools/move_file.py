@@ -8,7 +8,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, require_approval, say_beside, workspace_of
+from backend.agent.tools.common import call_of, describe, say_beside, workspace_of
 
 
 async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
@@ -31,9 +31,8 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
         raise ToolFailed(f"{source} cannot be moved into itself.")
     made = {"path": source, "kind": "move", "to": target, "added": 0, "removed": 0, "hunks": []}
     what = "folder " if entry.kind == "folder" else ""
-    require_approval(
-        context, title=f"Move {what}{source} to {target} in {workspace.root}", risk="write", changes=[made]
-    )
+    title = f"Move {what}{source} to {target} in {workspace.root}"
+    describe(context, "write", title=title, paths=[source, target], changes=[made])
     async with context.deps.changing.around_move(workspace, call_of(context), source, target):
         await asyncio.to_thread(workspace.move, source, target)
     for parts in [parts for parts in context.deps.written if "/".join(parts).startswith(source)]:

@@ -1,4 +1,4 @@
-"""run_command: one shell command in the workspace, after approval, in the sandbox where this machine has one."""
+"""run_command: one shell command in the workspace, where it is allowed, in the sandbox where this machine has one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
+from backend.agent.line import parse, reasons_to_ask
 from backend.agent.live import LiveOutput
-from backend.agent.tools.common import call_of, require_approval, say_beside, workspace_of
+from backend.agent.permission import names_protected
+from backend.agent.tools.common import call_of, describe, say_beside, workspace_of
 from backend.domain import limits
 from backend.sandbox import command as commands
 from backend.sandbox.plain import plain
@@ -27,17 +29,21 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
     workspace = workspace_of(context)
     sandbox = context.deps.sandbox
     state = await sandbox.state_for(workspace.root)
-    require_approval(
+    line = parse(command)
+    describe(
         context,
+        "command",
         title=f"Run a command in {workspace.root}",
-        risk="command",
-        command=command[:_SHOWN_CHARS],
-        folder=str(workspace.root),
+        line=line,
         environment=sorted(commands.environment(os.environ)),
-        sandbox=state.says,
+        sandbox=state,
+        command=command[:_SHOWN_CHARS],
     )
     await asyncio.to_thread(workspace.require_root)
-    wrap = await asyncio.to_thread(sandbox.inside, workspace.root) if state.works else None
+    wrap = None
+    if state.works:
+        may = reasons_to_ask(line) or names_protected(line, sandbox.ours)  # then a person said yes to this very line
+        wrap = await asyncio.to_thread(sandbox.inside, workspace.root, may_change_protected=bool(may))
     live = LiveOutput(call_of(context), context.deps.tell)
     async with context.deps.changing.around(workspace, call_of(context)) as made:
         try:

@@ -6,7 +6,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import require_approval, seen_when_asked
+from backend.agent.tools.common import describe, seen_when_asked
 
 _NAMED = 10
 
@@ -20,7 +20,8 @@ async def undo_changes(context: RunContext[Hands]) -> str:
     turns = (await undoing.listed(conversation))["turns"]
     files = [file for t in turns if t["runId"] == turn for file in t["files"] if file["state"] != "undone"]
     names = ", ".join(file["path"] for file in files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
-    require_approval(context, title=f"Undo the changes of an earlier answer: {names}", risk="write", turn=turn)
+    paths = [path for file in files for path in (file["path"], file.get("to")) if path is not None]
+    describe(context, "write", title=f"Undo the changes of an earlier answer: {names}", paths=paths, turn=turn)
     result = await undoing.go(conversation, "undo", run=turn, by=run)
     left = "".join(f"\n{conflict['path']}: {conflict['says']}" for conflict in result["conflicts"])
     done = len(result["done"])

@@ -10,7 +10,7 @@ from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.changing import place_of
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, require_approval, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, describe, say_beside, seen_when_asked, workspace_of
 from backend.domain import limits
 from backend.files.differences import Json, change
 from backend.sandbox.workspace import NEW, Changed, Workspace, fingerprint_of
@@ -32,7 +32,7 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
     was_now, shown_now = await asyncio.to_thread(_change, workspace, path, data)
     if not context.tool_call_approved:
         title = f"{'Create' if was_now == NEW else 'Replace'} {shown} ({len(data):,} bytes) in {workspace.root}"
-        require_approval(context, title=title, risk="write", was=was_now, changes=[shown_now])
+        describe(context, "write", title=title, paths=[shown], was=was_now, changes=[shown_now])
     was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
     try:
         place = await asyncio.to_thread(lambda: place_of(context.deps.changing.tree(workspace), shown))
