@@ -1,5 +1,6 @@
 /** Files that go with a message: what they are called, how large they may be, which models take them. */
-
+import { common } from "../words/common";
+import { writing } from "../words/writing";
 import type { AttachmentRef, PartMetadata } from "./conversation";
 
 export type FileKind = AttachmentRef["kind"];
@@ -11,22 +12,22 @@ export const LONG_PASTE = 10_000;
 
 /** `512 B`, `14 kB`, `2.1 MB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 999_500) return `${Math.round(bytes / 1_000)} kB`;
+  if (bytes < 1_000) return common().bytes({ value: bytes });
+  if (bytes < 999_500) return common().kilobytes({ value: Math.round(bytes / 1_000) });
   const mega = bytes / 1_000_000;
-  return `${mega < 9.95 ? mega.toFixed(1) : Math.round(mega)} MB`;
+  return common().megabytes({ value: mega, digits: mega < 9.95 ? 1 : 0 });
 }
 
 /** The short word on a chip: `PDF`, `PNG`, `CSV`. */
 export function typeText({ name, type, kind }: Pick<AttachmentRef, "name" | "type" | "kind">): string {
   if (kind === "pdf") return "PDF";
-  if (kind === "image") return (type.split("/")[1] ?? "image").replace(/\+.*/, "").toUpperCase();
+  if (kind === "image") return (type.split("/")[1]?.replace(/\+.*/, "") ?? writing().typeImage).toUpperCase();
   // A text that calls itself a picture is a text.
   const isCalledOther =
     kind === "text" && /\.(png|jpe?g|gif|webp|heic|tiff?|bmp|pdf|docx?|xlsx?|zip)$/i.test(name);
   const ending = isCalledOther ? undefined : /\.([\p{L}\p{N}]{1,8})$/u.exec(name)?.[1];
   if (ending) return ending.toUpperCase();
-  return kind === "text" ? "Text" : "File";
+  return kind === "text" ? writing().typeText : writing().typeFile;
 }
 
 /** What a file seems to be before the server has looked into it. */
@@ -57,16 +58,7 @@ export function notTaken(
   if (!blind && others === 0) return null;
   const sentences: string[] = [];
   if (blind)
-    sentences.push(
-      images === 1
-        ? `As far as Runnel knows, ${model} cannot see images: it will only be told this one's name.`
-        : `As far as Runnel knows, ${model} cannot see images: it will only be told their names.`,
-    );
-  if (others > 0)
-    sentences.push(
-      others === 1
-        ? "One file is neither text, PDF nor image: the model will only be told its name."
-        : `${others} files are neither text, PDF nor image: the model will only be told their names.`,
-    );
+    sentences.push(images === 1 ? writing().seesNoImage({ model }) : writing().seesNoImages({ model }));
+  if (others > 0) sentences.push(writing().isOther({ count: others }));
   return sentences.join(" ");
 }

@@ -1,4 +1,5 @@
 /** How a model is to answer in one chat, as fields that a person types into, and back. */
+import { tuning } from "../words/tuning";
 import type { Parameters } from "./conversation";
 
 export const THINKING_LEVELS = ["off", "low", "medium", "high"] as const;
@@ -24,12 +25,12 @@ export function fieldsOf({ temperature, topP, maxTokens, thinking }: Parameters)
 /** What the fields say, or the sentence about the first that says nothing. A comma is a decimal point, too. */
 export function parametersFrom({ temperature, topP, maxTokens, thinking }: Fields): Parameters | string {
   const warmth = numberIn(temperature);
-  if (!isBetween(warmth, 0, 2)) return "The temperature is a number from 0 to 2.";
+  if (!isBetween(warmth, 0, 2)) return tuning().temperatureWrong;
   const share = numberIn(topP);
-  if (!isBetween(share, 0, 1)) return "Top P is a number from 0 to 1.";
+  if (!isBetween(share, 0, 1)) return tuning().topPWrong;
   const most = numberIn(maxTokens.replace(/[\s.,'](?=\d{3}(?!\d))/g, "")); // 4,096 and 4.096 are the same
   if (!isBetween(most, 1, Number.MAX_SAFE_INTEGER) || !Number.isInteger(most ?? 1))
-    return "The longest answer is a whole number of tokens, 1 or more.";
+    return tuning().longestWrong;
   const level = THINKING_LEVELS.find((value) => value === thinking);
   return {
     ...(warmth === undefined ? {} : { temperature: warmth }),

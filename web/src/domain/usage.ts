@@ -1,4 +1,6 @@
 /** What answers took: time without waiting for the person, tokens and cost as the provider reported them. */
+import { common } from "../words/common";
+import { number } from "../words/numbers";
 import type { Conversation, Run, ToolCall, ToolResult } from "./conversation";
 
 export interface Usage {
@@ -116,24 +118,24 @@ export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): {
   };
 }
 
+const ONE_DIGIT: Intl.NumberFormatOptions = { maximumFractionDigits: 1 };
+const NO_DIGIT: Intl.NumberFormatOptions = { maximumFractionDigits: 0 };
+/** Dollars below which an amount says nothing. */
+const LEAST = 0.0001;
+
 /** `950`, `12.4k`, `1.2M`. */
 export function tokensText(tokens: number): string {
   if (tokens < 1_000) return String(tokens);
-  if (tokens < 99_950) return `${trimmed(tokens / 1_000)}k`;
-  if (tokens < 999_500) return `${Math.round(tokens / 1_000)}k`;
-  return `${trimmed(tokens / 1_000_000)}M`;
+  if (tokens < 999_500)
+    return common().thousand({ value: number(tokens / 1_000, tokens < 99_950 ? ONE_DIGIT : NO_DIGIT) });
+  return common().million({ value: number(tokens / 1_000_000, ONE_DIGIT) });
 }
 
 /** `$0.0042`, `$0.13`, `$2.40`; an amount too small to show is `< $0.0001`. */
 export function costText(amount: number): string {
-  if (amount === 0) return "$0";
-  if (amount < 0.0001) return "< $0.0001";
-  if (amount < 0.01) return `$${amount.toFixed(4)}`;
-  return `$${amount.toFixed(2)}`;
-}
-
-function trimmed(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, "");
+  if (amount === 0) return common().dollars({ amount, digits: 0 });
+  if (amount < LEAST) return common().lessThan({ what: common().dollars({ amount: LEAST, digits: 4 }) });
+  return common().dollars({ amount, digits: amount < 0.01 ? 4 : 2 });
 }
 
 function hasTokens(run: Run): boolean {

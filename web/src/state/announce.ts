@@ -2,6 +2,7 @@
 import type { Conversation } from "../domain/conversation";
 import type { Event } from "../domain/frame";
 import { wordsIn } from "../domain/view";
+import { page } from "../words/page";
 
 /** `urgent`: somebody is waited for, or something failed; it interrupts what is being read. */
 export interface Said {
@@ -15,16 +16,16 @@ export const NOTHING_SAID: Said = { text: "", urgent: false };
 export function announce(event: Event, before: Conversation, after: Conversation): Said | null {
   switch (event.type) {
     case "RUN_STARTED":
-      return { text: "Answering.", urgent: false };
+      return { text: page().answering, urgent: false };
     case "TOOL_CALL_START":
-      return { text: `Using ${event.toolCallName.replaceAll("_", " ")}.`, urgent: false };
+      return { text: page().using({ tool: event.toolCallName.replaceAll("_", " ") }), urgent: false };
     case "RUN_FINISHED":
       return {
         text: finished(event.outcome?.type, before, after),
         urgent: event.outcome?.type === "interrupt",
       };
     case "RUN_ERROR":
-      return { text: `The answer ended with a problem. ${event.message}`, urgent: true };
+      return { text: page().endedBadly({ why: event.message }), urgent: true };
     default:
       return null;
   }
@@ -35,25 +36,27 @@ export function announceElsewhere(event: Event, title: string): Said | null {
   switch (event.type) {
     case "RUN_FINISHED":
       if (event.outcome?.type === "interrupt")
-        return { text: `Approval needed in the chat “${title}”.`, urgent: true };
+        return { text: page().approvalElsewhere({ title }), urgent: true };
       if (event.outcome?.type === "cancelled") return null;
-      return { text: `The answer in the chat “${title}” is finished.`, urgent: false };
+      return { text: page().finishedElsewhere({ title }), urgent: false };
     case "RUN_ERROR":
-      return { text: `The answer in the chat “${title}” ended with a problem.`, urgent: true };
+      return { text: page().failedElsewhere({ title }), urgent: true };
     default:
       return null;
   }
 }
 
 function finished(outcome: string | undefined, before: Conversation, after: Conversation): string {
-  if (outcome === "cancelled") return "Stopped.";
+  if (outcome === "cancelled") return page().stopped;
   if (outcome === "interrupt") {
     const asked = after.interrupts.slice(before.interrupts.length);
-    const what = asked.map((interrupt) => interrupt.metadata?.title ?? interrupt.message ?? "an action");
+    const what = asked.map((interrupt) => interrupt.metadata?.title ?? interrupt.message ?? page().anAction);
     const isQuestion = asked.length > 0 && asked.every((interrupt) => interrupt.metadata?.question);
-    return isQuestion ? `The assistant asks: ${what.join("; ")}` : `Approval needed: ${what.join("; ")}`;
+    return isQuestion
+      ? page().asks({ what: what.join("; ") })
+      : page().approvalNeeded({ what: what.join("; ") });
   }
   const last = after.messages[after.messages.length - 1];
   const words = last?.role === "assistant" ? wordsIn(last.content ?? "") : 0;
-  return words === 1 ? "Answer finished, 1 word." : `Answer finished, ${words} words.`;
+  return page().finishedWords({ count: words });
 }

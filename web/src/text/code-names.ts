@@ -1,4 +1,5 @@
 /** The languages of code blocks: what they are called, and how a file of theirs ends. */
+import { transcript } from "../words/transcript";
 
 const LANGUAGES: Readonly<Record<string, readonly [name: string, ending: string]>> = {
   bash: ["Bash", "sh"],
@@ -29,13 +30,13 @@ const LANGUAGES: Readonly<Record<string, readonly [name: string, ending: string]
   lua: ["Lua", "lua"],
   makefile: ["Makefile", "mk"],
   markdown: ["Markdown", "md"],
-  math: ["Formula", "tex"],
+  math: ["formula", "tex"],
   md: ["Markdown", "md"],
-  mermaid: ["Diagram", "mmd"],
+  mermaid: ["diagram", "mmd"],
   patch: ["Diff", "patch"],
   perl: ["Perl", "pl"],
   php: ["PHP", "php"],
-  plaintext: ["Text", "txt"],
+  plaintext: ["text", "txt"],
   powershell: ["PowerShell", "ps1"],
   ps1: ["PowerShell", "ps1"],
   py: ["Python", "py"],
@@ -53,11 +54,11 @@ const LANGUAGES: Readonly<Record<string, readonly [name: string, ending: string]
   svg: ["SVG", "svg"],
   swift: ["Swift", "swift"],
   tex: ["LaTeX", "tex"],
-  text: ["Text", "txt"],
+  text: ["text", "txt"],
   toml: ["TOML", "toml"],
   ts: ["TypeScript", "ts"],
   tsx: ["TSX", "tsx"],
-  txt: ["Text", "txt"],
+  txt: ["text", "txt"],
   typescript: ["TypeScript", "ts"],
   vue: ["Vue", "vue"],
   xml: ["XML", "xml"],
@@ -67,6 +68,9 @@ const LANGUAGES: Readonly<Record<string, readonly [name: string, ending: string]
   zsh: ["Shell", "sh"],
 };
 
+/** What has no proper name. */
+const KINDS = ["formula", "diagram", "text"] as const;
+
 /** The word behind the fence that names the language, in small letters. */
 export function languageWord(info: string): string {
   return (info.trim().split(/[\s{:]/, 1)[0] ?? "").toLowerCase();
@@ -75,6 +79,8 @@ export function languageWord(info: string): string {
 /** What the block's header says: a known language's proper name, else the word as written, cut short. */
 export function languageName(info: string): string {
   const known = entry(languageWord(info));
+  const kind = known && KINDS.find((one) => one === known[0]);
+  if (kind) return transcript()[kind];
   return known?.[0] ?? (info.trim().split(/[\s{]/, 1)[0] ?? "").slice(0, 24);
 }
 

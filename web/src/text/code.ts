@@ -3,6 +3,8 @@
  * code in chunks of lines that lay themselves out alone, so that a long block costs no more at its end than at
  * its start.
  */
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
 import { fileName, languageName, languageWord } from "./code-names";
 import { element } from "./element";
 
@@ -21,16 +23,24 @@ export function codeBlock(info: string, source: string): CodeBlock {
   for (const { text, goesOn } of chunksOf(source.replace(/\n$/, "").split("\n"), 0))
     code.append(chunkElement(text, goesOn));
   const wraps = document.documentElement.dataset.wrap === "code"; // as a person has set it for all code
-  const wrap = element("button", { type: "button", "data-wrap": "", "aria-pressed": String(wraps) }, "Wrap");
-  const save = element("button", { type: "button", "data-save": fileName(info) }, "Save");
-  const copy = element("button", { type: "button", class: "copy", "data-copy": "" }, "Copy");
+  const wrap = element(
+    "button",
+    { type: "button", "data-wrap": "", "aria-pressed": String(wraps) },
+    transcript().wrap,
+  );
+  const save = element("button", { type: "button", "data-save": fileName(info) }, common().save);
+  const copy = element("button", { type: "button", class: "copy", "data-copy": "" }, common().copy);
   const actions = element("div", { class: "code-actions" });
   actions.append(wrap, save, copy);
   const header = element("div", { class: "code-header" });
-  header.append(element("span", { class: "code-language" }, name || "Text"), actions);
+  header.append(element("span", { class: "code-language" }, name || transcript().text), actions);
   const pre = element("pre", { tabindex: "0" });
   pre.append(code);
-  const root = element("div", { class: "code", role: "group", "aria-label": name ? `${name} code` : "Code" });
+  const root = element("div", {
+    class: "code",
+    role: "group",
+    "aria-label": name ? transcript().codeIn({ language: name }) : transcript().code,
+  });
   if (wraps) root.classList.add("wrapped");
   if (name) root.dataset.language = languageWord(info);
   root.append(header, pre);

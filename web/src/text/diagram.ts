@@ -3,6 +3,7 @@
  * for the first one. What comes back is shown as an image: no script in it runs, no link in it can be followed,
  * nothing in it is loaded. What cannot be drawn stays code.
  */
+import { transcript } from "../words/transcript";
 import { sourceOf } from "./code";
 import { element } from "./element";
 
@@ -29,19 +30,27 @@ export async function drawDiagram(block: HTMLElement): Promise<void> {
   if (source.trim() === "" || source.length > MOST_CHARACTERS || block.querySelector(".diagram")) return;
   const { svg, error } = await ask(source);
   if (svg === undefined) {
-    block.querySelector(".code-language")?.setAttribute("title", error ?? "This diagram could not be drawn.");
+    block.querySelector(".code-language")?.setAttribute("title", error ?? transcript().notDrawn);
     return;
   }
-  const picture = element("img", { alt: `Diagram: ${source.trim().split("\n", 1)[0]}`, draggable: "false" });
+  const picture = element("img", {
+    alt: transcript().diagramOf({ what: source.trim().split("\n", 1)[0] ?? "" }),
+    draggable: "false",
+  });
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  const holder = element("div", { class: "diagram", tabindex: "0", role: "region", "aria-label": "Diagram" });
+  const holder = element("div", {
+    class: "diagram",
+    tabindex: "0",
+    role: "region",
+    "aria-label": transcript().diagram,
+  });
   holder.append(picture);
   block.querySelector("pre")?.before(holder);
   block.classList.add("drawn");
   const button = element(
     "button",
     { type: "button", "data-as-source": "", "aria-pressed": "false" },
-    "Source",
+    transcript().source,
   );
   block.querySelector(".code-actions")?.prepend(button);
 }
@@ -51,7 +60,7 @@ function ask(source: string): Promise<Drawn> {
     asked += 1;
     const id = asked;
     const late = setTimeout(() => {
-      finish(id, { error: "It took too long." });
+      finish(id, { error: transcript().tookTooLong });
       dismiss();
     }, TIMEOUT_MS);
     waiting.set(id, {
@@ -85,7 +94,7 @@ function dismiss(): void {
   frame?.remove();
   frame = null;
   isReady = false;
-  for (const id of waiting.keys()) finish(id, { error: "It took too long." });
+  for (const id of waiting.keys()) finish(id, { error: transcript().tookTooLong });
 }
 
 function hear(event: MessageEvent<Drawn>): void {

@@ -3,6 +3,7 @@
  * loaded: links are marked for the page's click handler (`data-link`), images become links with their description.
  * A huge paragraph is made of pieces that are laid out one by one.
  */
+import { transcript } from "../words/transcript";
 import { element } from "./element";
 import { hostOf, safeLink } from "./links";
 import { formula } from "./math";
@@ -134,7 +135,7 @@ function link(address: string): HTMLElement {
 function imageChip(token: Token): HTMLElement {
   const made = link(String(token.attrGet("src") ?? ""));
   made.classList.add("image-chip");
-  const description = token.content || "Image";
+  const description = token.content || transcript().image;
   const host = made instanceof HTMLAnchorElement ? ` (${hostOf(made.href)})` : "";
   made.append(document.createTextNode(`${description}${host}`));
   return made;
@@ -149,7 +150,7 @@ function taskMark(into: HTMLElement, text: string): string {
     element("span", {
       class: done ? "mark done" : "mark",
       role: "img",
-      "aria-label": done ? "Done" : "Not done",
+      "aria-label": done ? transcript().done : transcript().notDone,
     }),
   );
   return text.slice(found[0].length);

@@ -82,8 +82,7 @@ function inlineText(node: Node): string {
   if (node.tagName === "BR") return "\n";
   const source = node.getAttribute("data-source"); // a formula shows what it was written as
   if (source !== null) return source;
-  if (node.getAttribute("role") === "img")
-    return node.getAttribute("aria-label") === "Done" ? "[x] " : "[ ] ";
+  if (node.getAttribute("role") === "img") return node.classList.contains("done") ? "[x] " : "[ ] ";
   return Array.from(node.childNodes, inlineText).join("");
 }
 

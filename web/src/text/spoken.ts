@@ -1,4 +1,5 @@
 /** Markdown as one would read it aloud: whole sentences, without the signs; code is said to be there, not spelled. */
+import { page } from "../words/page";
 
 export interface Spoken {
   readonly text: string;
@@ -39,7 +40,10 @@ function endOfSentences(source: string, from: number): number {
 
 export function spoken(markdown: string): string {
   return markdown
-    .replace(/^ {0,3}(```|~~~)[^\n]*(?:\n[\s\S]*?(?:\n {0,3}\1[^\n]*|(?![\s\S]))|(?![\s\S]))/gm, " Code. ")
+    .replace(
+      /^ {0,3}(```|~~~)[^\n]*(?:\n[\s\S]*?(?:\n {0,3}\1[^\n]*|(?![\s\S]))|(?![\s\S]))/gm,
+      ` ${page().codeIsHere} `,
+    )
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/^ {0,3}(#{1,6}|>|[-*+]|\d{1,9}[.)])\s+(\[[ xX]\]\s+)?/gm, "")

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
 import { common } from "../words/common";
-import { isLanguageComing } from "../words/language";
+import { isLanguageComing, language } from "../words/language";
 import { page } from "../words/page";
 import { ChatMenu } from "./chat-menu";
 import { Composer } from "./composer";
@@ -19,7 +19,7 @@ import { Icon, Mark } from "./icons";
 import { ImportFile } from "./import-file";
 import { LinkNote, LinkNotice } from "./link";
 import { useLooks } from "./looks";
-import { OutlineButton } from "./outline";
+import { OutlineButton } from "./outline-button";
 import { QuoteButton } from "./quote";
 import { Sidebar } from "./sidebar";
 import { Status } from "./status";
@@ -127,7 +127,7 @@ function Shell(): JSX.Element {
           <Header />
           <Notices />
           <CutCard />
-          <Conversation key={openId ?? "new"} />
+          <Conversation key={`${openId ?? "new"} ${language()}`} />
           <ToastHost />
           <Composer />
         </main>

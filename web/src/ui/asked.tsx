@@ -4,6 +4,9 @@ import { useState } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { ShownTurn } from "../domain/branches";
 import type { Asked, AttachmentRef } from "../domain/conversation";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
+import { writing } from "../words/writing";
 import { Attached } from "./attached";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
@@ -28,7 +31,7 @@ export function AskedMessage({ text, files = [], pending, steers, children }: Pr
   const long = text.length > LONG;
   const look = `asked${pending ? " pending" : ""}${steers ? " steers" : ""}`;
   return (
-    <article class={look} aria-label={steers ? "You, while it was being answered" : "You"}>
+    <article class={look} aria-label={steers ? transcript().youMeanwhile : common().you}>
       <Attached files={files} />
       {text !== "" && (
         <div class="asked-text" dir="auto">
@@ -37,10 +40,10 @@ export function AskedMessage({ text, files = [], pending, steers, children }: Pr
       )}
       {long && (
         <button type="button" class="quiet small-text" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? "Show less" : "Show all of it"}
+          {whole ? transcript().showLess : transcript().showAllOfIt}
         </button>
       )}
-      {pending && <div class="pending-note">Sending…</div>}
+      {pending && <div class="pending-note">{common().sending}</div>}
       {children}
     </article>
   );
@@ -66,8 +69,8 @@ function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.El
           <button
             type="button"
             class="icon-button small"
-            aria-label="Copy what you wrote"
-            title="Copy what you wrote"
+            aria-label={transcript().copyYours}
+            title={transcript().copyYours}
             onClick={(event) => void copy(asked.content, event.currentTarget)}
           >
             <Icon name="copy" />
@@ -77,8 +80,8 @@ function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.El
           type="button"
           class="icon-button small"
           data-edit={asked.id}
-          aria-label="Edit and send again"
-          title="Edit and send again"
+          aria-label={writing().editAgain}
+          title={writing().editAgain}
           onClick={() => commands.edit(asked.id)}
         >
           <Icon name="pencil" />
@@ -86,7 +89,7 @@ function AskedFoot({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.El
       </span>
       {siblings.length > 1 && (
         <Switch
-          what="Version"
+          what="version"
           at={at}
           of={siblings.length}
           onChange={(next) => commands.showBranch(siblings[next] ?? null)}

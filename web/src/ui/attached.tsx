@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { sizeText, typeText } from "../domain/attachment";
 import type { AttachmentRef } from "../domain/conversation";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
 import { useApp } from "./context";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
@@ -21,7 +23,7 @@ export function Attached({ files, remove }: Props): JSX.Element | null {
   const pictures = files.filter((file) => file.kind === "image");
   const others = files.filter((file) => file.kind !== "image");
   return (
-    <ul class="attached" aria-label="Attached files">
+    <ul class="attached" aria-label={transcript().attachedFiles}>
       {[...pictures, ...others].map((file) => (
         <li key={file.id} class={file.kind === "image" ? "attached-picture" : "attached-file"}>
           {file.kind === "image" ? <Picture file={file} /> : <FileChip file={file} />}
@@ -29,8 +31,8 @@ export function Attached({ files, remove }: Props): JSX.Element | null {
             <button
               type="button"
               class="icon-button small attached-remove"
-              aria-label={`Remove ${file.name}`}
-              title="Remove"
+              aria-label={common().removeName({ name: file.name })}
+              title={common().remove}
               onClick={() => remove(file)}
             >
               <Icon name="close" />
@@ -48,7 +50,7 @@ function Picture({ file }: { file: AttachmentRef }): JSX.Element {
     <button
       type="button"
       class="picture"
-      aria-label={`Show ${file.name} large`}
+      aria-label={transcript().showLarge({ name: file.name })}
       title={file.name}
       onClick={() => commands.show({ kind: "picture", file })}
     >
@@ -64,13 +66,13 @@ function FileChip({ file }: { file: AttachmentRef }): JSX.Element {
     <button
       type="button"
       class="file-chip"
-      title={`Save ${file.name}`}
+      title={common().saveName({ name: file.name })}
       onClick={() => void commands.saveFile(file.id, file.name)}
     >
       <span class="file-type" aria-hidden="true">
         {typeText(file)}
       </span>
-      <span class="visually-hidden">Save</span>
+      <span class="visually-hidden">{common().save}</span>
       <span class="file-words">
         <span class="file-name">
           <VisibleText text={file.name} />

@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { shownOf, treeOf } from "../domain/branches";
 import { type Row, rowsOf, withFolds } from "../domain/outline-of-branches";
 import { turnsOf } from "../domain/turns";
+import { common } from "../words/common";
+import { tree } from "../words/tree";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -60,13 +62,9 @@ export function BranchesDialog(): JSX.Element | null {
 
   if (conversation === null) return null;
   return (
-    <Dialog title="All branches" wide>
-      <p class="dialog-lead">
-        {forks
-          ? "Every version of your messages and every answer. What is shown in the chat is marked."
-          : "This chat has one branch. Editing a message or answering again makes another, and keeps this one."}
-      </p>
-      <div class="tree" ref={list} role="tree" aria-label="Branches" onKeyDown={onKeyDown}>
+    <Dialog title={tree().allBranches} wide>
+      <p class="dialog-lead">{forks ? tree().everyVersion : tree().oneBranch}</p>
+      <div class="tree" ref={list} role="tree" aria-label={tree().branches} onKeyDown={onKeyDown}>
         {items.map((item) =>
           item.kind === "fold" ? (
             <div key={`fold-${item.from}`} role="none">
@@ -81,7 +79,7 @@ export function BranchesDialog(): JSX.Element | null {
                 style={{ "--depth": Math.min(DEEPEST, item.depth) }}
                 onClick={() => setOpened(new Set([...opened, item.from]))}
               >
-                {item.to - item.from} more
+                {tree().more({ count: item.to - item.from })}
               </button>
             </div>
           ) : (
@@ -103,7 +101,7 @@ interface RowProps {
 }
 
 function TreeRow({ row, at, focused, go }: RowProps): JSX.Element {
-  const who = row.who === "you" ? "You" : row.model ? modelLabel(row.model) : "Answer";
+  const who = row.who === "you" ? common().you : row.model ? modelLabel(row.model) : common().answer;
   return (
     <button
       type="button"
@@ -127,7 +125,7 @@ function TreeRow({ row, at, focused, go }: RowProps): JSX.Element {
           )}
         </span>
         <span class="tree-text" dir="auto">
-          {row.text || (row.who === "you" ? "Files" : "No text")}
+          {row.text || (row.who === "you" ? common().files : tree().noText)}
         </span>
       </span>
     </button>

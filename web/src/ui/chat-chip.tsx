@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Parameters } from "../domain/conversation";
 import type { AppState } from "../state/app";
+import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 
@@ -21,8 +22,8 @@ export function ChatSettingsChip(): JSX.Element {
   const parameters = useSelect(parametersOf);
   const count = Object.keys(parameters).length;
   const words = [
-    system ? "Instructions" : null,
-    count === 0 ? null : count === 1 ? "1 setting" : `${count} settings`,
+    system ? writing().instructions : null,
+    count === 0 ? null : writing().countOfSettings({ count }),
   ].filter(Boolean);
   const open = (): void => commands.show({ kind: "chat" });
   if (words.length === 0)
@@ -30,8 +31,8 @@ export function ChatSettingsChip(): JSX.Element {
       <button
         type="button"
         class="icon-button"
-        aria-label="Instructions and settings for this chat"
-        title="Instructions and settings for this chat"
+        aria-label={writing().instructionsAndSettings}
+        title={writing().instructionsAndSettings}
         onClick={open}
       >
         <Icon name="sliders" />
@@ -41,8 +42,8 @@ export function ChatSettingsChip(): JSX.Element {
     <button
       type="button"
       class="chip set"
-      aria-label={`${words.join(", ")} set for this chat. Change them`}
-      title={system ?? "Settings for this chat"}
+      aria-label={writing().isSet({ what: words.join(", ") })}
+      title={system ?? writing().settingsHere}
       onClick={open}
     >
       <Icon name="sliders" />

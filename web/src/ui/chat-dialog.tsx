@@ -2,19 +2,15 @@
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import { type Fields, fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
+import { common } from "../words/common";
+import { tuning } from "../words/tuning";
+import { writing } from "../words/writing";
 import { parametersOf, systemOf } from "./chat-chip";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { isImeKey } from "./keys";
 
 const MOST_CHARACTERS = 100_000;
-const UNSET = "As the model does";
-const LEVELS: Readonly<Record<(typeof THINKING_LEVELS)[number], string>> = {
-  off: "Off",
-  low: "A little",
-  medium: "Some",
-  high: "A lot",
-};
 
 export function ChatDialog(): JSX.Element {
   const { store, commands } = useApp();
@@ -42,7 +38,7 @@ export function ChatDialog(): JSX.Element {
   };
 
   return (
-    <Dialog title={isNew ? "The new chat" : "This chat"} wide>
+    <Dialog title={isNew ? tuning().newChat : tuning().thisChat} wide>
       <form
         class="form"
         onSubmit={(event) => {
@@ -54,12 +50,12 @@ export function ChatDialog(): JSX.Element {
         }}
       >
         <Labelled
-          name="Instructions"
+          name={writing().instructions}
           wrong={tooLong}
           note={
             tooLong
-              ? `${system.length.toLocaleString()} characters; ${MOST_CHARACTERS.toLocaleString()} can be kept.`
-              : "Sent to the model before everything else in this chat."
+              ? tuning().instructionsTooLong({ length: system.length, most: MOST_CHARACTERS })
+              : tuning().instructionsNote
           }
         >
           {(ids) => (
@@ -70,69 +66,69 @@ export function ChatDialog(): JSX.Element {
               dir="auto"
               autofocus
               value={system}
-              placeholder="For example: Answer in short sentences. I am a beginner with plants."
+              placeholder={tuning().instructionsExample}
               onInput={(event) => setSystem(event.currentTarget.value)}
             />
           )}
         </Labelled>
         <div class="field-pair">
-          <Labelled name="Temperature" note="0 is the most predictable, 2 the most varied">
+          <Labelled name={tuning().temperature} note={tuning().temperatureNote}>
             {(ids) => (
               <input
                 {...ids}
                 type="text"
                 inputMode="decimal"
                 autocomplete="off"
-                placeholder={UNSET}
+                placeholder={tuning().asTheModel}
                 value={fields.temperature}
                 onInput={(event) => change({ temperature: event.currentTarget.value })}
               />
             )}
           </Labelled>
-          <Labelled name="Longest answer" note="In tokens; a word is about one and a half">
+          <Labelled name={tuning().longest} note={tuning().longestNote}>
             {(ids) => (
               <input
                 {...ids}
                 type="text"
                 inputMode="numeric"
                 autocomplete="off"
-                placeholder={UNSET}
+                placeholder={tuning().asTheModel}
                 value={fields.maxTokens}
                 onInput={(event) => change({ maxTokens: event.currentTarget.value })}
               />
             )}
           </Labelled>
-          <Labelled name="Thinking" note="More takes longer and costs more">
+          <Labelled name={tuning().thinking} note={tuning().thinkingNote}>
             {(ids) => (
               <select
                 {...ids}
                 value={fields.thinking}
                 onChange={(event) => change({ thinking: event.currentTarget.value })}
               >
-                <option value="">{UNSET}</option>
+                <option value="">{tuning().asTheModel}</option>
                 {THINKING_LEVELS.map((level) => (
                   <option key={level} value={level}>
-                    {LEVELS[level]}
+                    {tuning().thinkingLevels[level]}
                   </option>
                 ))}
               </select>
             )}
           </Labelled>
-          <Labelled name="Top P" note="0 to 1; leave it when you set the temperature">
+          <Labelled name={tuning().topP} note={tuning().topPNote}>
             {(ids) => (
               <input
                 {...ids}
                 type="text"
                 inputMode="decimal"
                 autocomplete="off"
-                placeholder={UNSET}
+                placeholder={tuning().asTheModel}
                 value={fields.topP}
                 onInput={(event) => change({ topP: event.currentTarget.value })}
               />
             )}
           </Labelled>
         </div>
-        <p class="field-note">What a model does not take is left out, and the answer says so.</p>
+        <p class="field-note">{tuning().notTakenNote}</p>
         {wrong && (
           <p class="error-text" role="alert">
             {wrong}
@@ -148,14 +144,14 @@ export function ChatDialog(): JSX.Element {
               setFields(fieldsOf({}));
             }}
           >
-            Reset
+            {common().reset}
           </button>
           <span class="space" />
           <button type="button" class="button" onClick={() => commands.closeDialog()}>
-            Cancel
+            {common().cancel}
           </button>
           <button type="submit" class="button primary" disabled={busy || tooLong || typeof read === "string"}>
-            Save
+            {common().save}
           </button>
         </div>
       </form>

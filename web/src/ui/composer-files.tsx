@@ -3,6 +3,9 @@ import type { JSX } from "preact";
 import { sizeText, typeText } from "../domain/attachment";
 import { keyOf } from "../state/app";
 import type { Attaching } from "../state/attaching";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
+import { writing } from "../words/writing";
 import { fileAddress } from "./attached";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -14,7 +17,7 @@ export function ComposerFiles(): JSX.Element | null {
   const files = useSelect((state) => state.attached[keyOf(state)] ?? NONE);
   if (files.length === 0) return null;
   return (
-    <ul class="composer-files" aria-label="Files to send">
+    <ul class="composer-files" aria-label={writing().filesToSend}>
       {files.map((file) => (
         <Item key={file.key} file={file} />
       ))}
@@ -33,7 +36,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
         <button
           type="button"
           class="file-thumb"
-          aria-label={`Show ${name} large`}
+          aria-label={transcript().showLarge({ name })}
           title={name}
           onClick={() => commands.show({ kind: "picture", file: picture })}
         >
@@ -49,7 +52,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
           <VisibleText text={name} />
         </span>
         {progress.status === "uploading" ? (
-          <progress value={progress.part} max={1} aria-label={`Adding ${name}`} />
+          <progress value={progress.part} max={1} aria-label={writing().adding({ name })} />
         ) : failed ? (
           <span class="error-text small-text" role="alert">
             {progress.detail}
@@ -65,8 +68,8 @@ function Item({ file }: { file: Attaching }): JSX.Element {
         <button
           type="button"
           class="icon-button small"
-          aria-label={`Try ${name} again`}
-          title="Try again"
+          aria-label={writing().tryNameAgain({ name })}
+          title={common().tryAgain}
           onClick={() => commands.attachAgain(file.key)}
         >
           <Icon name="retry" />
@@ -75,8 +78,8 @@ function Item({ file }: { file: Attaching }): JSX.Element {
       <button
         type="button"
         class="icon-button small"
-        aria-label={`Remove ${name}`}
-        title="Remove"
+        aria-label={common().removeName({ name })}
+        title={common().remove}
         onClick={() => commands.detach(file.key)}
       >
         <Icon name="close" />

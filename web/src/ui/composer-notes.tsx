@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { notTaken } from "../domain/attachment";
 import { keyOf } from "../state/app";
 import type { Attaching } from "../state/attaching";
+import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { modelInUse, modelLabel } from "./model-picker";
@@ -23,16 +24,13 @@ export function ComposerNotes({ draft }: { draft: string }): JSX.Element {
       {unsent && (
         <p class="composer-problem" role="alert">
           <Icon name="warning" />
-          <span>{unsent.detail} Your text is still here.</span>
+          <span>{writing().unsent({ why: unsent.detail })}</span>
         </p>
       )}
       {draft.length > MOST_CHARACTERS && (
         <p class="composer-problem" role="alert">
           <Icon name="warning" />
-          <span>
-            This message has {draft.length.toLocaleString()} characters; {MOST_CHARACTERS.toLocaleString()}{" "}
-            can be sent. Attach the rest as a file.
-          </span>
+          <span>{writing().tooLong({ length: draft.length, most: MOST_CHARACTERS })}</span>
         </p>
       )}
       {warning && (
@@ -50,16 +48,16 @@ export function PasteOffer(props: { length: number; take: () => void; leave: () 
   return (
     <div class="composer-problem calm" role="status">
       <Icon name="file" />
-      <span>You pasted {props.length.toLocaleString()} characters.</span>
+      <span>{writing().youPasted({ length: props.length })}</span>
       <span class="composer-acts">
         <button type="button" class="button small" onClick={props.take}>
-          Attach as a file
+          {writing().attachAsFile}
         </button>
         <button
           type="button"
           class="icon-button small"
-          aria-label="Leave it as text"
-          title="Leave it as text"
+          aria-label={writing().leaveAsText}
+          title={writing().leaveAsText}
           onClick={props.leave}
         >
           <Icon name="close" />

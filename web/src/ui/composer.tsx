@@ -7,6 +7,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LONG_PASTE } from "../domain/attachment";
 import { isBusy, keyOf, workspaceOf } from "../state/app";
 import { isUploading, readyOf } from "../state/attaching";
+import { writing } from "../words/writing";
 import { ChatSettingsChip } from "./chat-chip";
 import { ComposerFiles } from "./composer-files";
 import { ComposerNotes, MOST_CHARACTERS, PasteOffer } from "./composer-notes";
@@ -88,7 +89,7 @@ export function Composer(): JSX.Element {
     if (at < 0) return;
     commands.draft(draft.slice(0, at) + draft.slice(at + pasted.length));
     commands.attach([
-      { file: new File([pasted], "pasted.txt", { type: "text/plain" }), name: "Pasted text.txt" },
+      { file: new File([pasted], "pasted.txt", { type: "text/plain" }), name: `${writing().pastedText}.txt` },
     ]);
     input.current?.focus();
   };
@@ -115,7 +116,7 @@ export function Composer(): JSX.Element {
           rows={1}
           dir="auto"
           spellcheck
-          aria-label="Message"
+          aria-label={writing().message}
           placeholder={placeholder(busy, waits)}
           value={draft}
           onInput={(event) => {
@@ -139,20 +140,20 @@ export function Composer(): JSX.Element {
       </form>
       <ComposerHint>
         {wanted !== null && uploading
-          ? "This is sent as soon as the files are in."
+          ? writing().sentWithFiles
           : busy && hasContent
             ? waits
-              ? "This is sent after the answer that waits for you."
-              : `${sendLabel(sendWith)} sends it after this answer, ${steerLabel(sendWith)} into it. Esc stops the answer.`
-            : "Answers can be wrong. Changes and commands are shown, and asked for first."}
+              ? writing().sentAfterWaiting
+              : writing().sendsAfterOrInto({ after: sendLabel(sendWith), into: steerLabel(sendWith) })
+            : writing().canBeWrong}
       </ComposerHint>
     </div>
   );
 }
 
 function placeholder(busy: boolean, waits: boolean): string {
-  if (waits) return "Answer the request above, or write what comes after";
-  return busy ? "Write the next message" : "Write a message";
+  if (waits) return writing().writeWhatComesAfter;
+  return busy ? writing().writeNext : writing().write;
 }
 
 /** The field for files stays in the page: a webview forgets one that is not (WebKitGTK). */
@@ -164,8 +165,8 @@ function AttachButton(): JSX.Element {
       <button
         type="button"
         class="icon-button attach"
-        aria-label="Attach files"
-        title="Attach files"
+        aria-label={writing().attachFiles}
+        title={writing().attachFiles}
         onClick={() => field.current?.click()}
       >
         <Icon name="clip" />
@@ -195,12 +196,12 @@ function FolderChip(): JSX.Element {
     <button
       type="button"
       class={workspace ? "chip" : "chip unset"}
-      title={workspace ?? "The files that an answer may read, and where commands run"}
-      aria-label={workspace ? `Folder ${workspace}. Change it` : "Choose a folder"}
+      title={workspace ?? writing().folderNote}
+      aria-label={workspace ? writing().folderChange({ folder: workspace }) : writing().chooseFolder}
       onClick={() => commands.show({ kind: "folder" })}
     >
       <Icon name="folder" />
-      <span class="chip-text">{workspace ? lastName(workspace) : "Choose a folder"}</span>
+      <span class="chip-text">{workspace ? lastName(workspace) : writing().chooseFolder}</span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useApp } from "./context";
-import { lazy } from "./lazy";
+import { lazy, loadParts } from "./lazy";
 import { PictureDialog } from "./picture-dialog";
 import { DeleteDialog, LinkDialog, RenameDialog } from "./small-dialogs";
 
@@ -17,19 +17,6 @@ const FolderDialog = lazy(async () => (await import("./folder-dialog")).FolderDi
 const BinDialog = lazy(async () => (await import("./bin-dialog")).BinDialog);
 const TagsDialog = lazy(async () => (await import("./tags-dialog")).TagsDialog);
 
-const PARTS = [
-  Palette,
-  FolderDialog,
-  ChatDialog,
-  SettingsDialog,
-  BranchesDialog,
-  ReplayDialog,
-  ChangesDialog,
-  ShortcutsDialog,
-  TagsDialog,
-  BinDialog,
-];
-
 /** After the first paint, and before somebody can ask for the palette and type. */
 const SOON_MS = 200;
 
@@ -37,9 +24,7 @@ export function DialogHost(): JSX.Element | null {
   const { store } = useApp();
   const dialog = store.part("dialog").value;
   useEffect(() => {
-    const timer = setTimeout(() => {
-      for (const part of PARTS) part.load().catch(() => {}); // it is tried again when it is wanted
-    }, SOON_MS);
+    const timer = setTimeout(loadParts, SOON_MS);
     return () => clearTimeout(timer);
   }, []);
   switch (dialog?.kind) {

@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { isBusy } from "../state/app";
+import { common } from "../words/common";
+import { writing } from "../words/writing";
 import { Attached } from "./attached";
 import { useApp, useSelect } from "./context";
 import { growWithText, sends } from "./field";
@@ -44,7 +46,7 @@ export function EditMessage(): JSX.Element | null {
   return (
     <form
       class="edit"
-      aria-label="Edit and send again"
+      aria-label={writing().editAgain}
       onSubmit={(event) => {
         event.preventDefault();
         send();
@@ -59,7 +61,7 @@ export function EditMessage(): JSX.Element | null {
         rows={1}
         dir="auto"
         spellcheck
-        aria-label="Text to send again"
+        aria-label={writing().textToSendAgain}
         value={text}
         readOnly={underway}
         onInput={(event) => commands.edited(event.currentTarget.value)}
@@ -81,14 +83,12 @@ export function EditMessage(): JSX.Element | null {
         </p>
       )}
       <div class="edit-bar">
-        <span class="edit-note">
-          {busy ? "What is being answered stops first." : "The first version and its answers stay."}
-        </span>
+        <span class="edit-note">{busy ? writing().stopsFirst : writing().firstStays}</span>
         <button type="button" class="button small" disabled={underway} onClick={leave}>
-          Cancel
+          {common().cancel}
         </button>
         <button type="submit" class="button small primary" disabled={empty || underway}>
-          <Icon name="send" /> {underway ? "Sending…" : "Send"}
+          <Icon name="send" /> {underway ? common().sending : common().send}
         </button>
       </div>
     </form>

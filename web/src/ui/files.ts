@@ -1,5 +1,6 @@
 /** Files out of a paste, a drop or a chooser, each with the name it is to have. */
 import type { Chosen } from "../state/commands/attaching";
+import { writing } from "../words/writing";
 
 /** What a browser calls a picture that was never a file. */
 const NAMELESS = /^(image\.(png|jpe?g|gif|webp|tiff)|blob)?$/i;
@@ -32,7 +33,7 @@ export function named(file: File, now: Date): Chosen {
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   const time = `${two(now.getHours())}.${two(now.getMinutes())}.${two(now.getSeconds())}`;
   const ending = file.type.startsWith("image/") ? (file.type.slice(6).split("+")[0] ?? "png") : "bin";
-  return { file, name: `Pasted ${day} ${time}.${ending === "jpeg" ? "jpg" : ending}` };
+  return { file, name: `${writing().pasted({ day, time })}.${ending === "jpeg" ? "jpg" : ending}` };
 }
 
 /**

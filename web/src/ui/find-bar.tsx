@@ -20,26 +20,13 @@ import type { Reading } from "./reading";
 const PAUSE_MS = 90;
 
 interface Props {
-  readonly id: string;
   readonly turns: readonly ShownTurn[];
   readonly reading: Reading;
 }
 
-export function FindBar({ id, turns, reading }: Props): JSX.Element | null {
-  const find = useApp().store.part("find").value;
-  return find.open && find.conversation === id ? <Bar find={find} turns={turns} reading={reading} /> : null;
-}
-
-function Bar({
-  find,
-  turns,
-  reading,
-}: {
-  find: Find;
-  turns: readonly ShownTurn[];
-  reading: Reading;
-}): JSX.Element {
-  const { commands } = useApp();
+export function FindBar({ turns, reading }: Props): JSX.Element {
+  const { store, commands } = useApp();
+  const find = store.part("find").value;
   const input = useRef<HTMLInputElement>(null);
   const before = useRef<Element | null>(null);
   const finder = useMemo(() => new Finder(), []);

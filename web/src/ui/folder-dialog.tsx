@@ -5,7 +5,7 @@ import { workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import type { Folders } from "../wire/shapes";
 import { common } from "../words/common";
-import { start } from "../words/start";
+import { folder } from "../words/folder";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -54,8 +54,8 @@ export function FolderDialog(): JSX.Element {
   };
 
   return (
-    <Dialog title={start().folderOfChat} wide>
-      <p class="dialog-lead">{start().folderLead}</p>
+    <Dialog title={folder().folderOfChat} wide>
+      <p class="dialog-lead">{folder().folderLead}</p>
       <form
         class="path-row"
         onSubmit={(event) => {
@@ -66,8 +66,8 @@ export function FolderDialog(): JSX.Element {
         <button
           type="button"
           class="icon-button framed"
-          aria-label={start().homeFolder}
-          title={start().homeFolder}
+          aria-label={folder().homeFolder}
+          title={folder().homeFolder}
           onClick={() => void go(place?.home ?? null)}
         >
           <Icon name="home" />
@@ -75,8 +75,8 @@ export function FolderDialog(): JSX.Element {
         <button
           type="button"
           class="icon-button framed"
-          aria-label={start().folderAbove}
-          title={start().folderAbove}
+          aria-label={folder().folderAbove}
+          title={folder().folderAbove}
           disabled={!place?.parent}
           onClick={() => void go(place?.parent ?? null)}
         >
@@ -85,7 +85,7 @@ export function FolderDialog(): JSX.Element {
         <input
           type="text"
           dir="ltr"
-          aria-label={start().path}
+          aria-label={folder().path}
           spellcheck={false}
           autocomplete="off"
           autofocus
@@ -101,7 +101,7 @@ export function FolderDialog(): JSX.Element {
         />
         {typed !== place?.path && (
           <button type="submit" class="button">
-            {start().go}
+            {folder().go}
           </button>
         )}
       </form>
@@ -110,7 +110,7 @@ export function FolderDialog(): JSX.Element {
           {problem}
         </p>
       )}
-      <ul class="folders" aria-label={start().folders} aria-busy={busy}>
+      <ul class="folders" aria-label={folder().folders} aria-busy={busy}>
         {place?.folders.map((folder) => (
           <li key={folder.path}>
             <button type="button" class="folder" onClick={() => void go(folder.path)}>
@@ -119,13 +119,13 @@ export function FolderDialog(): JSX.Element {
             </button>
           </li>
         ))}
-        {place?.folders.length === 0 && <li class="folders-note">{start().noFolders}</li>}
+        {place?.folders.length === 0 && <li class="folders-note">{folder().noFolders}</li>}
         {place === null && problem === "" && <li class="folders-note">{common().reading}</li>}
       </ul>
       <div class="dialog-actions">
         {current !== null && (
           <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
-            {start().useNoFolder}
+            {folder().useNoFolder}
           </button>
         )}
         <span class="space" />
@@ -138,7 +138,7 @@ export function FolderDialog(): JSX.Element {
           disabled={busy || typed.trim() === ""}
           onClick={() => void choose(typed.trim())}
         >
-          {start().useThisFolder}
+          {folder().useThisFolder}
         </button>
       </div>
     </Dialog>

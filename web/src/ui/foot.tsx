@@ -5,6 +5,8 @@ import type { Run } from "../domain/conversation";
 import { answerText, type Reply, type Turn } from "../domain/view";
 import { decidingOn } from "../state/deciding";
 import { plainText } from "../text/plain";
+import { answering } from "../words/answering";
+import { common } from "../words/common";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { useBusy } from "./decide";
@@ -47,8 +49,8 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
         <button
           type="button"
           class="icon-button small"
-          aria-label="Copy the answer"
-          title="Copy the answer as Markdown"
+          aria-label={answering().copyAnswer}
+          title={answering().copyAnswerMarkdown}
           onClick={(event) => void copy(markdown(), event.currentTarget)}
         >
           <Icon name="copy" />
@@ -57,22 +59,22 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
       {again && <Again run={again} />}
       {ended && (hasText || acts) && (
         <MenuButton
-          label="More about this answer"
+          label={answering().moreAboutAnswer}
           items={[
             {
-              says: "Copy as Markdown",
+              says: common().copyMarkdown,
               icon: "copy",
               disabled: !hasText,
               act: (button) => void copy(markdown(), button),
             },
             {
-              says: "Copy as plain text",
+              says: common().copyText,
               icon: "copy",
               disabled: !hasText,
               act: (button) => void copy(asText(), button),
             },
             {
-              says: "Show all branches",
+              says: answering().showBranches,
               icon: "branch",
               apart: true,
               act: () => commands.show({ kind: "branches" }),
@@ -117,12 +119,12 @@ function Again({ run }: { run: Run }): JSX.Element {
     if (open) void commands.settle(open.id, run.id, "retry", model);
   };
   return (
-    <span class="again" role="group" aria-label="Another answer">
+    <span class="again" role="group" aria-label={answering().anotherAnswer}>
       <button
         type="button"
         class="icon-button small"
-        aria-label="Answer again"
-        title="Answer again"
+        aria-label={answering().answerAgain}
+        title={answering().answerAgain}
         disabled={busy || underway}
         onClick={() => again()}
       >
@@ -134,8 +136,8 @@ function Again({ run }: { run: Run }): JSX.Element {
         class="icon-button small slim"
         aria-haspopup="dialog"
         aria-expanded={choosing}
-        aria-label="Let another model answer"
-        title="Let another model answer"
+        aria-label={answering().letAnother}
+        title={answering().letAnother}
         disabled={busy || underway}
         onClick={() => {
           if (!choosing) void commands.loadModels();
@@ -145,7 +147,7 @@ function Again({ run }: { run: Run }): JSX.Element {
         <Icon name="chevron" />
       </button>
       {choosing && (
-        <Popup anchor={arrow} close={close} label="Let another model answer" class="picker-popup">
+        <Popup anchor={arrow} close={close} label={answering().letAnother} class="picker-popup">
           <ModelList
             current={run.model ?? ""}
             close={close}

@@ -3,13 +3,16 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "./context";
 
-export interface Lazy<P> {
-  (props: P): JSX.Element | null;
-  /** Loads it already. */
-  readonly load: () => Promise<unknown>;
+const parts: (() => Promise<unknown>)[] = [];
+
+/** Loads all of them already, after the first paint; what fails is tried again when it is wanted. */
+export function loadParts(): void {
+  for (const load of parts) load().catch(() => {});
 }
 
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Lazy<P> {
+export function lazy<P extends object>(
+  load: () => Promise<ComponentType<P>>,
+): (props: P) => JSX.Element | null {
   let loaded: ComponentType<P> | null = null;
   const loading = async (): Promise<void> => {
     loaded ??= await load();
@@ -27,5 +30,6 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): L
     const Loaded = loaded;
     return Loaded === null ? null : <Loaded {...props} />;
   }
-  return Object.assign(Later, { load: loading });
+  parts.push(loading);
+  return Later;
 }

@@ -4,6 +4,8 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { shownOf } from "../domain/branches";
 import { turnsOf } from "../domain/turns";
 import { chatUsage, contextOf, costText, tokensText } from "../domain/usage";
+import { answering } from "../words/answering";
+import { number, percent } from "../words/numbers";
 import { useApp, useSelect } from "./context";
 import { modelInUse, modelLabel } from "./model-picker";
 import { Popup } from "./popup";
@@ -35,12 +37,10 @@ export function Meter(): JSX.Element | null {
     setShown(false);
     if (focus) button.current?.focus();
   };
-  const short = part !== null ? `${Math.round(part * 100)}%` : context !== null ? tokensText(context) : "–";
+  const short = part !== null ? percent(part) : context !== null ? tokensText(context) : "–";
   // What is read aloud begins with what is seen.
   const says =
-    part !== null
-      ? `${short} of the model's context used: what this chat has taken`
-      : `${short} tokens: what this chat has taken`;
+    part !== null ? answering().contextUsed({ part: short }) : answering().tokensUsed({ count: short });
   return (
     <>
       <button
@@ -57,50 +57,53 @@ export function Meter(): JSX.Element | null {
         <span>{short}</span>
       </button>
       {shown && (
-        <Popup anchor={button} close={close} label="What this chat has taken" class="details">
+        <Popup anchor={button} close={close} label={answering().chatTook} class="details">
           <div class="facts" data-begin="" tabIndex={-1}>
             <dl>
               {context !== null && (
                 <Fact
-                  name="Context"
+                  name={answering().context}
                   value={
                     size === null
-                      ? `${context.toLocaleString()} tokens`
-                      : `${tokensText(context)} of ${tokensText(size)} tokens`
+                      ? answering().tokens({ count: number(context) })
+                      : answering().tokensOf({ used: tokensText(context), size: tokensText(size) })
                   }
                   note={
                     size === null
-                      ? `in the last request; the size of ${modelLabel(model)} is not known`
+                      ? answering().inLastUnknown({ model: modelLabel(model) })
                       : part !== null && part >= FULL
-                        ? "in the last request: nearly full. A new chat starts empty"
-                        : "in the last request"
+                        ? answering().inLastFull
+                        : answering().inLast
                   }
                 />
               )}
               {usage.reported > 0 && (
                 <>
                   <Fact
-                    name="Read"
-                    value={`${usage.input.toLocaleString()} tokens`}
-                    note="over all answers"
+                    name={answering().read}
+                    value={answering().tokens({ count: number(usage.input) })}
+                    note={answering().overAll}
                   />
-                  <Fact name="Written" value={`${usage.output.toLocaleString()} tokens`} />
+                  <Fact
+                    name={answering().written}
+                    value={answering().tokens({ count: number(usage.output) })}
+                  />
                 </>
               )}
               {cost !== null && (
                 <Fact
-                  name="Cost"
-                  value={`about ${costText(cost.amount)}`}
-                  note={cost.whole ? "by public list prices" : "of the answers whose price is known"}
+                  name={answering().cost}
+                  value={answering().about({ cost: costText(cost.amount) })}
+                  note={cost.whole ? answering().byListPrices : answering().ofKnownPrices}
                 />
               )}
             </dl>
             <p class="facts-note">
               {usage.reported === 0
-                ? "The provider did not report any tokens."
+                ? answering().noneReported
                 : usage.reported < usage.of
-                  ? `Tokens were reported for ${usage.reported} of ${usage.of} answers.`
-                  : "As the provider reported them."}
+                  ? answering().someReported({ reported: usage.reported, of: usage.of })
+                  : answering().asReported}
             </p>
           </div>
         </Popup>

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tokensText } from "../domain/usage";
 import type { AppState } from "../state/app";
 import type { Model } from "../wire/shapes";
+import { answering } from "../words/answering";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
@@ -19,7 +20,7 @@ export function modelInUse(state: AppState): string {
 }
 
 export function modelLabel(id: string): string {
-  return id === BUILTIN ? "Built-in assistant" : id.slice(id.indexOf(":") + 1);
+  return id === BUILTIN ? answering().builtin : id.slice(id.indexOf(":") + 1);
 }
 
 export function ModelPicker(): JSX.Element {
@@ -39,7 +40,7 @@ export function ModelPicker(): JSX.Element {
         class="chip"
         aria-haspopup="listbox"
         aria-expanded={shown}
-        aria-label={`Model: ${modelLabel(current)}. Change it`}
+        aria-label={answering().modelChange({ model: modelLabel(current) })}
         title={current}
         onClick={() => {
           if (!shown) void commands.loadModels();
@@ -50,7 +51,7 @@ export function ModelPicker(): JSX.Element {
         <Icon name="chevron" />
       </button>
       {shown && (
-        <Popup anchor={button} close={close} label="Models" class="picker-popup">
+        <Popup anchor={button} close={close} label={answering().models} class="picker-popup">
           <ModelList
             current={current}
             close={close}
@@ -112,8 +113,8 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
         aria-expanded="true"
         aria-controls="models"
         aria-activedescendant={active ? optionId(active) : undefined}
-        aria-label="Find a model"
-        placeholder="Find a model"
+        aria-label={answering().find}
+        placeholder={answering().find}
         autocomplete="off"
         spellcheck={false}
         value={filter}
@@ -124,7 +125,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
         }}
         onKeyDown={onKeyDown}
       />
-      <div class="picker-list" role="listbox" id="models" aria-label="Models">
+      <div class="picker-list" role="listbox" id="models" aria-label={answering().models}>
         {models.map((model) => {
           const first = model.provider !== provider;
           provider = model.provider;
@@ -132,7 +133,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
             <div key={model.id} role="presentation">
               {first && (
                 <div class="picker-group" role="presentation">
-                  {model.provider === "builtin" ? "On this computer, without a model" : model.provider}
+                  {model.provider === "builtin" ? answering().withoutModel : model.provider}
                 </div>
               )}
               <div
@@ -148,10 +149,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
                 <span class="picker-name">{modelLabel(model.id)}</span>
                 <Abilities model={model} />
                 {model.contextTokens !== null && (
-                  <span
-                    class="picker-size"
-                    title={`Reads ${model.contextTokens.toLocaleString()} tokens at most`}
-                  >
+                  <span class="picker-size" title={answering().readsAtMost({ tokens: model.contextTokens })}>
                     {tokensText(model.contextTokens)}
                   </span>
                 )}
@@ -162,7 +160,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
         })}
         {models.length === 0 && (
           <p class="picker-note">
-            {loaded.status === "loading" ? "Asking the providers…" : "No model matches."}
+            {loaded.status === "loading" ? answering().askingProviders : answering().noMatch}
           </p>
         )}
       </div>
@@ -180,7 +178,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
           onClick={() => void commands.loadModels(true)}
         >
           <Icon name="retry" />
-          {loaded.status === "loading" ? "Asking…" : "Ask again"}
+          {loaded.status === "loading" ? answering().asking : answering().askAgain}
         </button>
         <button
           type="button"
@@ -191,7 +189,7 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
           }}
         >
           <Icon name="plus" />
-          Add models
+          {answering().add}
         </button>
       </div>
     </div>
@@ -199,16 +197,16 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
 }
 
 const ABILITIES = [
-  { name: "vision", icon: "eye", says: "sees images" },
-  { name: "tools", icon: "tool", says: "can use tools" },
-  { name: "thinking", icon: "thought", says: "thinks first" },
+  { name: "vision", icon: "eye" },
+  { name: "tools", icon: "tool" },
+  { name: "thinking", icon: "thought" },
 ] as const;
 
 /** What the provider says that a model can do; nothing where it says nothing. */
 function Abilities({ model }: { model: Model }): JSX.Element | null {
   const known = ABILITIES.filter(({ name }) => model.capabilities.includes(name));
   if (known.length === 0) return null;
-  const says = known.map((ability) => ability.says).join(", ");
+  const says = known.map(({ name }) => answering().can[name]).join(", ");
   return (
     <span class="picker-can" role="img" aria-label={says} title={says}>
       {known.map(({ name, icon }) => (

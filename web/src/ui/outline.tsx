@@ -7,44 +7,16 @@ import { type Line, linesOf } from "../domain/outline";
 import { turnsOf } from "../domain/turns";
 import { transcript } from "../words/transcript";
 import { useApp } from "./context";
-import { Icon } from "./icons";
-import { Popup } from "./popup";
 import { lineAfter, Typed } from "./row-keys";
 import { Rows, reveal, useRowHeight } from "./rows";
 
-export function OutlineButton(): JSX.Element {
-  const { store } = useApp();
-  const [shown, setShown] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  const chat = shown ? store.now().open?.conversation : null;
-  const close = (focus: boolean): void => {
-    setShown(false);
-    if (focus) button.current?.focus();
-  };
-  return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        class="icon-button"
-        aria-label={transcript().yourMessagesHere}
-        title={transcript().yourMessagesHere}
-        aria-haspopup="dialog"
-        aria-expanded={shown}
-        onClick={() => setShown(!shown)}
-      >
-        <Icon name="answer" />
-      </button>
-      {chat && (
-        <Popup anchor={button} close={close} label={transcript().yourMessagesHere} class="outline">
-          <Lines chat={chat} close={close} />
-        </Popup>
-      )}
-    </>
-  );
-}
-
-function Lines({ chat, close }: { chat: Conversation; close: (focus: boolean) => void }): JSX.Element {
+export function Outline({
+  chat,
+  close,
+}: {
+  chat: Conversation;
+  close: (focus: boolean) => void;
+}): JSX.Element {
   const { commands } = useApp();
   const lines = useMemo(() => linesOf(shownOf(turnsOf(chat), chat)), [chat]);
   const keys = useMemo(() => lines.map(({ key }) => key), [lines]);

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { isSecondHalf, secondHalves } from "../domain/halves";
 import type { Reply } from "../domain/view";
+import { transcript } from "../words/transcript";
 import { StreamedText } from "./text";
 import { Thinking } from "./thinking";
 
@@ -20,11 +21,7 @@ export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Re
     <>
       {!empty && !isSecondHalf(reply.parts, part) && <StreamedText message={part} rest={rest} />}
       {seam && (
-        <p class="cut">
-          {ownRun?.settled === "continue"
-            ? "It was cut off here and goes on below."
-            : "The text ends here because it was cut off."}
-        </p>
+        <p class="cut">{ownRun?.settled === "continue" ? transcript().goesOnBelow : transcript().endsCut}</p>
       )}
     </>
   );

@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { AttachmentRef } from "../domain/conversation";
+import { common } from "../words/common";
+import { transcript } from "../words/transcript";
 import { fileAddress } from "./attached";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
@@ -13,7 +15,7 @@ export function PictureDialog({ file }: { file: Pick<AttachmentRef, "id" | "name
   return (
     <Dialog title={file.name} look="picture-dialog">
       {broken ? (
-        <p>This picture cannot be shown. It can be saved and opened with another program.</p>
+        <p>{transcript().pictureNotShown}</p>
       ) : (
         <img class="picture-large" src={fileAddress(file)} alt={file.name} onError={() => setBroken(true)} />
       )}
@@ -26,7 +28,7 @@ export function PictureDialog({ file }: { file: Pick<AttachmentRef, "id" | "name
             void commands.saveFile(file.id, file.name);
           }}
         >
-          <Icon name="download" /> Save
+          <Icon name="download" /> {common().save}
         </button>
       </div>
     </Dialog>

@@ -7,6 +7,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { Queued } from "../domain/conversation";
 import { activeRun } from "../domain/view";
+import { common } from "../words/common";
+import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { growWithText, sends } from "./field";
 import { Icon } from "./icons";
@@ -27,12 +29,9 @@ export function Queue(): JSX.Element | null {
   if (waiting.length === 0 && shown === null) return null;
   const stuck = !runs && !asks;
   return (
-    <section class="queue" aria-label="Waiting to be sent">
+    <section class="queue" aria-label={writing().waitingToBeSent}>
       {stuck && waiting.length > 0 && (
-        <p class="queue-note">
-          {waiting.length === 1 ? "This message waits" : "These messages wait"}, because the last answer did
-          not finish.
-        </p>
+        <p class="queue-note">{writing().whyWaiting({ count: waiting.length })}</p>
       )}
       <ul>
         {waiting.map((message) => (
@@ -42,7 +41,7 @@ export function Queue(): JSX.Element | null {
           <li class="queued coming">
             <Icon name="clock" />
             <span class="queued-text" dir="auto">
-              {shown.text || "Files"}
+              {shown.text || common().files}
             </span>
           </li>
         )}
@@ -57,7 +56,7 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState("");
   const files = attachmentsOf({ attachments: message.attachments ?? [] });
-  const short = message.text.slice(0, 60) || "the files";
+  const short = message.text.slice(0, 60) || writing().theFiles;
   const act = async (command: Promise<{ ok: true } | { ok: false; detail: string }>): Promise<void> => {
     setBusy(true);
     setProblem("");
@@ -87,8 +86,12 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
         </span>
         <span class="queued-note">
           {[
-            message.steer && runs ? "goes into this answer at its next step" : null,
-            files.length === 0 ? null : files.length === 1 ? files[0]?.name : `${files.length} files`,
+            message.steer && runs ? writing().goesIntoNext : null,
+            files.length === 0
+              ? null
+              : files.length === 1
+                ? files[0]?.name
+                : common().countOfFiles({ count: files.length }),
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -104,13 +107,13 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
           type="button"
           class="button small"
           disabled={busy}
-          aria-label={`Send now: ${short}`}
+          aria-label={writing().ofText({ act: writing().sendNow, text: short })}
           onClick={() => {
             void act(commands.sendQueued(message.id));
             focusComposer();
           }}
         >
-          Send now
+          {writing().sendNow}
         </button>
       )}
       {runs && !message.steer && files.length === 0 && (
@@ -118,8 +121,8 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
           type="button"
           class="icon-button small"
           disabled={busy}
-          aria-label={`Send into this answer: ${short}`}
-          title="Send into this answer"
+          aria-label={writing().ofText({ act: writing().sendInto, text: short })}
+          title={writing().sendInto}
           onClick={() => {
             void act(commands.steerQueued(message));
             focusComposer();
@@ -132,8 +135,8 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
         type="button"
         class="icon-button small"
         disabled={busy}
-        aria-label={`Edit: ${short}`}
-        title="Edit"
+        aria-label={writing().ofText({ act: common().edit, text: short })}
+        title={common().edit}
         onClick={() => setEditing(true)}
       >
         <Icon name="pencil" />
@@ -142,8 +145,8 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
         type="button"
         class="icon-button small"
         disabled={busy}
-        aria-label={`Remove: ${short}`}
-        title="Remove"
+        aria-label={writing().ofText({ act: common().remove, text: short })}
+        title={common().remove}
         onClick={() => {
           void act(commands.removeQueued(message.id));
           focusComposer();
@@ -188,7 +191,7 @@ function EditQueued({
         rows={1}
         dir="auto"
         spellcheck
-        aria-label="Text that waits"
+        aria-label={writing().textThatWaits}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -204,10 +207,10 @@ function EditQueued({
         }}
       />
       <button type="button" class="button small" onClick={() => done(null)}>
-        Cancel
+        {common().cancel}
       </button>
       <button type="submit" class="button small primary" disabled={empty}>
-        Save
+        {common().save}
       </button>
     </form>
   );

@@ -6,6 +6,8 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { activeRun } from "../domain/view";
 import { decidingOn } from "../state/deciding";
+import { common } from "../words/common";
+import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { sendLabel, steerLabel } from "./field";
 import { Icon } from "./icons";
@@ -39,12 +41,12 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
           type="button"
           class="chip steer"
           disabled={!canSend}
-          aria-label="Send now, into this answer"
-          title={`Send into this answer (${steerLabel(sendWith)})`}
+          aria-label={writing().sendNowInto}
+          title={writing().sendIntoKeys({ keys: steerLabel(sendWith) })}
           onClick={steer}
         >
           <Icon name="steer" />
-          <span class="chip-text">Send now</span>
+          <span class="chip-text">{writing().sendNow}</span>
         </button>
       )}
       {queues && (
@@ -52,11 +54,11 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
           type="submit"
           class={waits ? "send" : "chip queue-it"}
           disabled={!canSend}
-          aria-label="Send after this answer"
-          title={`Send after this answer (${sendLabel(sendWith)})`}
+          aria-label={writing().sendAfterThis}
+          title={writing().sendAfterKeys({ keys: sendLabel(sendWith) })}
         >
           <Icon name={waits ? "send" : "clock"} />
-          {!waits && <span class="chip-text">Send after</span>}
+          {!waits && <span class="chip-text">{writing().sendAfter}</span>}
         </button>
       )}
       {runs ? (
@@ -64,8 +66,8 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
           key="act"
           type="button"
           class="send stop"
-          aria-label={stopping ? "Stopping" : "Stop the answer"}
-          title="Stop (Esc)"
+          aria-label={stopping ? writing().stopping : writing().stopAnswer}
+          title={writing().stopKey}
           disabled={stopping}
           onClick={(event) => {
             if (!isSecondClick(event)) void commands.stop();
@@ -79,8 +81,8 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
             key="act"
             type="submit"
             class="send"
-            aria-label="Send"
-            title={`Send (${sendLabel(sendWith)})`}
+            aria-label={common().send}
+            title={writing().sendKeys({ keys: sendLabel(sendWith) })}
             aria-disabled={!canSend}
             onClick={(event) => {
               if (isSecondClick(event)) event.preventDefault();

@@ -2,10 +2,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { hostOf } from "../text/links";
+import { common } from "../words/common";
+import { list } from "../words/list";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { focusIfLost, neighbourOf, rowOf } from "./focus";
 import { isImeKey } from "./keys";
+import { Sentence } from "./sentence";
 import { VisibleText } from "./visible";
 
 export function RenameDialog({ id, title }: { id: string; title: string }): JSX.Element {
@@ -22,7 +25,7 @@ export function RenameDialog({ id, title }: { id: string; title: string }): JSX.
     else setProblem(done.detail);
   };
   return (
-    <Dialog title="Rename chat">
+    <Dialog title={list().renameChat}>
       <form
         class="form"
         onSubmit={(event) => {
@@ -31,7 +34,7 @@ export function RenameDialog({ id, title }: { id: string; title: string }): JSX.
         }}
       >
         <label class="field">
-          <span>Title</span>
+          <span>{list().title}</span>
           <input
             type="text"
             dir="auto"
@@ -51,10 +54,10 @@ export function RenameDialog({ id, title }: { id: string; title: string }): JSX.
         )}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={() => commands.closeDialog()}>
-            Cancel
+            {common().cancel}
           </button>
           <button type="submit" class="button primary" disabled={busy || name.trim() === ""}>
-            Save
+            {common().save}
           </button>
         </div>
       </form>
@@ -79,10 +82,11 @@ export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.
     focusIfLost(() => (next === null ? null : rowOf(next)));
   };
   return (
-    <Dialog title="Delete chat?">
+    <Dialog title={list().deleteChat}>
       <p>
-        <strong dir="auto">{title}</strong> goes to the bin. You can bring it back from there for 30 days;
-        then it is deleted for good.
+        <Sentence says={(place) => list().toBin({ title: place })}>
+          <strong dir="auto">{title}</strong>
+        </Sentence>
       </p>
       {problem && (
         <p class="error-text" role="alert">
@@ -91,10 +95,10 @@ export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.
       )}
       <div class="dialog-actions">
         <button type="button" class="button" autofocus onClick={() => commands.closeDialog()}>
-          Keep
+          {common().keep}
         </button>
         <button type="button" class="button danger" disabled={busy} onClick={() => void remove()}>
-          Delete
+          {list().delete}
         </button>
       </div>
     </Dialog>
@@ -110,13 +114,13 @@ export function LinkDialog({ url }: { url: string }): JSX.Element {
     else setProblem(done.detail);
   };
   return (
-    <Dialog title="Open this link?">
+    <Dialog title={list().openLink}>
       <p>
-        It opens in your browser, outside of Runnel, at{" "}
-        <strong>
-          <VisibleText text={hostOf(url)} />
-        </strong>
-        .
+        <Sentence says={(place) => list().opensAt({ host: place })}>
+          <strong>
+            <VisibleText text={hostOf(url)} />
+          </strong>
+        </Sentence>
       </p>
       <pre class="full-url" tabIndex={0}>
         <VisibleText text={url} />
@@ -128,10 +132,10 @@ export function LinkDialog({ url }: { url: string }): JSX.Element {
       )}
       <div class="dialog-actions">
         <button type="button" class="button" autofocus onClick={() => commands.closeDialog()}>
-          Cancel
+          {common().cancel}
         </button>
         <button type="button" class="button primary" onClick={() => void open()}>
-          Open
+          {common().open}
         </button>
       </div>
     </Dialog>

@@ -1,11 +1,12 @@
 /** `‹ 2/3 ›`: looks at another version of a message or of an answer. The arrows stay where they are pressed. */
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { transcript } from "../words/transcript";
 import { Icon } from "./icons";
 
 interface Props {
-  /** What is counted, as one word: `Answer`, `Version`. */
-  readonly what: "Answer" | "Version";
+  /** What is counted. */
+  readonly what: "answer" | "version";
   readonly at: number;
   readonly of: number;
   readonly onChange: (at: number) => void;
@@ -43,19 +44,23 @@ export function Switch({ what, at, of, onChange }: Props): JSX.Element {
       </button>
     );
   };
-  const word = what.toLowerCase();
+  const ofAnswer = what === "answer";
+  const place = { at: at + 1, of };
   return (
     <div
       ref={group}
       class="switch"
       role="group"
-      aria-label={what === "Answer" ? "Answers to this" : "Versions of this"}
+      aria-label={ofAnswer ? transcript().answersToThis : transcript().versionsOfThis}
     >
-      {step(`Earlier ${word}`, "chevronLeft", at - 1)}
-      <span role="status" aria-label={`${what} ${at + 1} of ${of}`}>
+      {step(ofAnswer ? transcript().earlierAnswer : transcript().earlierVersion, "chevronLeft", at - 1)}
+      <span
+        role="status"
+        aria-label={ofAnswer ? transcript().answerOf(place) : transcript().versionOf(place)}
+      >
         {at + 1}/{of}
       </span>
-      {step(`Later ${word}`, "chevronRight", at + 1)}
+      {step(ofAnswer ? transcript().laterAnswer : transcript().laterVersion, "chevronRight", at + 1)}
     </div>
   );
 }

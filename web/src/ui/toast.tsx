@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Toast } from "../state/app";
+import { list } from "../words/list";
 import { useApp } from "./context";
 import { focusIfLost, rowOf } from "./focus";
 import { Icon } from "./icons";
@@ -33,7 +34,7 @@ function ToastNote({ toast }: { toast: Toast }): JSX.Element {
     return () => clearTimeout(timer);
   }, [held]);
   const undo = (): void => {
-    void commands.undo().then(() => focusIfLost(() => ("id" in toast ? rowOf(toast.id) : null)));
+    void commands.takeBack().then(() => focusIfLost(() => ("id" in toast ? rowOf(toast.id) : null)));
   };
   return (
     <div
@@ -48,15 +49,15 @@ function ToastNote({ toast }: { toast: Toast }): JSX.Element {
       <span class="toast-words">{wordsOf(toast)}</span>
       {(toast.kind === "deleted" || toast.kind === "archived" || toast.kind === "unarchived") && (
         <button type="button" class="toast-act" onClick={undo}>
-          Undo
+          {list().undo}
         </button>
       )}
       {toast.kind === "saved" && (
         <button type="button" class="toast-act" onClick={() => void commands.showSaved(toast.saved.path)}>
-          Show in folder
+          {list().showInFolder}
         </button>
       )}
-      <button type="button" class="icon-button small" aria-label="Dismiss the note" onClick={drop}>
+      <button type="button" class="icon-button small" aria-label={list().dismissNote} onClick={drop}>
         <Icon name="close" />
       </button>
     </div>
@@ -66,29 +67,26 @@ function ToastNote({ toast }: { toast: Toast }): JSX.Element {
 function wordsOf(toast: Toast): string {
   switch (toast.kind) {
     case "deleted":
-      return `“${toast.title}” is in the bin for 30 days.`;
+      return list().isInBin({ title: toast.title });
     case "restored":
-      return `“${toast.title}” is back.`;
+      return list().isBack({ title: toast.title });
     case "archived":
-      return `“${toast.title}” is in the archive.`;
+      return list().isArchived({ title: toast.title });
     case "unarchived":
-      return `“${toast.title}” is back from the archive.`;
+      return list().isUnarchived({ title: toast.title });
     case "saved":
-      return `Saved as ${toast.saved.name} in ${toast.saved.folder}.`;
+      return list().savedAs({ name: toast.saved.name, folder: toast.saved.folder });
     case "imported":
       return importedText(toast.conversations, toast.skipped);
     case "copied":
-      return "The chat was copied.";
+      return list().chatCopied;
     case "failed":
       return toast.detail;
   }
 }
 
 function importedText(conversations: number, skipped: number): string {
-  if (conversations === 0) return "Nothing new was in the archive.";
-  if (skipped === 0)
-    return conversations === 1 ? "1 chat was imported." : `${conversations} chats were imported.`;
-  return conversations === 1
-    ? `1 chat was imported. ${skipped} were here already or could not be read.`
-    : `${conversations} chats were imported. ${skipped} were here already or could not be read.`;
+  if (conversations === 0) return list().nothingNew;
+  const imported = list().imported({ count: conversations });
+  return skipped === 0 ? imported : `${imported} ${list().skipped({ count: skipped })}`;
 }

@@ -9,13 +9,15 @@ import { Turns } from "../domain/turns";
 import { transcript } from "../words/transcript";
 import { AskedMessage } from "./asked";
 import { useApp } from "./context";
-import { FindBar } from "./find-bar";
 import { Icon } from "./icons";
+import { lazy } from "./lazy";
 import { Reading } from "./reading";
 import { useReadingKeys } from "./reading-keys";
 import { placeOf, TurnView } from "./turn";
 import { useUnread } from "./unread";
 import { useJump } from "./use-jump";
+
+const FindBar = lazy(async () => (await import("./find-bar")).FindBar);
 
 export function Transcript({ id }: { id: string }): JSX.Element {
   const { store } = useApp();
@@ -51,6 +53,8 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   useReadingKeys(reading, scroller);
   useJump(id, turns, reading);
 
+  const find = store.part("find").value;
+  const finding = find.open && find.conversation === id;
   const latest = store.part("latest").value;
   const latestBefore = useRef(latest);
   useEffect(() => {
@@ -60,7 +64,7 @@ export function Transcript({ id }: { id: string }): JSX.Element {
 
   return (
     <div class="transcript-frame">
-      <FindBar id={id} turns={turns} reading={reading} />
+      {finding && <FindBar turns={turns} reading={reading} />}
       <div
         class="transcript"
         id="transcript"

@@ -42,6 +42,6 @@ function Replies({ turn, last }: { turn: ShownTurn; last: boolean }): JSX.Elemen
     const next = turn.replies[at];
     if (next) commands.showBranch(leafOf(next));
   };
-  const others = count < 2 ? null : <Switch what="Answer" at={turn.reply} of={count} onChange={look} />;
+  const others = count < 2 ? null : <Switch what="answer" at={turn.reply} of={count} onChange={look} />;
   return <ReplyView reply={reply} turn={turn} last={last} others={others} />;
 }

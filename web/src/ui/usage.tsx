@@ -4,6 +4,8 @@ import { useRef, useState } from "preact/hooks";
 import { durationText } from "../domain/days";
 import { contextOf, costOf, costText, tokensText, usageOf, workedMs } from "../domain/usage";
 import type { Reply } from "../domain/view";
+import { answering } from "../words/answering";
+import { number } from "../words/numbers";
 import { modelLabel } from "./model-picker";
 import { Popup } from "./popup";
 
@@ -16,7 +18,7 @@ export function Took({ reply }: { reply: Reply }): JSX.Element | null {
   const words = [
     run?.model ? modelLabel(run.model) : null,
     worked === null ? null : durationText(worked),
-    usage.output > 0 ? `${tokensText(usage.output)} tokens` : null,
+    usage.output > 0 ? answering().tokens({ count: tokensText(usage.output) }) : null,
   ].filter(Boolean);
   if (words.length === 0) return null;
   const close = (focus: boolean): void => {
@@ -31,14 +33,14 @@ export function Took({ reply }: { reply: Reply }): JSX.Element | null {
         class="quiet reply-made"
         aria-haspopup="dialog"
         aria-expanded={shown}
-        aria-label={`${words.join(" · ")}: what this answer took`}
-        title="What this answer took"
+        aria-label={answering().tookOf({ words: words.join(" · ") })}
+        title={answering().answerTook}
         onClick={() => setShown(!shown)}
       >
         {words.join(" · ")}
       </button>
       {shown && (
-        <Popup anchor={button} close={close} label="What this answer took" class="details">
+        <Popup anchor={button} close={close} label={answering().answerTook} class="details">
           <Details reply={reply} worked={worked} />
         </Popup>
       )}
@@ -55,39 +57,46 @@ function Details({ reply, worked }: { reply: Reply; worked: number | null }): JS
   return (
     <div class="facts" data-begin="" tabIndex={-1}>
       <dl>
-        <Fact name={models.length > 1 ? "Models" : "Model"} value={models.map(modelLabel).join(", ")} />
-        {worked !== null && <Fact name="Time" value={durationText(worked)} note="without waiting for you" />}
+        <Fact
+          name={models.length > 1 ? answering().models : answering().model}
+          value={models.map(modelLabel).join(", ")}
+        />
+        {worked !== null && (
+          <Fact name={answering().time} value={durationText(worked)} note={answering().withoutWaiting} />
+        )}
         {usage.reported > 0 && (
           <>
             <Fact
-              name="Read"
-              value={`${usage.input.toLocaleString()} tokens`}
-              {...(usage.cached > 0
-                ? { note: `${usage.cached.toLocaleString()} of them from its cache` }
-                : {})}
+              name={answering().read}
+              value={answering().tokens({ count: number(usage.input) })}
+              {...(usage.cached > 0 ? { note: answering().fromCache({ count: usage.cached }) } : {})}
             />
             <Fact
-              name="Written"
-              value={`${usage.output.toLocaleString()} tokens`}
-              {...(usage.reasoning > 0
-                ? { note: `${usage.reasoning.toLocaleString()} of them thinking` }
-                : {})}
+              name={answering().written}
+              value={answering().tokens({ count: number(usage.output) })}
+              {...(usage.reasoning > 0 ? { note: answering().ofThinking({ count: usage.reasoning }) } : {})}
             />
           </>
         )}
-        {context !== null && <Fact name="Last request" value={`${context.toLocaleString()} tokens`} />}
+        {context !== null && (
+          <Fact name={answering().lastRequest} value={answering().tokens({ count: number(context) })} />
+        )}
         {cost !== null && (
-          <Fact name="Cost" value={`about ${costText(cost.amount)}`} note="by public list prices" />
+          <Fact
+            name={answering().cost}
+            value={answering().about({ cost: costText(cost.amount) })}
+            note={answering().byListPrices}
+          />
         )}
       </dl>
       <p class="facts-note">
         {builtin
-          ? "The built-in assistant uses no tokens."
+          ? answering().builtinUsesNone
           : usage.reported < usage.of
-            ? "The provider did not report the tokens of every request."
+            ? answering().notEveryRequest
             : cost === null
-              ? "As the provider reported it. A price is not known for this model."
-              : "Tokens as the provider reported them."}
+              ? answering().priceUnknown
+              : answering().tokensAsReported}
       </p>
     </div>
   );

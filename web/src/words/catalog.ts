@@ -1,10 +1,15 @@
 /** All words of the page by their part; another language has each of them, or TypeScript complains. */
+import type { AnsweringWords } from "./answering";
 import type { CommonWords } from "./common";
 import type { EndingWords } from "./ending";
+import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
 import type { PageWords } from "./page";
 import type { StartWords } from "./start";
 import type { TranscriptWords } from "./transcript";
+import type { TreeWords } from "./tree";
+import type { TuningWords } from "./tuning";
+import type { WritingWords } from "./writing";
 
 export interface Catalog {
   readonly common: CommonWords;
@@ -13,4 +18,9 @@ export interface Catalog {
   readonly transcript: TranscriptWords;
   readonly ending: EndingWords;
   readonly start: StartWords;
+  readonly writing: WritingWords;
+  readonly answering: AnsweringWords;
+  readonly folder: FolderWords;
+  readonly tree: TreeWords;
+  readonly tuning: TuningWords;
 }

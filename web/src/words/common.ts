@@ -40,8 +40,8 @@ const english = {
   bytes: ({ value }: { value: number }) => `${value} B`,
   kilobytes: ({ value }: { value: number }) => `${value} kB`,
   megabytes: ({ value, digits }: { value: number; digits: number }) => `${fixed(value, digits)} MB`,
-  thousand: ({ value, digits }: { value: number; digits: number }) => `${fixed(value, digits)}k`,
-  million: ({ value, digits }: { value: number; digits: number }) => `${fixed(value, digits)}M`,
+  thousand: ({ value }: { value: string }) => `${value}k`,
+  million: ({ value }: { value: string }) => `${value}M`,
   dollars: ({ amount, digits }: { amount: number; digits: number }) => `$${fixed(amount, digits)}`,
   lessThan: ({ what }: { what: string }) => `< ${what}`,
 };

@@ -52,18 +52,6 @@ const english = {
   saysCompatible: "LM Studio, vLLM, OpenRouter and others",
   llamaServer: "llama.cpp server",
   compatible: "OpenAI-compatible",
-
-  folderOfChat: "Folder for this chat",
-  folderLead:
-    "Answers can list, read and search files in this folder, and nothing outside of it. Changes and commands are asked for each time.",
-  homeFolder: "Home folder",
-  folderAbove: "Folder above",
-  path: "Path",
-  go: "Go",
-  folders: "Folders",
-  noFolders: "No folders in here.",
-  useNoFolder: "Use no folder",
-  useThisFolder: "Use this folder",
 };
 
 export type StartWords = typeof english;

@@ -45,14 +45,6 @@ const english = {
   nothingYet: "You have written nothing here yet.",
   byDay: "By day",
 
-  allBranches: "All branches",
-  branches: "Branches",
-  everyVersion: "Every version of your messages and every answer. What is shown in the chat is marked.",
-  oneBranch:
-    "This chat has one branch. Editing a message or answering again makes another, and keeps this one.",
-  more: ({ count }: { count: number }) => `${number(count)} more`,
-  noText: "No text",
-
   attachedFiles: "Attached files",
   showLarge: ({ name }: { name: string }) => `Show ${name} large`,
   pictureNotShown: "This picture cannot be shown. It can be saved and opened with another program.",

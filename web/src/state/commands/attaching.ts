@@ -2,6 +2,7 @@
 import { MOST_BYTES, MOST_FILES } from "../../domain/attachment";
 import { asProblem } from "../../wire/problem";
 import type { Upload } from "../../wire/upload";
+import { writing } from "../../words/writing";
 import { keyOf } from "../app";
 import { begun } from "../attaching";
 import type { Desk } from "./desk";
@@ -60,7 +61,11 @@ export function attaching(desk: Desk, changed: (draft: string) => void) {
       if (chosen.length > room)
         desk.notice(
           "too_many_files",
-          `${MOST_FILES} files can go with a message. ${chosen.length - Math.max(0, room)} of the ${chosen.length} chosen ones were left out.`,
+          writing().leftOut({
+            most: MOST_FILES,
+            left: chosen.length - Math.max(0, room),
+            chosen: chosen.length,
+          }),
         );
       const entries = chosen.slice(0, Math.max(0, room)).map((one) => ({ key: desk.newId(), chosen: one }));
       store.dispatch({
@@ -71,7 +76,7 @@ export function attaching(desk: Desk, changed: (draft: string) => void) {
       for (const entry of entries) {
         const { size } = entry.chosen.file;
         if (size > MOST_BYTES) {
-          const detail = "It is larger than 20 MB, which is the most for one file.";
+          const detail = writing().tooLarge;
           store.dispatch({ type: "file refused", key: entry.key, detail, again: false });
           continue;
         }
@@ -84,9 +89,7 @@ export function attaching(desk: Desk, changed: (draft: string) => void) {
     refuseFolders: (names: readonly string[]): void =>
       desk.notice(
         "folder_dropped",
-        names.length === 1
-          ? `“${names[0]}” is a folder, which cannot be attached. Choose it as this chat's folder, and answers can read what is in it.`
-          : "Folders cannot be attached. Choose one as this chat's folder, and answers can read what is in it.",
+        names.length === 1 ? writing().isFolder({ name: names[0] ?? "" }) : writing().areFolders,
       ),
 
     /** Uploads a file again that failed. */

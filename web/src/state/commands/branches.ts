@@ -4,6 +4,7 @@ import { parentOf, shownOf } from "../../domain/branches";
 import { turnsOf } from "../../domain/turns";
 import { activeRun } from "../../domain/view";
 import { asProblem, Problem } from "../../wire/problem";
+import { page } from "../../words/page";
 import type { Desk } from "./desk";
 import { bodyOf } from "./messages";
 
@@ -39,7 +40,7 @@ export function branches(desk: Desk) {
         act();
       };
       const timer = session.screen.setTimeout(
-        () => end(() => reject(new Problem("The answer did not stop. Try again.", "run_active", 0))),
+        () => end(() => reject(new Problem(page().notStopped, "run_active", 0))),
         STOP_WITHIN_MS,
       );
       let asked = false;

@@ -1,6 +1,7 @@
 /** Files out of Runnel and back: the server writes them where downloads go, and says where that is. */
 import type { Conversation } from "../../domain/conversation";
 import type { ExportFormat, Saved } from "../../wire/shapes";
+import { page } from "../../words/page";
 import type { Desk, Done } from "./desk";
 
 export function keeping(desk: Desk) {
@@ -48,9 +49,7 @@ export function keeping(desk: Desk) {
     toastCopied: (copied: boolean): void =>
       store.dispatch({
         type: "toasted",
-        news: copied
-          ? { kind: "copied" }
-          : { kind: "failed", detail: "It could not be copied to the clipboard." },
+        news: copied ? { kind: "copied" } : { kind: "failed", detail: page().notCopied },
       }),
   };
 }

@@ -1,6 +1,7 @@
 /** Models and the providers that offer them. */
 import { asProblem } from "../../wire/problem";
 import type { Check, Found, ProviderInput } from "../../wire/shapes";
+import { start } from "../../words/start";
 import type { Loadable } from "../app";
 import type { Desk, Done } from "./desk";
 
@@ -65,8 +66,8 @@ export function models(desk: Desk, chooseModel: (model: string) => Promise<void>
         desk.notice(
           problem?.code ?? "no_models",
           problem
-            ? `${found.name} was added. ${problem.detail}`
-            : `${found.name} was added, but it offers no models.`,
+            ? start().addedBut({ name: found.name, problem: problem.detail })
+            : start().addedEmpty({ name: found.name }),
         );
       }),
 

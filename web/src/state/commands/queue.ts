@@ -1,6 +1,7 @@
 /** Messages that wait for the answer before them: write one anew, take it out, send it. */
 import type { Queued } from "../../domain/conversation";
 import { asProblem } from "../../wire/problem";
+import { page } from "../../words/page";
 import type { Desk, Done } from "./desk";
 
 export function queue(desk: Desk, giveBack: (conversation: string, text: string) => void) {
@@ -8,7 +9,7 @@ export function queue(desk: Desk, giveBack: (conversation: string, text: string)
   const inOpen = (act: (conversation: string) => Promise<unknown>): Promise<Done> => {
     const open = store.now().open;
     return open === null
-      ? Promise.resolve({ ok: false, detail: "The chat is not open any more." })
+      ? Promise.resolve({ ok: false, detail: page().notOpen })
       : desk.done(() => act(open.id));
   };
   return {

@@ -129,7 +129,7 @@ export function shelves(desk: Desk) {
     },
 
     /** Takes back what the note at the window's foot tells of. */
-    async undo(): Promise<void> {
+    async takeBack(): Promise<void> {
       const { toast } = store.now();
       if (toast === null) return;
       store.dispatch({ type: "toast gone", key: toast.key });

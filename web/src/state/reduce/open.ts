@@ -2,6 +2,7 @@
 import { apply } from "../../domain/fold";
 import { type Frame, isTextOnly } from "../../domain/frame";
 import type { Fetched } from "../../wire/shapes";
+import { common } from "../../words/common";
 import { announce, announceElsewhere } from "../announce";
 import { type AppState, type Open, opening } from "../app";
 import type { Changes } from "../reduce";
@@ -63,7 +64,7 @@ function takeFrame(state: AppState, frame: Frame): AppState {
 }
 
 function heardElsewhere(state: AppState, { c, e }: Frame): AppState {
-  const said = announceElsewhere(e, state.list.items.find(({ id }) => id === c)?.title || "New chat");
+  const said = announceElsewhere(e, state.list.items.find(({ id }) => id === c)?.title || common().newChat);
   return said === null ? state : { ...state, said };
 }
 

@@ -39,8 +39,8 @@ export const common: CommonWords = {
   bytes: ({ value }) => `${value} B`,
   kilobytes: ({ value }) => `${value} kB`,
   megabytes: ({ value, digits }) => `${fixed(value, digits)} MB`,
-  thousand: ({ value, digits }) => `${fixed(value, digits)} Tsd.`,
-  million: ({ value, digits }) => `${fixed(value, digits)} Mio.`,
+  thousand: ({ value }) => `${value} Tsd.`,
+  million: ({ value }) => `${value} Mio.`,
   dollars: ({ amount, digits }) => `${fixed(amount, digits)} $`,
   lessThan: ({ what }) => `< ${what}`,
 };

@@ -1,10 +1,27 @@
 /** The page in German. It says „du“, and what a thing does before what it is called. */
 import type { Catalog } from "../catalog";
+import { answering } from "./answering";
 import { common } from "./common";
 import { ending } from "./ending";
+import { folder } from "./folder";
 import { list } from "./list";
 import { page } from "./page";
 import { start } from "./start";
 import { transcript } from "./transcript";
+import { tree } from "./tree";
+import { tuning } from "./tuning";
+import { writing } from "./writing";
 
-export const catalog: Catalog = { common, page, list, ending, start, transcript };
+export const catalog: Catalog = {
+  common,
+  page,
+  list,
+  ending,
+  start,
+  transcript,
+  writing,
+  answering,
+  folder,
+  tree,
+  tuning,
+};

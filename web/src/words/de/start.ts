@@ -52,16 +52,4 @@ export const start: StartWords = {
   saysCompatible: "LM Studio, vLLM, OpenRouter und andere",
   llamaServer: "llama.cpp-Server",
   compatible: "Kompatibel mit OpenAI",
-
-  folderOfChat: "Ordner für diesen Chat",
-  folderLead:
-    "Antworten können Dateien in diesem Ordner auflisten, lesen und durchsuchen, und nichts außerhalb davon. Nach Änderungen und Befehlen wird jedes Mal gefragt.",
-  homeFolder: "Persönlicher Ordner",
-  folderAbove: "Ordner darüber",
-  path: "Pfad",
-  go: "Los",
-  folders: "Ordner",
-  noFolders: "Hier sind keine Ordner.",
-  useNoFolder: "Keinen Ordner benutzen",
-  useThisFolder: "Diesen Ordner benutzen",
 };

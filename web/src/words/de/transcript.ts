@@ -44,15 +44,6 @@ export const transcript: TranscriptWords = {
   nothingYet: "Du hast hier noch nichts geschrieben.",
   byDay: "Nach Tagen",
 
-  allBranches: "Alle Zweige",
-  branches: "Zweige",
-  everyVersion:
-    "Jede Fassung deiner Nachrichten und jede Antwort. Was im Chat zu sehen ist, ist gekennzeichnet.",
-  oneBranch:
-    "Dieser Chat hat einen Zweig. Eine Nachricht zu bearbeiten oder noch einmal antworten zu lassen erzeugt einen weiteren und behält diesen.",
-  more: ({ count }) => `${number(count)} weitere`,
-  noText: "Kein Text",
-
   attachedFiles: "Angehängte Dateien",
   showLarge: ({ name }) => `${name} groß zeigen`,
   pictureNotShown:

@@ -1,0 +1,19 @@
+/** Choosing the folder that a chat works in. */
+import { words } from "./language";
+
+const english = {
+  folderOfChat: "Folder for this chat",
+  folderLead:
+    "Answers can list, read and search files in this folder, and nothing outside of it. Changes and commands are asked for each time.",
+  homeFolder: "Home folder",
+  folderAbove: "Folder above",
+  path: "Path",
+  go: "Go",
+  folders: "Folders",
+  noFolders: "No folders in here.",
+  useNoFolder: "Use no folder",
+  useThisFolder: "Use this folder",
+};
+
+export type FolderWords = typeof english;
+export const folder = words("folder", english);
