@@ -20,6 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "RUNNEL_TESTS_STAGE"  # set when this script has run itself again, so that it never does so for ever
 FAST = ("checks", "unit", "vectors", "api")
+# Two at a time, since many wait for a process or a clock; a file's tests stay together, the browser's come last.
+TOGETHER = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 # What cannot come from PyPI or npm: the browser, a screen, the web view and its Python, the package's tools.
 DEBIAN = (
@@ -56,7 +58,7 @@ def main(arguments: list[str]) -> int:
     if "--fast" in arguments:
         parts += FAST
     paths = [str(Path("tests") / name) for name in parts] or ["tests"]
-    command = [sys.executable, "-m", "pytest", *options, *paths]
+    command = [sys.executable, "-m", "pytest", *TOGETHER, *options, *paths]
     environment = {name: value for name, value in node.environment().items() if name != STAGE}
     return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
 
