@@ -126,7 +126,7 @@ def test_stop_ends_the_answer_within_half_a_second(world: World, window: Window)
     expect(page.get_by_label("Conversation")).to_contain_text("word10")
     began = time.monotonic()
     page.get_by_label("Stop the answer").click()
-    expect(page.get_by_label("Send")).to_be_visible(timeout=2_000)
+    expect(page.get_by_label("Send", exact=True)).to_be_visible(timeout=2_000)
     assert time.monotonic() - began < 0.5
     assert world.wait(chat)["runs"][-1]["status"] == "cancelled"
 

@@ -71,6 +71,7 @@ def test_f6_goes_round_the_parts_of_the_window(world: World, window: Window) -> 
     world.wait(chat)
     page = window.open(world)
     page.get_by_title("parts", exact=True).click()
+    expect(page.get_by_label("Conversation")).to_contain_text("hello")
     page.get_by_label("Message", exact=True).focus()
     where = []
     for _ in range(3):

@@ -27,8 +27,8 @@ def test_what_is_changed_is_seen_at_once_and_stays(world: World, window: Window)
     page.get_by_label("Wrap long lines of code").click()
     page.get_by_text("Ctrl and Enter", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-wrap", "code")
-    looks = "JSON.stringify({...document.documentElement.dataset})"
-    assert page.evaluate(looks) == '{"theme":"dark","width":"wide","motion":"reduced","wrap":"code"}'
+    looks = page.evaluate("({...document.documentElement.dataset})")
+    assert looks == {"theme": "dark", "width": "wide", "motion": "reduced", "wrap": "code"}
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-wrap", "code")
     assert world.get("/api/settings")["sendWith"] == "mod-enter"

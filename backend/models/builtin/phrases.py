@@ -1,4 +1,5 @@
-"""From what a person typed to a plan: politeness off, parts apart, each part through the rule table. Pure.
+"""From what a person typed to a plan: politeness off, parts apart, each part through the rule table. Pure,
+but that a program is only suggested where there is one of its name.
 
 A plan is whole or nothing: when one part is not understood, none is done. What was close to a command is suggested.
 """
@@ -6,6 +7,7 @@ A plan is whole or nothing: when one part is not understood, none is done. What 
 from __future__ import annotations
 
 import re
+import shutil
 from difflib import get_close_matches
 
 from backend.models.builtin.meanings import looks_like_file
@@ -36,6 +38,7 @@ _THEN_WORDS = r"(?<!;)\s*[,.;]?\s+(?:and\s+)?(?:then|afterwards|after\s+that)\b,
 _THEN = re.compile(_THEN_WORDS + r"|\s*;\s+", re.IGNORECASE)
 _THEN_AFTER_COMMAND = re.compile(_THEN_WORDS, re.IGNORECASE)  # a semicolon is the shell's
 _QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
+_ONE_NAME = re.compile(r"[\w.~/\\-]+")
 _WORDS = (
     *("list", "ls", "read", "cat", "show", "open", "search", "grep", "find", "run", "execute", "write", "create"),
     *("rename", "move", "delete", "replace", "undo"),
@@ -63,14 +66,28 @@ def plan(text: str) -> Plan:
 
 
 def suggestion(clause: str) -> str | None:
-    """The clause with its first word corrected, where that makes a command of it."""
+    """The clause with its first word corrected, where that makes a command of it that can be expected to work."""
     clause = _without_manners(clause)
     first, space, rest = clause.partition(" ")
     for close in get_close_matches(first.lower(), _WORDS, n=2, cutoff=0.7):
         corrected = close + space + rest
-        if close != first.lower() and len(corrected) <= 80 and understand(corrected) is not None:
+        if close != first.lower() and len(corrected) <= 80 and _can_work(understand(corrected)):
             return corrected
     return None
+
+
+def _can_work(step: Step | None) -> bool:
+    """Whether it names what it needs: `list in translation` and `read trip ideas` would only fail."""
+    match step:
+        case Use("list_folder" | "read_file", arguments):
+            path = str(arguments["path"])
+            return path == "." or looks_like_file(path) or _ONE_NAME.fullmatch(path) is not None
+        case Use("run_command", arguments):
+            return shutil.which(str(arguments["command"]).split()[0]) is not None
+        case Say(text):
+            return text == HELP
+        case _:
+            return step is not None
 
 
 def _clauses(text: str) -> list[str]:

@@ -164,6 +164,12 @@ REFUSED = {
     "lst src": "list src",
     "raed README.md": "read README.md",
     "serach for TODO": "search for TODO",
+    "runn ls -l": "run ls -l",
+    "rum punch with lime": None,
+    "road trip ideas": None,
+    "lost in translation": None,
+    "raed": None,
+    "hepl": "help",
     "rname a.txt to b.txt": "rename a.txt to b.txt",
     "list src then who was Napoleon?": None,
 }

@@ -253,12 +253,12 @@ function useLinksAndCopies(): void {
         if (event.button === 0 || event.button === 1) commands.show({ kind: "link", url: link.href });
         return;
       }
-      const code = target?.closest("[data-copy]");
-      if (code instanceof HTMLElement) {
-        const source = code.closest(".code")?.querySelector("code");
-        if (source) void copy(sourceOf(source), code);
-        return;
-      }
+      const code = target?.closest("[data-copy], [data-save]");
+      const source = code?.closest(".code")?.querySelector("code");
+      if (!(code instanceof HTMLElement) || !source || event.button !== 0) return;
+      const name = code.dataset.save;
+      if (name === undefined) void copy(sourceOf(source), code);
+      else void commands.saveText(name, `${sourceOf(source)}\n`);
     };
     document.addEventListener("click", onClick);
     document.addEventListener("auxclick", onClick);

@@ -1,6 +1,6 @@
 /** A modal dialog in the browser's top layer: focus stays in it, Esc closes it, focus returns to where it was. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { common } from "../words/common";
 import { useApp } from "./context";
 import { focusIfLost } from "./focus";
@@ -17,11 +17,14 @@ interface Props {
 export function Dialog(props: Props): JSX.Element {
   const { commands } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  const gone = useRef(false); // its last event comes late, when another dialog may be open
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const made = dialog.current;
+    made?.showModal();
     return () => {
-      dialog.current?.close(); // while it is open, nothing outside of it can have the keyboard
+      gone.current = true;
+      made?.close(); // while it is open, nothing outside of it can have the keyboard
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       focusIfLost(() => (before instanceof HTMLElement && before.isConnected ? before : null));
     };
@@ -31,7 +34,9 @@ export function Dialog(props: Props): JSX.Element {
       ref={dialog}
       class={["dialog", props.wide ? "wide" : "", props.look ?? ""].filter(Boolean).join(" ")}
       aria-labelledby="dialog-title"
-      onClose={() => commands.closeDialog()}
+      onClose={() => {
+        if (!gone.current) commands.closeDialog();
+      }}
       onPointerDown={(event) => {
         if (event.target === dialog.current) commands.closeDialog(); // the backdrop
       }}

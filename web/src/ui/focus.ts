@@ -35,6 +35,14 @@ export function focusWhenShown(find: () => HTMLElement | null, then?: (shown: HT
   look(FRAMES);
 }
 
+/** Goes on when the dialog that is closing has gone: while it is there, nothing outside of it can have the keyboard. */
+export function afterDialog(goOn: () => void, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    if (frames > 0 && document.querySelector("dialog[open]") !== null) afterDialog(goOn, frames - 1);
+    else goOn();
+  });
+}
+
 /** The line of a chat in the list. */
 export function rowOf(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"] .chat-open`);

@@ -8,9 +8,12 @@ import { common } from "../words/common";
 import { folder } from "../words/folder";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
+import { afterDialog, focusComposer } from "./focus";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
-import { focusComposer } from "./sidebar";
+
+/** More of them would hide the folders themselves. */
+const RECENT = 4;
 
 export function FolderDialog(): JSX.Element {
   const { commands } = useApp();
@@ -40,6 +43,7 @@ export function FolderDialog(): JSX.Element {
     setBusy(false);
   };
   useEffect(() => void go(current), []);
+  const recent = (place?.recent ?? []).filter((path) => path !== current).slice(0, RECENT);
 
   const choose = async (path: string | null): Promise<void> => {
     setBusy(true);
@@ -50,12 +54,34 @@ export function FolderDialog(): JSX.Element {
       return;
     }
     commands.closeDialog();
-    requestAnimationFrame(focusComposer); // what comes next is the question about this folder
+    afterDialog(focusComposer); // what comes next is the question about this folder
   };
 
   return (
     <Dialog title={folder().folderOfChat} wide>
       <p class="dialog-lead">{folder().folderLead}</p>
+      {recent.length > 0 && (
+        <div class="recent-folders">
+          <h3 id="recent-folders">{folder().lastFolders}</h3>
+          <ul aria-labelledby="recent-folders">
+            {recent.map((path) => (
+              <li key={path}>
+                <button
+                  type="button"
+                  class="folder"
+                  title={folder().usePath({ path })}
+                  disabled={busy}
+                  onClick={() => void choose(path)}
+                >
+                  <Icon name="clock" />
+                  <bdi>{lastPart(path)}</bdi>
+                  <bdi class="folder-place">{path}</bdi>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       <form
         class="path-row"
         onSubmit={(event) => {
@@ -143,4 +169,9 @@ export function FolderDialog(): JSX.Element {
       </div>
     </Dialog>
   );
+}
+
+function lastPart(path: string): string {
+  const parts = path.split(/[\\/]/).filter(Boolean);
+  return parts[parts.length - 1] ?? path;
 }

@@ -10,7 +10,7 @@ import { act } from "./acts";
 import { titleOf } from "./chat-row";
 import { chordLabel } from "./chords";
 import { type App, useApp } from "./context";
-import { focusComposer } from "./focus";
+import { afterDialog, focusComposer } from "./focus";
 import { Icon, type IconName } from "./icons";
 import { isImeKey } from "./keys";
 import { modelInUse, modelLabel } from "./model-picker";
@@ -65,6 +65,7 @@ export function Palette(): JSX.Element {
   const app = useApp();
   const { store, commands } = app;
   const dialog = useRef<HTMLDialogElement>(null);
+  const gone = useRef(false); // its last event comes late, when another dialog may be open
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
@@ -76,8 +77,11 @@ export function Palette(): JSX.Element {
 
   useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const made = dialog.current;
+    made?.showModal();
     return () => {
+      gone.current = true;
+      made?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
       else focusComposer();
     };
@@ -89,7 +93,7 @@ export function Palette(): JSX.Element {
   const choose = (line: Line): void => {
     if (line.kind === "action") recent = [line.key as ActionId, ...recent.filter((id) => id !== line.key)];
     commands.closeDialog();
-    requestAnimationFrame(line.does); // where the keyboard was has it again
+    afterDialog(line.does); // where the keyboard was has it again
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event)) return;
@@ -112,7 +116,9 @@ export function Palette(): JSX.Element {
       ref={dialog}
       class="dialog palette"
       aria-label="Command palette"
-      onClose={() => commands.closeDialog()}
+      onClose={() => {
+        if (!gone.current) commands.closeDialog();
+      }}
       onPointerDown={(event) => {
         if (event.target === dialog.current) commands.closeDialog();
       }}

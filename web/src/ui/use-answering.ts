@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt } from "../domain/conversation";
+import { focusIfLost } from "./focus";
 import { type Given, SHOWN_FIRST_MS, takesAnswer } from "./pause";
 
 export interface Answering {
@@ -30,5 +31,18 @@ export function useAnswering(interrupt: Interrupt, first: () => HTMLElement | nu
     if (!waits && (active === null || active === document.body)) first()?.focus({ preventScroll: true });
   }, [waits]);
 
-  return { waits, takes: (given) => !waits && takesAnswer(performance.now() - shownAt.current, given) };
+  // Whoever answered goes on at the next card, else at the message field, and never nowhere.
+  const isAnswered = useRef(false);
+  useEffect(
+    () => () => {
+      if (isAnswered.current) focusIfLost(() => document.querySelector(".approval button:not(:disabled)"));
+    },
+    [],
+  );
+  const takes = (given: Given): boolean => {
+    const taken = !waits && takesAnswer(performance.now() - shownAt.current, given);
+    if (taken) isAnswered.current = true;
+    return taken;
+  };
+  return { waits, takes };
 }

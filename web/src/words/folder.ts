@@ -5,6 +5,8 @@ const english = {
   folderOfChat: "Folder for this chat",
   folderLead:
     "Answers can list, read and search files in this folder, and nothing outside of it. Changes and commands are asked for each time.",
+  lastFolders: "Last folders",
+  usePath: ({ path }: { path: string }) => `Use ${path}`,
   homeFolder: "Home folder",
   folderAbove: "Folder above",
   path: "Path",

@@ -39,7 +39,9 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
     // After the dialog has opened, which sends the keyboard to its beginning.
     const frame = requestAnimationFrame(() => {
       place.current?.scrollIntoView({ block: "center" });
-      place.current?.querySelector<HTMLElement>("input:not(:disabled), select:not(:disabled), button")?.focus();
+      place.current
+        ?.querySelector<HTMLElement>("input:not(:disabled), select:not(:disabled), button")
+        ?.focus();
     });
     return () => cancelAnimationFrame(frame);
   }, [wanted]);
