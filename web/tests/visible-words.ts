@@ -21,7 +21,16 @@ const READ: ReadonlySet<string> = new Set([
   "label",
 ]);
 /** Attributes and properties whose text the machine reads. */
-const MACHINE: ReadonlySet<string> = new Set(["class", "className", "type", "code", "style", "key", "kind"]);
+const MACHINE: ReadonlySet<string> = new Set([
+  "class",
+  "className",
+  "type",
+  "code",
+  "style",
+  "key",
+  "keys",
+  "kind",
+]);
 /** Calls whose text is for those who write the page, or for the browser. */
 const UNSEEN = /^(Error|TypeError|querySelector(All)?|closest|matches|addEventListener|removeEventListener)$/;
 const COMPARING: ReadonlySet<string> = new Set(["===", "!==", "==", "!="]);

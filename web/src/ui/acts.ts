@@ -1,6 +1,7 @@
 /** What each action of the table does. */
 import type { Conversation } from "../domain/conversation";
 import type { Theme } from "../wire/shapes";
+import { common } from "../words/common";
 import type { ActionId } from "./actions";
 import { copyChat } from "./chat-copies";
 import type { App } from "./context";
@@ -99,7 +100,7 @@ function focusAsked(): void {
 }
 
 function named(title: string): string {
-  return title || "New chat";
+  return title || common().newChat;
 }
 
 function isNarrow(): boolean {

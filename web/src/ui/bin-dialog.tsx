@@ -5,6 +5,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Summary } from "../domain/conversation";
 import { daysUntil, momentText } from "../domain/moment";
 import type { Done } from "../state/commands";
+import { common } from "../words/common";
+import { list } from "../words/list";
+import { shelves } from "../words/shelves";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -14,7 +17,7 @@ export function BinDialog(): JSX.Element {
   const loaded = store.part("bin").value;
   const [asking, setAsking] = useState<string | null>(null);
   const [problem, setProblem] = useState("");
-  const list = useRef<HTMLUListElement>(null);
+  const lines = useRef<HTMLUListElement>(null);
   const [now] = useState(() => Date.now());
   useEffect(() => void commands.loadBin(), []);
   const items = loaded.value?.conversations ?? [];
@@ -22,9 +25,9 @@ export function BinDialog(): JSX.Element {
   /** The keyboard goes on at the next line, or where the bin is empty at Close. */
   const after = (at: number): void => {
     requestAnimationFrame(() => {
-      const buttons = list.current?.querySelectorAll<HTMLElement>("[data-restore]") ?? [];
+      const buttons = lines.current?.querySelectorAll<HTMLElement>("[data-restore]") ?? [];
       const next = buttons[Math.min(at, buttons.length - 1)];
-      (next ?? list.current?.closest("dialog")?.querySelector<HTMLElement>(".dialog-head button"))?.focus();
+      (next ?? lines.current?.closest("dialog")?.querySelector<HTMLElement>(".dialog-head button"))?.focus();
     });
   };
   const does = async (at: number, act: Promise<Done>, says: string): Promise<void> => {
@@ -36,8 +39,8 @@ export function BinDialog(): JSX.Element {
   };
 
   return (
-    <Dialog title="Bin" wide>
-      <p class="dialog-lead">Deleted chats stay here for 30 days. Then they are deleted for good.</p>
+    <Dialog title={shelves().bin} wide>
+      <p class="dialog-lead">{shelves().binLead}</p>
       {loaded.status === "failed" && (
         <p class="error-text" role="alert">
           {loaded.detail}
@@ -48,13 +51,15 @@ export function BinDialog(): JSX.Element {
           {problem}
         </p>
       )}
-      {loaded.value === undefined && loaded.status !== "failed" && <p class="field-note">Reading…</p>}
-      {loaded.status === "ready" && items.length === 0 && <p class="bin-empty">The bin is empty.</p>}
-      <ul class="bin" ref={list} aria-label="Deleted chats">
+      {loaded.value === undefined && loaded.status !== "failed" && (
+        <p class="field-note">{common().reading}</p>
+      )}
+      {loaded.status === "ready" && items.length === 0 && <p class="bin-empty">{shelves().binIsEmpty}</p>}
+      <ul class="bin" ref={lines} aria-label={shelves().deletedChats}>
         {items.map((item, at) => (
           <li key={item.id} class="bin-line">
             <div class="bin-words">
-              <strong dir="auto">{item.title || "New chat"}</strong>
+              <strong dir="auto">{item.title || common().newChat}</strong>
               <span>{stayText(item, now)}</span>
             </div>
             {asking === item.id ? (
@@ -66,11 +71,11 @@ export function BinDialog(): JSX.Element {
                     void does(
                       at,
                       commands.purge(item.id),
-                      `“${item.title || "New chat"}” is deleted for good.`,
+                      shelves().deletedForGood({ title: item.title || common().newChat }),
                     )
                   }
                 >
-                  Delete for good
+                  {shelves().deleteForGood}
                 </button>
                 <button
                   type="button"
@@ -81,7 +86,7 @@ export function BinDialog(): JSX.Element {
                     after(at);
                   }}
                 >
-                  Keep
+                  {common().keep}
                 </button>
               </div>
             ) : (
@@ -90,18 +95,22 @@ export function BinDialog(): JSX.Element {
                   type="button"
                   class="button small"
                   data-restore=""
-                  aria-label={`Restore ${item.title || "New chat"}`}
+                  aria-label={shelves().restoreTitle({ title: item.title || common().newChat })}
                   onClick={() =>
-                    void does(at, commands.restore(item.id), `“${item.title || "New chat"}” is back.`)
+                    void does(
+                      at,
+                      commands.restore(item.id),
+                      list().isBack({ title: item.title || common().newChat }),
+                    )
                   }
                 >
-                  <Icon name="retry" /> Restore
+                  <Icon name="retry" /> {shelves().restore}
                 </button>
                 <button
                   type="button"
                   class="icon-button small"
-                  aria-label={`Delete ${item.title || "New chat"} for good`}
-                  title="Delete for good"
+                  aria-label={shelves().deleteTitleForGood({ title: item.title || common().newChat })}
+                  title={shelves().deleteForGood}
                   onClick={() => setAsking(item.id)}
                 >
                   <Icon name="trash" />
@@ -118,35 +127,33 @@ export function BinDialog(): JSX.Element {
           disabled={loaded.status === "loading"}
           onClick={() => void commands.moreOfBin()}
         >
-          Show more
+          {shelves().showMore}
         </button>
       )}
       {items.length > 0 && (
         <div class="dialog-actions">
           {asking === "all" ? (
             <>
-              <span class="bin-question">
-                Everything in the bin is deleted for good. This cannot be undone.
-              </span>
+              <span class="bin-question">{shelves().reallyAll}</span>
               <button
                 type="button"
                 class="button"
                 ref={(button) => button?.focus()}
                 onClick={() => setAsking(null)}
               >
-                Keep
+                {common().keep}
               </button>
               <button
                 type="button"
                 class="button danger"
-                onClick={() => void does(0, commands.emptyBin(), "The bin is empty.")}
+                onClick={() => void does(0, commands.emptyBin(), shelves().binIsEmpty)}
               >
-                Delete everything for good
+                {shelves().deleteAll}
               </button>
             </>
           ) : (
             <button type="button" class="button" onClick={() => setAsking("all")}>
-              <Icon name="trash" /> Empty the bin
+              <Icon name="trash" /> {shelves().empty}
             </button>
           )}
         </div>
@@ -158,6 +165,5 @@ export function BinDialog(): JSX.Element {
 function stayText({ deletedAt, purgeAt }: Summary, now: number): string {
   const days = daysUntil(purgeAt ?? now, now);
   const when = momentText(deletedAt ?? now, now);
-  if (days === 0) return `Deleted ${when}. It goes today.`;
-  return days === 1 ? `Deleted ${when}. 1 day left.` : `Deleted ${when}. ${days} days left.`;
+  return days === 0 ? shelves().goesToday({ when }) : shelves().daysLeft({ when, days });
 }

@@ -2,6 +2,8 @@
  * Keys pressed together, as text: `Mod+Shift+F`. `Mod` is Ctrl, on a Mac Cmd. The same text is in the table of actions,
  * in the settings and, with the system's own names, on the screen.
  */
+
+import { common } from "../words/common";
 import { isImeKey, isMac } from "./keys";
 
 export type Chord = string;
@@ -45,22 +47,20 @@ function isSign(key: string): boolean {
   return key.length === 1 && !/[A-Z0-9]/.test(key);
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   ArrowLeft: "←",
   ArrowRight: "→",
-  Escape: "Esc",
-  PageUp: "Page up",
-  PageDown: "Page down",
 };
-const MAC_NAMES: Readonly<Record<string, string>> = { Mod: "⌘", Ctrl: "⌃", Alt: "⌥", Shift: "⇧", Enter: "↩" };
+const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: "⌘", Ctrl: "⌃", Alt: "⌥", Shift: "⇧", Enter: "↩" };
 
 /** As it is written on this system's keys: `Ctrl+Shift+F`, `⌘⇧F`. */
 export function chordLabel(chord: Chord, mac = isMac): string {
   const parts = partsOf(chord);
-  if (mac) return parts.map((part) => MAC_NAMES[part] ?? NAMES[part] ?? part).join("");
-  return parts.map((part) => (part === "Mod" ? "Ctrl" : (NAMES[part] ?? part))).join("+");
+  const names: Readonly<Record<string, string>> = common().keys;
+  const name = (part: string): string => SIGNS[part] ?? names[part] ?? part;
+  return mac ? parts.map((part) => MAC_SIGNS[part] ?? name(part)).join("") : parts.map(name).join("+");
 }
 
 /** As a screen reader takes it (`aria-keyshortcuts`). */

@@ -1,5 +1,6 @@
 /** What the fields in which messages are written have in common. */
 import type { Settings } from "../wire/shapes";
+import { common } from "../words/common";
 import { isMac } from "./keys";
 
 /** As high as its text; its style sheet says how high at most. */
@@ -24,12 +25,15 @@ export function steers(event: Key, sendWith: Settings["sendWith"]): boolean {
 }
 
 export function sendLabel(sendWith: Settings["sendWith"]): string {
-  return sendWith === "enter" ? "Enter" : isMac ? "⌘Enter" : "Ctrl+Enter";
+  const { Enter, Mod } = common().keys;
+  if (sendWith === "enter") return Enter;
+  return isMac ? `⌘${Enter}` : `${Mod}+${Enter}`;
 }
 
 export function steerLabel(sendWith: Settings["sendWith"]): string {
-  if (isMac) return sendWith === "enter" ? "⌘Enter" : "⇧⌘Enter";
-  return sendWith === "enter" ? "Ctrl+Enter" : "Ctrl+Shift+Enter";
+  const { Enter, Mod, Shift } = common().keys;
+  if (isMac) return sendWith === "enter" ? `⌘${Enter}` : `⇧⌘${Enter}`;
+  return sendWith === "enter" ? `${Mod}+${Enter}` : `${Mod}+${Shift}+${Enter}`;
 }
 
 function isMod({ ctrlKey, metaKey }: Key): boolean {

@@ -1,5 +1,6 @@
 /** The field by which an archive is chosen. It stays in the page: WebKitGTK tells nothing of one that is not in it. */
 import type { JSX } from "preact";
+import { list } from "../words/list";
 import { useApp } from "./context";
 
 const ID = "import-file";
@@ -12,7 +13,7 @@ export function ImportFile(): JSX.Element {
       type="file"
       accept=".zip,application/zip"
       hidden
-      aria-label="Archive to import"
+      aria-label={list().archiveToImport}
       onChange={(event) => {
         const field = event.currentTarget;
         const file = field.files?.[0];

@@ -1,11 +1,10 @@
 /** The kinds of providers as a person knows them. */
 import type { ProviderKind } from "../wire/shapes";
+import { start } from "../words/start";
 
 export interface Kind {
-  readonly kind: ProviderKind;
-  readonly label: string;
+  readonly kind: Named;
   readonly name: string;
-  readonly says: string;
   /** What stands in the address field; null where the address is the vendor's own. */
   readonly address: string | null;
   readonly key: "needed" | "optional" | "none";
@@ -14,55 +13,64 @@ export interface Kind {
 export const KINDS: readonly Kind[] = [
   {
     kind: "openai",
-    label: "OpenAI",
     name: "openai",
-    says: "GPT models, with your own key",
     address: null,
     key: "needed",
   },
   {
     kind: "anthropic",
-    label: "Anthropic",
     name: "anthropic",
-    says: "Claude models, with your own key",
     address: null,
     key: "needed",
   },
   {
     kind: "google",
-    label: "Google",
     name: "google",
-    says: "Gemini models, with your own key",
     address: null,
     key: "needed",
   },
   {
     kind: "ollama",
-    label: "Ollama",
     name: "ollama",
-    says: "Models that run on this computer",
     address: "http://127.0.0.1:11434",
     key: "none",
   },
   {
     kind: "llama",
-    label: "llama.cpp server",
     name: "llama",
-    says: "A model that llama-server runs",
     address: "http://127.0.0.1:8080",
     key: "optional",
   },
   {
     kind: "openai-compatible",
-    label: "OpenAI-compatible",
     name: "custom",
-    says: "LM Studio, vLLM, OpenRouter and others",
     address: "http://127.0.0.1:1234/v1",
     key: "optional",
   },
 ];
 
+type Named = Exclude<ProviderKind, "builtin">;
+
+/** What a kind is called, and what it is. */
+export function wordsOfKind(kind: Named): { readonly label: string; readonly says: string } {
+  const words = start();
+  switch (kind) {
+    case "openai":
+      return { label: "OpenAI", says: words.saysOpenAi };
+    case "anthropic":
+      return { label: "Anthropic", says: words.saysAnthropic };
+    case "google":
+      return { label: "Google", says: words.saysGoogle };
+    case "ollama":
+      return { label: "Ollama", says: words.saysOllama };
+    case "llama":
+      return { label: words.llamaServer, says: words.saysLlama };
+    case "openai-compatible":
+      return { label: words.compatible, says: words.saysCompatible };
+  }
+}
+
 /** A provider's name for people: the vendor's own spelling where it is named after its kind. */
 export function providerLabel(name: string, kind: ProviderKind): string {
-  return name === kind ? (KINDS.find((known) => known.kind === kind)?.label ?? name) : name;
+  return name === kind && kind !== "builtin" ? wordsOfKind(kind).label : name;
 }

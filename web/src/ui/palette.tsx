@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fuzzy } from "../domain/fuzzy";
+import { setup } from "../words/setup";
 import { ACTIONS, type ActionId, keysOf } from "./actions";
 import { act } from "./acts";
 import { titleOf } from "./chat-row";
@@ -14,8 +15,9 @@ import { afterDialog, focusComposer } from "./focus";
 import { Icon, type IconName } from "./icons";
 import { isImeKey } from "./keys";
 import { modelInUse, modelLabel } from "./model-picker";
-import { SECTIONS, SETTINGS } from "./settings/catalog";
+import { SETTINGS } from "./settings/catalog";
 import "./styles/palette.css";
+import { actions } from "../words/actions";
 
 const MOST = 60;
 const RECENT_ACTIONS = 4;
@@ -39,12 +41,6 @@ interface Shown {
   readonly group: string;
 }
 
-const KINDS: Readonly<Record<Line["kind"], string>> = {
-  action: "Action",
-  chat: "Chat",
-  model: "Model",
-  setting: "Setting",
-};
 /** What is likelier meant when both fit equally well. */
 const WEIGHTS: Readonly<Record<Line["kind"], number>> = { action: 4, setting: 2, chat: 1, model: 0 };
 
@@ -115,7 +111,7 @@ export function Palette(): JSX.Element {
     <dialog
       ref={dialog}
       class="dialog palette"
-      aria-label="Command palette"
+      aria-label={actions().palette}
       onClose={() => {
         if (!gone.current) commands.closeDialog();
       }}
@@ -132,8 +128,8 @@ export function Palette(): JSX.Element {
           aria-controls="palette-lines"
           aria-autocomplete="list"
           aria-activedescendant={shown[active] ? lineId(active) : undefined}
-          aria-label="What do you want to do?"
-          placeholder="Type an action, a chat, a model or a setting"
+          aria-label={actions().whatToDo}
+          placeholder={actions().typeSomething}
           autocomplete="off"
           spellcheck={false}
           autofocus
@@ -144,9 +140,15 @@ export function Palette(): JSX.Element {
           }}
           onKeyDown={onKeyDown}
         />
-        <kbd>Esc</kbd>
+        <kbd>{chordLabel("Escape")}</kbd>
       </div>
-      <div class="palette-lines" role="listbox" id="palette-lines" aria-label="What can be done" ref={list}>
+      <div
+        class="palette-lines"
+        role="listbox"
+        id="palette-lines"
+        aria-label={actions().whatCanBeDone}
+        ref={list}
+      >
         {groupsOf(shown).map(({ group, from, part }) => (
           <div key={`${group} ${from}`} role="group" aria-label={group}>
             {query.trim() === "" && (
@@ -178,7 +180,7 @@ export function Palette(): JSX.Element {
                     <span class="palette-hint">{line.hint}</span>
                   ))}
                 {query.trim() !== "" && line.kind !== "action" && (
-                  <span class="palette-kind">{KINDS[line.kind]}</span>
+                  <span class="palette-kind">{actions().kinds[line.kind]}</span>
                 )}
               </div>
             ))}
@@ -186,7 +188,7 @@ export function Palette(): JSX.Element {
         ))}
       </div>
       <p class="palette-note" role="status">
-        {shown.length === 0 ? "Nothing has this name. Search all chats for what was said in them." : ""}
+        {shown.length === 0 ? actions().nothingNamed : ""}
       </p>
     </dialog>
   );
@@ -221,25 +223,25 @@ function linesOf(app: App, chats: readonly { id: string; title: string }[]): rea
   const { open, settings, models } = store.now();
   const current = modelInUse(store.now());
   const chosen = settings?.shortcuts ?? {};
-  const actions = ACTIONS.filter((action) => !action.keyOnly && (!action.inChat || open !== null)).map(
+  const actionLines = ACTIONS.filter((action) => !action.keyOnly && (!action.inChat || open !== null)).map(
     (action): Line => ({
       key: action.id,
       kind: "action",
-      says: action.says,
-      words: action.words ?? "",
+      says: actions().says[action.id],
+      words: actions().also[action.id] ?? "",
       icon: action.icon,
       hint: chordHint(keysOf(action, chosen)[0]),
       does: () => act(app, action.id),
     }),
   );
   const settingLines = SETTINGS.filter(({ id }) => !ARE_ACTIONS.has(id)).map(
-    ({ id, section, title, words }): Line => ({
+    ({ id, section }): Line => ({
       key: `setting ${id}`,
       kind: "setting",
-      says: title,
-      words,
+      says: setup().titles[id],
+      words: setup().also[id] ?? "",
       icon: "sliders",
-      hint: SECTIONS[section].name,
+      hint: setup().sections[section],
       does: () => commands.show({ kind: "settings", section, setting: id }),
     }),
   );
@@ -250,7 +252,7 @@ function linesOf(app: App, chats: readonly { id: string; title: string }[]): rea
       says: titleOf(chat),
       words: "",
       icon: "message",
-      hint: chat.id === open?.id ? "On screen" : "",
+      hint: chat.id === open?.id ? actions().onScreen : "",
       does: () => commands.open(chat.id),
     }),
   );
@@ -259,16 +261,16 @@ function linesOf(app: App, chats: readonly { id: string; title: string }[]): rea
       key: `model ${model.id}`,
       kind: "model",
       says: modelLabel(model.id),
-      words: `${model.provider} use model`,
+      words: `${model.provider} ${actions().useModel}`,
       icon: "thought",
-      hint: model.id === current ? "In use" : model.provider,
+      hint: model.id === current ? actions().inUse : model.provider,
       does: () => {
         void commands.chooseModel(model.id);
         focusComposer();
       },
     }),
   );
-  return [...actions, ...chatLines, ...settingLines, ...modelLines];
+  return [...actionLines, ...chatLines, ...settingLines, ...modelLines];
 }
 
 function chordHint(chord: string | undefined): string {
@@ -281,12 +283,12 @@ function shownOf(lines: readonly Line[], query: string): readonly Shown[] {
     const all = lines.filter((line) => line.kind === "action");
     const plain = (group: string) => (line: Line) => ({ line, places: [], group });
     return [
-      ...last.flatMap((id) => all.filter(({ key }) => key === id)).map(plain("Last used")),
+      ...last.flatMap((id) => all.filter(({ key }) => key === id)).map(plain(actions().lastUsed)),
       ...lines
         .filter(({ kind }) => kind === "chat")
         .slice(0, RECENT_CHATS)
-        .map(plain("Last chats")),
-      ...all.filter(({ key }) => !last.includes(key as ActionId)).map(plain("Actions")),
+        .map(plain(actions().lastChats)),
+      ...all.filter(({ key }) => !last.includes(key as ActionId)).map(plain(actions().actions)),
     ];
   }
   return lines
@@ -295,7 +297,7 @@ function shownOf(lines: readonly Line[], query: string): readonly Shown[] {
       const worded = named === null && line.words !== "" ? fuzzy(query, `${line.says} ${line.words}`) : null;
       if (named === null && worded === null) return [];
       const score = (named?.score ?? (worded?.score ?? 0) / 2) + WEIGHTS[line.kind];
-      return [{ line, places: named?.places ?? [], group: "Found", score }];
+      return [{ line, places: named?.places ?? [], group: actions().found, score }];
     })
     .sort((one, other) => other.score - one.score)
     .slice(0, MOST);

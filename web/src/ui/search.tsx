@@ -6,6 +6,8 @@ import type { JSX, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { momentText } from "../domain/moment";
 import type { Hit } from "../wire/shapes";
+import { common } from "../words/common";
+import { list } from "../words/list";
 import { useApp } from "./context";
 import { focusComposer, focusWhenShown } from "./focus";
 import { Icon } from "./icons";
@@ -59,8 +61,8 @@ export function SearchField({ at, choose }: Chosen): JSX.Element {
         aria-controls={open ? "hits" : undefined}
         aria-autocomplete="list"
         aria-activedescendant={open && search.hits[at] ? hitId(at) : undefined}
-        placeholder="Search chats"
-        aria-label="Search all chats"
+        placeholder={list().search}
+        aria-label={list().searchAll}
         autocomplete="off"
         spellcheck={false}
         value={search.query}
@@ -74,7 +76,7 @@ export function SearchField({ at, choose }: Chosen): JSX.Element {
         <button
           type="button"
           class="icon-button small"
-          aria-label="Clear the search"
+          aria-label={list().clearSearch}
           onClick={() => {
             commands.search("");
             document.getElementById(SEARCH_ID)?.focus();
@@ -95,7 +97,7 @@ function useGo(): (hit: Hit) => void {
     if (hit.message === null) commands.open(hit.conversation);
     else commands.jumpTo(hit.conversation, hit.message, store.now().search.query.trim());
     if (narrow) focusWhenShown(() => document.getElementById("transcript"));
-    else commands.say(`Shown: ${hit.title || "New chat"}`);
+    else commands.say(list().shownTitle({ title: hit.title || common().newChat }));
   };
 }
 
@@ -108,9 +110,9 @@ export function SearchHits({
   const search = store.part("search").value;
   const go = useGo();
   const [now] = useState(() => Date.now());
-  const list = useRef<HTMLDivElement>(null);
+  const shown = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    shown.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [at, search.hits]);
   useEffect(() => {
     const element = scroller.current;
@@ -147,9 +149,15 @@ export function SearchHits({
     );
   return (
     <>
-      <div role="listbox" id="hits" aria-label="Hits" aria-busy={search.status === "loading"} ref={list}>
-        {group("In titles", 0, titles)}
-        {group("In messages", titles, search.hits.length)}
+      <div
+        role="listbox"
+        id="hits"
+        aria-label={list().hits}
+        aria-busy={search.status === "loading"}
+        ref={shown}
+      >
+        {group(list().inTitles, 0, titles)}
+        {group(list().inMessages, titles, search.hits.length)}
       </div>
       <p class="sidebar-note hit-note" role="status">
         {noteOf(search.status, search.hits.length, search.next !== null)}
@@ -160,7 +168,7 @@ export function SearchHits({
             {search.detail}
           </p>
           <button type="button" class="button small" onClick={() => void commands.searchAgain()}>
-            <Icon name="retry" /> Try again
+            <Icon name="retry" /> {common().tryAgain}
           </button>
         </div>
       )}
@@ -169,12 +177,12 @@ export function SearchHits({
 }
 
 function noteOf(status: string, count: number, more: boolean): string {
-  if (status === "loading" && count === 0) return "Searching…";
+  if (status === "loading" && count === 0) return list().searching;
   if (status === "failed") return "";
-  if (status === "more") return "Looking for more…";
-  if (count === 0) return status === "ready" ? "No chat has these words. The bin is not searched." : "";
-  if (more) return `The first ${count} hits. Go on for more.`;
-  return count === 1 ? "1 hit." : `${count} hits.`;
+  if (status === "more") return list().lookingForMore;
+  if (count === 0) return status === "ready" ? list().noHits : "";
+  if (more) return list().firstHits({ count });
+  return list().countOfHits({ count });
 }
 
 interface LineProps {
@@ -201,10 +209,10 @@ function HitLine({ hit, id, now, chosen, point, go }: LineProps): JSX.Element {
       onClick={go}
     >
       <span class="hit-title" dir="auto">
-        {inTitle ? <Pieces snippet={hit.snippet} /> : hit.title || "New chat"}
+        {inTitle ? <Pieces snippet={hit.snippet} /> : hit.title || common().newChat}
       </span>
       <span class="hit-about">
-        {inTitle ? "" : hit.role === "user" ? "You" : "Answer"}
+        {inTitle ? "" : hit.role === "user" ? common().you : common().answer}
         <time>{momentText(hit.at, now)}</time>
       </span>
       {!inTitle && (

@@ -1,6 +1,7 @@
 /** All keys, by what they are for. The settings change them. */
 import "./styles/settings.css";
 import type { JSX } from "preact";
+import { actions } from "../words/actions";
 import { ACTIONS, FIXED, GROUPS, type Group, keysOf } from "./actions";
 import { type Chord, chordLabel } from "./chords";
 import { useApp } from "./context";
@@ -20,27 +21,27 @@ export function ShortcutsDialog(): JSX.Element {
   const linesOf = (group: Group): readonly Line[] => [
     ...(group === "message"
       ? [
-          { says: "Send the message", keys: [sendLabel(sendWith)] },
-          { says: "Send into the answer that is being written", keys: [steerLabel(sendWith)] },
+          { says: actions().sendMessage, keys: [sendLabel(sendWith)] },
+          { says: actions().sendInto, keys: [steerLabel(sendWith)] },
         ]
       : []),
     ...ACTIONS.filter((action) => action.group === group).flatMap((action) => {
       const keys = keysOf(action, chosen);
-      return keys.length === 0 ? [] : [{ says: action.says, keys: keys.map(label) }];
+      return keys.length === 0 ? [] : [{ says: actions().says[action.id], keys: keys.map(label) }];
     }),
-    ...FIXED.filter((fixed) => fixed.group === group).map(({ says, keys }) => ({
-      says,
+    ...FIXED.filter((fixed) => fixed.group === group).map(({ id, keys }) => ({
+      says: actions().fixed[id],
       keys: keys.map(label),
     })),
   ];
   return (
-    <Dialog title="Keyboard shortcuts" wide>
-      {Object.entries(GROUPS).map(([group, name]) => {
-        const lines = linesOf(group as Group);
+    <Dialog title={actions().shortcuts} wide>
+      {GROUPS.map((group) => {
+        const lines = linesOf(group);
         if (lines.length === 0) return null;
         return (
           <section key={group} class="shortcut-group">
-            <h3>{name}</h3>
+            <h3>{actions().groups[group]}</h3>
             <dl class="shortcuts">
               {lines.map(({ says, keys }) => (
                 <div key={says}>
@@ -62,7 +63,7 @@ export function ShortcutsDialog(): JSX.Element {
           class="button"
           onClick={() => commands.show({ kind: "settings", section: "shortcuts" })}
         >
-          Change shortcuts
+          {actions().change}
         </button>
       </div>
     </Dialog>

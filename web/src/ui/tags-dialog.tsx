@@ -2,6 +2,8 @@
 import "./styles/settings.css";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { common } from "../words/common";
+import { shelves } from "../words/shelves";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -56,7 +58,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
     commands.closeDialog();
   };
   return (
-    <Dialog title="Tags">
+    <Dialog title={shelves().tags}>
       <p class="dialog-lead" dir="auto">
         {title}
       </p>
@@ -69,7 +71,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
         }}
       >
         <label class="field">
-          <span>New tag</span>
+          <span>{shelves().newTag}</span>
           <span class="field-row">
             <input
               type="text"
@@ -85,18 +87,14 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
               }}
             />
             <button type="submit" class="button" disabled={typed === "" || isFull}>
-              Add
+              {shelves().add}
             </button>
           </span>
-          <span class="field-note">
-            {isFull
-              ? `A chat can have ${MOST_TAGS} tags.`
-              : "Tags group chats; the list can show one of them."}
-          </span>
+          <span class="field-note">{isFull ? shelves().full({ most: MOST_TAGS }) : shelves().whatFor}</span>
         </label>
         <fieldset class="field tag-choices" aria-busy={chosen === null}>
-          <legend>Tags of this chat</legend>
-          {all.length === 0 && <p class="field-note">There are no tags yet.</p>}
+          <legend>{shelves().ofThisChat}</legend>
+          {all.length === 0 && <p class="field-note">{shelves().noneYet}</p>}
           {all.map((tag) => (
             <label key={tag} class={has(tag) ? "tag-choice chosen" : "tag-choice"}>
               <input
@@ -117,7 +115,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
         )}
         <div class="dialog-actions">
           <button type="button" class="button" onClick={() => commands.closeDialog()}>
-            Cancel
+            {common().cancel}
           </button>
           <button
             type="button"
@@ -125,7 +123,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
             disabled={busy || chosen === null}
             onClick={() => void save()}
           >
-            Save
+            {common().save}
           </button>
         </div>
       </form>

@@ -1,10 +1,14 @@
 /** All words of the page by their part; another language has each of them, or TypeScript complains. */
+
+import type { ActionsWords } from "./actions";
 import type { AnsweringWords } from "./answering";
 import type { CommonWords } from "./common";
 import type { EndingWords } from "./ending";
 import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
 import type { PageWords } from "./page";
+import type { SetupWords } from "./setup";
+import type { ShelvesWords } from "./shelves";
 import type { StartWords } from "./start";
 import type { TranscriptWords } from "./transcript";
 import type { TreeWords } from "./tree";
@@ -23,4 +27,7 @@ export interface Catalog {
   readonly folder: FolderWords;
   readonly tree: TreeWords;
   readonly tuning: TuningWords;
+  readonly actions: ActionsWords;
+  readonly setup: SetupWords;
+  readonly shelves: ShelvesWords;
 }

@@ -33,6 +33,20 @@ const english = {
   providers: "Models and providers",
   addProvider: "Add a provider",
   invisible: "An invisible character",
+  /** What stands on keys whose names are words. */
+  keys: {
+    Mod: "Ctrl",
+    Ctrl: "Ctrl",
+    Shift: "Shift",
+    Enter: "Enter",
+    Escape: "Esc",
+    PageUp: "Page up",
+    PageDown: "Page down",
+    Home: "Home",
+    End: "End",
+    Delete: "Delete",
+    Space: "Space",
+  },
 
   milliseconds: ({ ms }: { ms: number }) => `${ms} ms`,
   seconds: ({ s, digits }: { s: number; digits: number }) => `${fixed(s, digits)} s`,

@@ -43,3 +43,8 @@ export function plural(
 ): string {
   return forms[rules(language()).select(count)] ?? forms.other;
 }
+
+/** `a, b or c`, as the language has it. */
+export function anyOf(items: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: "disjunction" }).format(items);
+}

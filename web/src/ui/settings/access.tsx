@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useContext } from "preact/hooks";
 import type { Settings } from "../../wire/shapes";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { Motion } from "./general";
 import { LookingContext, Problem, Segments, Setting, useChange } from "./setting";
@@ -20,8 +21,8 @@ export function Access({ settings }: { settings: Settings }): JSX.Element {
             value={settings.announce}
             disabled={fixed}
             choices={[
-              ["events", "Events"],
-              ["sentences", "Events and each sentence"],
+              ["events", setup().events],
+              ["sentences", setup().sentences],
             ]}
             choose={(announce) => change({ announce })}
           />
@@ -32,7 +33,7 @@ export function Access({ settings }: { settings: Settings }): JSX.Element {
       <Setting id="byKeyboard" side>
         {() => (
           <button type="button" class="button" onClick={() => commands.show({ kind: "shortcuts" })}>
-            Show all keys
+            {setup().showKeys}
           </button>
         )}
       </Setting>

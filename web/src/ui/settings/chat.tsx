@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Settings } from "../../wire/shapes";
+import { common } from "../../words/common";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { isMac } from "../keys";
 import { modelLabel } from "../model-picker";
@@ -24,8 +26,11 @@ export function ChatSettings({ settings }: { settings: Settings }): JSX.Element 
             value={settings.sendWith}
             disabled={fixed}
             choices={[
-              ["enter", "Enter"],
-              ["mod-enter", isMac ? "⌘ and Enter" : "Ctrl and Enter"],
+              ["enter", common().keys.Enter],
+              [
+                "mod-enter",
+                setup().sendWithMod({ mod: isMac ? "⌘" : common().keys.Mod, enter: common().keys.Enter }),
+              ],
             ]}
             choose={(sendWith) => change({ sendWith })}
           />
@@ -73,9 +78,9 @@ function DefaultModel(props: { ids: Ids; fixed: boolean; settings: Settings }): 
         onChange={(event) => change({ defaultModel: event.currentTarget.value || null })}
       >
         <option value="">
-          {models ? `Runnel's choice (${modelLabel(models.default)})` : "Runnel's choice"}
+          {models ? setup().ownChoiceIs({ model: modelLabel(models.default) }) : setup().ownChoice}
         </option>
-        {!isOffered && <option value={chosen}>{`${chosen} (not offered at present)`}</option>}
+        {!isOffered && <option value={chosen}>{setup().notOffered({ model: chosen })}</option>}
         {offered.map((model) => (
           <option key={model.id} value={model.id}>
             {model.provider === "builtin"

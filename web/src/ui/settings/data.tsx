@@ -2,6 +2,8 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Settings } from "../../wire/shapes";
+import { common } from "../../words/common";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { copy } from "../copy";
 import { Icon } from "../icons";
@@ -23,7 +25,7 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
               class="button small"
               onClick={(event) => void copy(settings.dataDir, event.currentTarget)}
             >
-              Copy
+              {common().copy}
             </button>
           </div>
         )}
@@ -42,11 +44,11 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
               setResult("");
               void commands.saveEverything().then((done) => {
                 setBusy(false);
-                setResult(done.ok ? "The archive was saved." : done.detail);
+                setResult(done.ok ? setup().archiveSaved : done.detail);
               });
             }}
           >
-            <Icon name="download" /> {busy ? "Exporting…" : "Export everything"}
+            <Icon name="download" /> {busy ? setup().exporting : setup().titles.exportAll}
           </button>
         )}
       </Setting>
@@ -61,7 +63,7 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
             aria-describedby={ids["aria-describedby"]}
             onClick={() => chooseArchive()}
           >
-            <Icon name="up" /> Choose an archive
+            <Icon name="up" /> {setup().chooseArchive}
           </button>
         )}
       </Setting>
@@ -73,7 +75,7 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
             aria-describedby={ids["aria-describedby"]}
             onClick={() => commands.show({ kind: "bin" })}
           >
-            <Icon name="trash" /> Open the bin
+            <Icon name="trash" /> {setup().openBin}
           </button>
         )}
       </Setting>

@@ -17,6 +17,9 @@ import { Models } from "./models";
 import { LookingContext } from "./setting";
 import { Shortcuts } from "./shortcuts";
 import "../styles/settings.css";
+import { common } from "../../words/common";
+import { language } from "../../words/language";
+import { setup } from "../../words/setup";
 
 interface Props {
   readonly section: Section;
@@ -31,13 +34,13 @@ export function SettingsDialog({ section, setting, add }: Props): JSX.Element {
   const settings = store.part("settings").value;
   const [shown, setShown] = useState(section);
   const [query, setQuery] = useState("");
-  const found = useMemo(() => settingsWith(query), [query]);
+  const found = useMemo(() => settingsWith(query), [query, language()]);
   if (settings === null) {
     return (
-      <Dialog title="Settings">
-        <p>The settings could not be read.</p>
+      <Dialog title={common().settings}>
+        <p>{setup().unread}</p>
         <button type="button" class="button" onClick={() => void commands.loadSettings()}>
-          <Icon name="retry" /> Try again
+          <Icon name="retry" /> {common().tryAgain}
         </button>
       </Dialog>
     );
@@ -47,7 +50,7 @@ export function SettingsDialog({ section, setting, add }: Props): JSX.Element {
       ? [shown]
       : ORDER.filter((one) => SETTINGS.some((e) => e.section === one && found.has(e.id)));
   return (
-    <Dialog title="Settings" look="settings">
+    <Dialog title={common().settings} look="settings">
       <div class="settings-frame">
         <Places
           shown={found === null ? shown : null}
@@ -64,13 +67,13 @@ export function SettingsDialog({ section, setting, add }: Props): JSX.Element {
           >
             {sections.map((one) => (
               <section key={one} class="settings-section" aria-labelledby={`section-${one}`}>
-                <h3 id={`section-${one}`}>{SECTIONS[one].name}</h3>
+                <h3 id={`section-${one}`}>{setup().sections[one]}</h3>
                 <Content section={one} settings={settings} query={query} add={add && one === section} />
               </section>
             ))}
           </LookingContext.Provider>
           <p class="settings-none" role="status">
-            {sections.length === 0 ? "No setting has these words." : ""}
+            {sections.length === 0 ? setup().noneFound : ""}
           </p>
         </div>
       </div>
@@ -103,8 +106,8 @@ function Places({ shown, query, look, go }: PlacesProps): JSX.Element {
         <Icon name="search" />
         <input
           type="search"
-          aria-label="Search the settings"
-          placeholder="Search the settings"
+          aria-label={setup().search}
+          placeholder={setup().search}
           autocomplete="off"
           spellcheck={false}
           value={query}
@@ -120,7 +123,7 @@ function Places({ shown, query, look, go }: PlacesProps): JSX.Element {
       <div
         class="settings-tabs"
         role="tablist"
-        aria-label="Sections"
+        aria-label={setup().sectionsName}
         aria-orientation="vertical"
         ref={tabs}
         onKeyDown={onKeyDown}
@@ -137,8 +140,8 @@ function Places({ shown, query, look, go }: PlacesProps): JSX.Element {
             class={one === shown ? "settings-tab chosen" : "settings-tab"}
             onClick={() => go(one)}
           >
-            <Icon name={SECTIONS[one].icon} />
-            {SECTIONS[one].name}
+            <Icon name={SECTIONS[one]} />
+            {setup().sections[one]}
           </button>
         ))}
       </div>

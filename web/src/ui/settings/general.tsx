@@ -1,6 +1,9 @@
 /** How the whole page looks. */
 import type { JSX } from "preact";
 import type { Settings } from "../../wire/shapes";
+import { common } from "../../words/common";
+import { percent } from "../../words/numbers";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import { Problem, Segments, Setting, useChange } from "./setting";
@@ -17,9 +20,9 @@ export function General({ settings }: { settings: Settings }): JSX.Element {
             value={settings.theme}
             disabled={fixed}
             choices={[
-              ["system", "System"],
-              ["light", "Light"],
-              ["dark", "Dark"],
+              ["system", setup().system],
+              ["light", setup().light],
+              ["dark", setup().dark],
             ]}
             choose={(theme) => change({ theme })}
           />
@@ -33,7 +36,7 @@ export function General({ settings }: { settings: Settings }): JSX.Element {
             value={settings.language}
             onChange={(event) => change({ language: event.currentTarget.value as Settings["language"] })}
           >
-            <option value="system">As the system</option>
+            <option value="system">{setup().asSystem}</option>
             <option value="en" lang="en">
               English
             </option>
@@ -54,8 +57,8 @@ export function General({ settings }: { settings: Settings }): JSX.Element {
             value={settings.width}
             disabled={fixed}
             choices={[
-              ["normal", "Easy to read"],
-              ["wide", "Wide"],
+              ["normal", setup().easyToRead],
+              ["wide", setup().wide],
             ]}
             choose={(width) => change({ width })}
           />
@@ -80,9 +83,9 @@ export function Motion({ settings }: { settings: Settings }): JSX.Element {
             value={settings.motion}
             disabled={fixed}
             choices={[
-              ["system", "System"],
-              ["reduced", "Little"],
-              ["full", "All"],
+              ["system", setup().system],
+              ["reduced", setup().little],
+              ["full", setup().all],
             ]}
             choose={(motion) => change({ motion })}
           />
@@ -101,26 +104,26 @@ function Zoom({ fixed }: { fixed: boolean }): JSX.Element {
       <button
         type="button"
         class="icon-button framed"
-        aria-label="Smaller text"
+        aria-label={setup().smallerText}
         disabled={fixed}
         onClick={() => commands.zoom(-1)}
       >
         <Icon name="minus" />
       </button>
       <output class="stepper-value" aria-live="polite">
-        {new Intl.NumberFormat(undefined, { style: "percent" }).format(zoom)}
+        {percent(zoom)}
       </output>
       <button
         type="button"
         class="icon-button framed"
-        aria-label="Larger text"
+        aria-label={setup().largerText}
         disabled={fixed}
         onClick={() => commands.zoom(1)}
       >
         <Icon name="plus" />
       </button>
       <button type="button" class="quiet" disabled={fixed || zoom === 1} onClick={() => commands.zoom(0)}>
-        Reset
+        {common().reset}
       </button>
     </div>
   );

@@ -2,18 +2,14 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Check, Provider } from "../../wire/shapes";
+import { answering } from "../../words/answering";
+import { common } from "../../words/common";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { Icon } from "../icons";
-import { KINDS, type Kind, providerLabel } from "../kinds";
+import { KINDS, type Kind, providerLabel, wordsOfKind } from "../kinds";
 import { ProviderForm } from "./provider-form";
 import { Setting } from "./setting";
-
-const KEYS: Readonly<Record<Provider["key"], string>> = {
-  keychain: "Key in the system's keychain",
-  session: "Key kept until Runnel ends",
-  environment: "Key from the environment",
-  none: "No key",
-};
 
 type Page = { at: "list" } | { at: "kinds" } | { at: "form"; kind: Kind; provider: Provider | null };
 
@@ -81,12 +77,14 @@ function List({ go, checks, checked, moved }: ListProps): JSX.Element {
           {loaded.detail}
         </p>
       )}
-      {loaded.value === undefined && loaded.status !== "failed" && <p class="found-note">Loading…</p>}
+      {loaded.value === undefined && loaded.status !== "failed" && (
+        <p class="found-note">{common().loading}</p>
+      )}
       <ul class="providers">
         <li class="provider">
           <div class="provider-words">
-            <strong>Built-in assistant</strong>
-            <span>Always there. Needs no key and no network.</span>
+            <strong>{answering().builtin}</strong>
+            <span>{setup().builtinAlways}</span>
           </div>
         </li>
         {providers.map((provider) => {
@@ -106,7 +104,7 @@ function List({ go, checks, checked, moved }: ListProps): JSX.Element {
       </ul>
       <div class="dialog-actions">
         <button type="button" class="button primary" data-add="" onClick={() => go({ at: "kinds" })}>
-          <Icon name="plus" /> Add a provider
+          <Icon name="plus" /> {common().addProvider}
         </button>
       </div>
     </>
@@ -131,9 +129,9 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
   if (provider.kind === "builtin" || kind === undefined) return null;
   const name = providerLabel(provider.name, provider.kind);
   const about = [
-    kind.label,
+    wordsOfKind(kind.kind).label,
     provider.baseUrl,
-    kind.key === "none" && provider.key === "none" ? null : KEYS[provider.key],
+    kind.key === "none" && provider.key === "none" ? null : setup().keys[provider.key],
   ];
   return (
     <li class={check?.ok === false ? "provider failed" : "provider"} data-provider={provider.name}>
@@ -162,7 +160,7 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
               })
             }
           >
-            Remove it and its key
+            {setup().removeWithKey}
           </button>
           <button
             type="button"
@@ -173,20 +171,20 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
               requestAnimationFrame(() => remove.current?.focus());
             }}
           >
-            Keep
+            {common().keep}
           </button>
         </div>
       ) : (
         <div class="provider-actions">
           {check?.ok === false && (
             <button type="button" class="button small" onClick={() => go({ at: "form", kind, provider })}>
-              Correct it
+              {setup().correct}
             </button>
           )}
           <button
             type="button"
             class="button small"
-            aria-label={`Check ${name}`}
+            aria-label={setup().checkName({ name })}
             aria-disabled={underway}
             onClick={() => {
               if (underway) return;
@@ -198,13 +196,13 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
               });
             }}
           >
-            {underway ? "Checking…" : "Check"}
+            {underway ? setup().checking : setup().check}
           </button>
           <button
             type="button"
             class="icon-button"
-            aria-label={`Change ${provider.name}`}
-            title="Change"
+            aria-label={setup().changeName({ name: provider.name })}
+            title={setup().change}
             onClick={() => go({ at: "form", kind, provider })}
           >
             <Icon name="pencil" />
@@ -213,8 +211,8 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
             ref={remove}
             type="button"
             class="icon-button"
-            aria-label={`Remove ${provider.name}`}
-            title="Remove"
+            aria-label={common().removeName({ name: provider.name })}
+            title={common().remove}
             onClick={() => setRemoving(true)}
           >
             <Icon name="trash" />
@@ -234,19 +232,15 @@ export function Checked({ check }: { check: Check }): JSX.Element {
     );
   return (
     <span class="good-text" role="status">
-      <Icon name="check" /> {check.detail || worksText(check.models)}
+      <Icon name="check" /> {check.detail || setup().works({ count: check.models })}
     </span>
   );
-}
-
-function worksText(models: number): string {
-  return models === 1 ? "It works and offers 1 model." : `It works and offers ${models} models.`;
 }
 
 function Kinds({ go, back }: { go: (page: Page) => void; back: () => void }): JSX.Element {
   return (
     <>
-      <h5 class="step-name">What kind of provider?</h5>
+      <h5 class="step-name">{setup().whatKind}</h5>
       <ul class="kinds">
         {KINDS.map((kind, at) => (
           <li key={kind.kind}>
@@ -256,15 +250,15 @@ function Kinds({ go, back }: { go: (page: Page) => void; back: () => void }): JS
               ref={at === 0 ? (button) => button?.focus() : null}
               onClick={() => go({ at: "form", kind, provider: null })}
             >
-              <strong>{kind.label}</strong>
-              <span>{kind.says}</span>
+              <strong>{wordsOfKind(kind.kind).label}</strong>
+              <span>{wordsOfKind(kind.kind).says}</span>
             </button>
           </li>
         ))}
       </ul>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={back}>
-          Back
+          {common().back}
         </button>
       </div>
     </>

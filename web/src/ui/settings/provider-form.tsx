@@ -2,8 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Check, Provider, ProviderInput } from "../../wire/shapes";
+import { common } from "../../words/common";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
-import type { Kind } from "../kinds";
+import { type Kind, wordsOfKind } from "../kinds";
 import { Checked } from "./models";
 import { NAME_PATTERN, suggestedName } from "./provider-names";
 
@@ -71,36 +73,36 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
         if (complete && state !== "saving") void save();
       }}
     >
-      <h5 class="step-name">{provider ? `Change ${provider.name}` : `Add ${kind.label}`}</h5>
+      <h5 class="step-name">
+        {provider
+          ? setup().changeName({ name: provider.name })
+          : setup().addKind({ kind: wordsOfKind(kind.kind).label })}
+      </h5>
       {kind.address !== null ? (
         <Address value={address} change={setAddress} placeholder={kind.address} />
       ) : (
         <details class="advanced" open={provider?.baseUrl != null}>
-          <summary>Another address</summary>
-          <Address value={address} change={setAddress} placeholder="The vendor's own" />
+          <summary>{setup().anotherAddress}</summary>
+          <Address value={address} change={setAddress} placeholder={setup().vendorsOwn} />
         </details>
       )}
       {kind.key !== "none" && (
         <label class="field">
-          <span>{kind.key === "optional" ? "API key (if it needs one)" : "API key"}</span>
+          <span>{kind.key === "optional" ? setup().apiKeyOptional : setup().apiKey}</span>
           <input
             type="password"
             autocomplete="off"
             spellcheck={false}
-            placeholder={hasKey ? "Leave empty to keep the present key" : ""}
+            placeholder={hasKey ? setup().keepKey : ""}
             value={key}
             onInput={(event) => setKey(event.currentTarget.value)}
           />
           {loaded && <span class="field-note">{keyNote(loaded.keychain)}</span>}
         </label>
       )}
-      {moved && key === "" && (
-        <p class="field-note warning-text">
-          The present key belongs to the present address and is not sent to another one. Enter the key again.
-        </p>
-      )}
+      {moved && key === "" && <p class="field-note warning-text">{setup().keyMoved}</p>}
       <label class="field">
-        <span>Name</span>
+        <span>{setup().name}</span>
         <input
           type="text"
           spellcheck={false}
@@ -110,7 +112,7 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
           onInput={(event) => setTypedName(event.currentTarget.value)}
         />
         <span class={nameProblem ? "field-note error-text" : "field-note"}>
-          {nameProblem || "Stands before the model's name in lists."}
+          {nameProblem || setup().nameNote}
         </span>
       </label>
       {problem && (
@@ -123,19 +125,14 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
           <Checked check={check} />
         </p>
       )}
-      {check && !check.ok && (
-        <p class="field-note">
-          It is saved and marked in the list. Correct it here and save again, or go back and leave it for
-          later.
-        </p>
-      )}
+      {check && !check.ok && <p class="field-note">{setup().savedMarked}</p>}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => back(saved)}>
-          Back
+          {common().back}
         </button>
         <span class="space" />
         <button type="submit" class="button primary" disabled={!complete} aria-disabled={state === "saving"}>
-          {state === "saving" ? "Saving and checking…" : "Save and check"}
+          {state === "saving" ? setup().saving : setup().saveAndCheck}
         </button>
       </div>
     </form>
@@ -143,14 +140,12 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
 }
 
 function nameProblemOf(name: string, isTaken: boolean): string {
-  if (name !== "" && !NAME_PATTERN.test(name)) return "Use small letters, digits, dots and dashes.";
-  return isTaken ? "A provider of this name exists already." : "";
+  if (name !== "" && !NAME_PATTERN.test(name)) return setup().nameWrong;
+  return isTaken ? setup().nameTaken : "";
 }
 
 function keyNote({ available, detail }: { readonly available: boolean; readonly detail: string }): string {
-  return available
-    ? `It goes into this system's keychain, bound to this address, and is never shown again. ${detail}`
-    : `It is kept in memory until Runnel ends and never written to a file. ${detail}`;
+  return available ? setup().inKeychain({ detail }) : setup().inMemory({ detail });
 }
 
 function Address(props: {
@@ -160,7 +155,7 @@ function Address(props: {
 }): JSX.Element {
   return (
     <label class="field">
-      <span>Address</span>
+      <span>{setup().address}</span>
       <input
         type="url"
         dir="ltr"

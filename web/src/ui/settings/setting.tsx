@@ -2,6 +2,7 @@
 import { type ComponentChildren, createContext, type JSX } from "preact";
 import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Settings, SettingsChange } from "../../wire/shapes";
+import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { entryOf, type SettingId } from "./catalog";
 
@@ -32,7 +33,7 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
   const { found, wanted } = useContext(LookingContext);
   const place = useRef<HTMLElement>(null);
   const overridden = store.part("settings").value?.overridden ?? [];
-  const { title, note, key } = entryOf(id);
+  const { key } = entryOf(id);
   const fixed = key !== undefined && overridden.some((name) => name === key || name === snake(key));
   useEffect(() => {
     if (wanted !== id) return;
@@ -54,13 +55,11 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
       data-wanted={wanted === id}
     >
       <div class="setting-words">
-        <h4 id={`name-${id}`}>{title}</h4>
+        <h4 id={`name-${id}`}>{setup().titles[id]}</h4>
         <p id={`note-${id}`} class="field-note">
-          {note}
+          {setup().notes[id]}
         </p>
-        {fixed && (
-          <p class="field-note setting-fixed">An environment variable has set this until Runnel ends.</p>
-        )}
+        {fixed && <p class="field-note setting-fixed">{setup().fixed}</p>}
       </div>
       {children && (
         <div class="setting-control">

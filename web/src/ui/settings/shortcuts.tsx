@@ -2,6 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Settings } from "../../wire/shapes";
+import { actions } from "../../words/actions";
+import { common } from "../../words/common";
+import { anyOf } from "../../words/numbers";
 import { ACTIONS, type Action, type ActionId, conflictOf, GROUPS, type Group, keysOf } from "../actions";
 import { chordLabel, chordOf, isUsable } from "../chords";
 import { useApp } from "../context";
@@ -25,14 +28,14 @@ export function Shortcuts({ settings, query }: { settings: Settings; query: stri
       {(_, fixed) => (
         <>
           <Problem text={problem} />
-          {Object.entries(GROUPS).map(([group, name]) => {
-            const actions = matching(group as Group, query);
-            if (actions.length === 0) return null;
+          {GROUPS.map((group) => {
+            const found = matching(group, query);
+            if (found.length === 0) return null;
             return (
               <div key={group} class="keys-group">
-                <h5>{name}</h5>
+                <h5>{actions().groups[group]}</h5>
                 <ul>
-                  {actions.map((action) => (
+                  {found.map((action) => (
                     <ActionKeys
                       key={action.id}
                       action={action}
@@ -49,7 +52,7 @@ export function Shortcuts({ settings, query }: { settings: Settings; query: stri
           })}
           <div class="dialog-actions">
             <button type="button" class="button" disabled={fixed || !isChanged} onClick={() => set({})}>
-              Reset all shortcuts
+              {actions().resetAll}
             </button>
           </div>
         </>
@@ -62,14 +65,11 @@ export function Shortcuts({ settings, query }: { settings: Settings; query: stri
 function matching(group: Group, query: string): readonly Action[] {
   const all = ACTIONS.filter((action) => action.group === group);
   const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  const named = all.filter(({ says, words: more = "" }) => {
-    const text = `${says} ${more}`.toLocaleLowerCase();
+  const isNamed = ({ id }: Action): boolean => {
+    const text = `${actions().says[id]} ${actions().also[id] ?? ""}`.toLocaleLowerCase();
     return words.every((word) => text.includes(word));
-  });
-  const isAnyNamed = ACTIONS.some(({ says, words: more = "" }) =>
-    words.every((word) => `${says} ${more}`.toLocaleLowerCase().includes(word)),
-  );
-  return isAnyNamed ? named : all;
+  };
+  return ACTIONS.some(isNamed) ? all.filter(isNamed) : all;
 }
 
 interface KeysProps {
@@ -88,6 +88,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
   const button = useRef<HTMLButtonElement>(null);
   const isAsking = useRef(false); // the button that listens goes away then, which is no reason to stop
   const keys = keysOf(action, chosen);
+  const says = actions().says[action.id];
   const isOwn = chosen[action.id] !== undefined;
   const conflict = wanted === null ? null : conflictOf(wanted, action.id, chosen);
   const end = (): void => {
@@ -104,7 +105,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
       ...(other === null ? {} : { [other.id]: without.join(" ") }),
       [action.id]: chord,
     });
-    commands.say(`${action.says}: ${chordLabel(chord)}`);
+    commands.say(actions().areNow({ says, keys: chordLabel(chord) }));
     end();
   };
   useEffect(() => {
@@ -126,9 +127,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
     const chord = chordOf(event);
     if (chord === null) return;
     if (!isUsable(chord)) {
-      setRefused(
-        "These keys type text or close things. Hold Ctrl, Cmd or Alt as well, or use a function key.",
-      );
+      setRefused(actions().notUsable);
       return;
     }
     setRefused("");
@@ -142,20 +141,20 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
   return (
     <li class="keys-line">
       <span class="keys-says" id={`keys-${action.id}`}>
-        {action.says}
+        {says}
       </span>
       {recording && conflict === null && (
         <button
           type="button"
           class="keys-record recording"
-          aria-label={`Press the keys for: ${action.says}`}
+          aria-label={actions().pressFor({ says })}
           ref={(element) => element?.focus()}
           onKeyDown={onKeyDown}
           onBlur={() => {
             if (!isAsking.current) record(false);
           }}
         >
-          Press the keys
+          {actions().pressThe}
         </button>
       )}
       {!recording && (
@@ -166,13 +165,13 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
           disabled={fixed}
           aria-label={
             keys.length === 0
-              ? `Choose keys for: ${action.says}`
-              : `${action.says}: ${keys.map((key) => chordLabel(key)).join(" or ")}. Change them`
+              ? actions().chooseFor({ says })
+              : actions().changeThem({ says, keys: anyOf(keys.map((key) => chordLabel(key))) })
           }
           onClick={() => record(true)}
         >
           {keys.length === 0 ? (
-            <span class="keys-none">None</span>
+            <span class="keys-none">{actions().none}</span>
           ) : (
             keys.map((key) => <kbd key={key}>{chordLabel(key)}</kbd>)
           )}
@@ -182,8 +181,8 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
         <button
           type="button"
           class="icon-button small"
-          aria-label={`Reset the keys of: ${action.says}`}
-          title="Reset"
+          aria-label={actions().resetOf({ says })}
+          title={common().reset}
           disabled={fixed}
           onClick={() => {
             const { [action.id]: _, ...others } = chosen as Record<string, string>;
@@ -198,8 +197,8 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
         <button
           type="button"
           class="icon-button small"
-          aria-label={`Take the keys away from: ${action.says}`}
-          title="Take the keys away"
+          aria-label={actions().takeAwayFrom({ says })}
+          title={actions().takeAway}
           disabled={fixed}
           onClick={() => {
             set({ ...chosen, [action.id]: "" });
@@ -216,13 +215,13 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
       )}
       {recording && conflict !== null && wanted !== null && (
         <div class="keys-note" role="alert">
-          <p>{`${chordLabel(wanted)} belongs to “${conflict.says}”, which would lose it.`}</p>
+          <p>{actions().belongsTo({ keys: chordLabel(wanted), says: actions().says[conflict.id] })}</p>
           <span class="keys-choice">
             <button type="button" class="button small" ref={(element) => element?.focus()} onClick={end}>
-              Keep it there
+              {actions().keepThere}
             </button>
             <button type="button" class="button small" onClick={() => take(wanted)}>
-              Use it here
+              {actions().useHere}
             </button>
           </span>
         </div>

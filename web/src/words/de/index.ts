@@ -1,11 +1,14 @@
 /** The page in German. It says „du“, and what a thing does before what it is called. */
 import type { Catalog } from "../catalog";
+import { actions } from "./actions";
 import { answering } from "./answering";
 import { common } from "./common";
 import { ending } from "./ending";
 import { folder } from "./folder";
 import { list } from "./list";
 import { page } from "./page";
+import { setup } from "./setup";
+import { shelves } from "./shelves";
 import { start } from "./start";
 import { transcript } from "./transcript";
 import { tree } from "./tree";
@@ -24,4 +27,7 @@ export const catalog: Catalog = {
   folder,
   tree,
   tuning,
+  actions,
+  setup,
+  shelves,
 };
