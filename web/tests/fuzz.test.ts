@@ -100,7 +100,7 @@ function difference(have: string, want: string): string {
   if (have === want) return "";
   let at = 0;
   while (at < have.length && have[at] === want[at]) at += 1;
-  return `${have.slice(at - 80, at + 80)} INSTEAD OF ${want.slice(at - 80, at + 80)}`;
+  return `${have.slice(Math.max(0, at - 80), at + 80)} INSTEAD OF ${want.slice(Math.max(0, at - 80), at + 80)}`;
 }
 
 function render(text: string, step: number): string {

@@ -34,7 +34,16 @@ export function flat(root: Element): string {
     table.removeAttribute("style");
     table.removeAttribute("class");
   }
+  for (const one of copy.querySelectorAll("*")) sortAttributes(one);
   return copy.innerHTML;
+}
+
+/** The order in which they were set says nothing. */
+function sortAttributes(element: Element): void {
+  const all = element.getAttributeNames().sort();
+  const values = all.map((name) => element.getAttribute(name) ?? "");
+  for (const name of all) element.removeAttribute(name);
+  for (const [at, name] of all.entries()) element.setAttribute(name, values[at] ?? "");
 }
 
 /** Numbers that look random and are the same each time. */

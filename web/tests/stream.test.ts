@@ -134,3 +134,17 @@ test("the first part of a long paragraph is never touched again", () => {
   expect(root.querySelector("em")).toBe(emphasis);
   expect(changes).toBe(0);
 });
+
+test.each([
+  ["- שלום\n- hello\n", "rtl", ["rtl", "ltr"]],
+  ["1. 12\n2. hello\n", null, [null, "ltr"]],
+  ["- ```\n  x\n  ```\n- مرحبا\n\n  more\n", null, [null, "rtl"]],
+])("%j runs as its first letter does, item by item", (text, list, items) => {
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  for (let end = 1; end <= text.length; end++) stream.update(text.slice(0, end));
+  stream.end();
+  expect(root.querySelector("ul, ol")?.getAttribute("dir")).toBe(list);
+  expect(Array.from(root.querySelectorAll("li"), (item) => item.getAttribute("dir"))).toEqual(items);
+  expect(flat(root)).toBe(oneShot(text));
+});

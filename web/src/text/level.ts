@@ -2,6 +2,7 @@
  * A container on the page whose end has not come yet: the message itself, the list at its end, the item at the end of
  * that, and so on. Nodes before its last child are settled and never touched again; `live` are those that may change.
  */
+import { direct } from "./direction";
 import { mark } from "./element";
 import { blockNode, innerOf } from "./nodes";
 import { OpenCode } from "./open-code";
@@ -23,6 +24,8 @@ export class Level {
   live: Node[] = [];
   /** The first children in the source stand for what is settled: a table's head, an item's stand-in. */
   skipped = 0;
+  /** Its first text is not settled yet. */
+  isBeginning: boolean;
   readonly text: OpenText | null;
   readonly #code: OpenCode | null;
   #isLoose = false;
@@ -33,6 +36,7 @@ export class Level {
     readonly node: HTMLElement,
     block?: Block,
   ) {
+    this.isBeginning = /^(list|item|quote)$/.test(kind);
     this.text = kind === "paragraph" ? new OpenText(node) : null;
     this.#code = kind === "fence" ? new OpenCode(node, block?.token.content ?? "") : null;
     if (this.text || this.#code) return;
@@ -56,6 +60,7 @@ export class Level {
       this.text.show(block.inline);
       return;
     }
+    if (this.#begins()) direct(this.node, block);
     if (this.kind === "list") mark(this.node, "tight", !(this.#isLoose || block.loose));
     const open = this.open(block);
     const own = this.child === null ? open : open.slice(1);
@@ -77,6 +82,10 @@ export class Level {
 
   keepCode(content: string): void {
     this.#code?.keep(content);
+  }
+
+  #begins(): boolean {
+    return this.isBeginning && (this.child === null || this.child.text !== null || this.child.#begins());
   }
 
   #stand(at: number, made: HTMLElement): void {

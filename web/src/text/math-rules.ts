@@ -123,14 +123,18 @@ const OPENING = /^[\s>]*(?:(?:[-+*]|\d{1,9}[.)])\s+)*[\s>]*(\$\$|\\\[)/;
  */
 export function undecidedFrom(lines: readonly string[]): number {
   let first = lines.length;
-  for (let at = lines.length - 1; at >= 0; at--) {
-    const line = lines[at] ?? "";
-    if (line.trim() === "") break;
-    const opening = OPENING.exec(line);
+  // Where a formula that may begin above ends: a line that ends one may look like the beginning of another.
+  const ends = new Map<number, number>();
+  for (let at = lines.length - 1; at >= 0 && (lines[at] ?? "").trim() !== ""; at--) {
+    const opening = OPENING.exec(lines[at] ?? "");
     if (opening === null) continue;
     const mark = closingMark(opening[1] ?? "") ?? "";
-    const rest = [line.slice(opening[0].length), ...lines.slice(at + 1)];
-    if (rest.every((text) => closing(text, mark, 0, text.length) < 0)) first = at;
+    const rest = [(lines[at] ?? "").slice(opening[0].length), ...lines.slice(at + 1)];
+    const end = rest.findIndex((text) => closing(text, mark, 0, text.length) >= 0);
+    if (end < 0) first = at;
+    else ends.set(at, at + end);
   }
+  // From the last to the first, so that each is compared with what is undecided below it.
+  for (const [begin, end] of ends) if (begin < first && end >= first) first = begin;
   return first;
 }

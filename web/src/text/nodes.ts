@@ -1,5 +1,7 @@
 /** Blocks to elements: a closed list of them, each with a text direction of its own. */
+import { transcript } from "../words/transcript";
 import { codeBlock } from "./code";
+import { direct } from "./direction";
 import { element } from "./element";
 import { appendInline } from "./inline";
 import { formula } from "./math";
@@ -21,16 +23,21 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
       return withText(element(tag, { class: `md-h${level}`, dir: "auto" }), block, false);
     }
     case "list":
-      return withChildren(listElement(token, block.loose), block);
+      return directed(listElement(token, block.loose), block);
     case "item": {
-      const item = withChildren(element("li", { dir: "auto" }), block);
+      const item = directed(element("li"), block);
       if (item.firstElementChild?.firstElementChild?.matches("p > .mark")) item.classList.add("task");
       return item;
     }
     case "quote":
-      return withChildren(element("blockquote", { dir: "auto" }), block);
+      return directed(element("blockquote"), block);
     case "table": {
-      const outer = element("div", { class: "table", tabindex: "0", role: "region", "aria-label": "Table" });
+      const outer = element("div", {
+        class: "table",
+        tabindex: "0",
+        role: "region",
+        "aria-label": transcript().table,
+      });
       const table = element("table", { role: "table" });
       outer.append(table);
       withChildren(table, block);
@@ -55,6 +62,11 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
   }
 }
 
+function directed(into: HTMLElement, block: Block): HTMLElement {
+  direct(into, block);
+  return withChildren(into, block);
+}
+
 function withChildren(into: HTMLElement, block: Block): HTMLElement {
   for (const [at, child] of block.children.entries())
     place(into, blockNode(child, block.kind === "item" && at === 0));
@@ -69,7 +81,7 @@ function withText(into: HTMLElement, { inline }: Block, isItemsFirst: boolean): 
 
 function listElement(token: Token, isLoose: boolean): HTMLElement {
   const start = token.attrGet("start");
-  const attributes = { dir: "auto", ...(isLoose ? {} : { class: "tight" }) };
+  const attributes: Record<string, string> = isLoose ? {} : { class: "tight" };
   if (token.type === "bullet_list_open") return element("ul", attributes);
   return element("ol", { ...attributes, ...(start === null ? {} : { start: String(start) }) });
 }

@@ -4,46 +4,50 @@
  */
 import { element } from "./element";
 
-/** Children that a container, or one run in it, has at most. */
-const RUN = 40;
+/** So many children stand in a container itself; a list of usual length has no runs. */
+const DIRECT = 24;
+/** So many children a run has: items, or runs of items, or runs of those. */
+const RUN = 16;
 /** Cells that one body of a table has at most, and rows. */
 const CELLS = 640;
 const TABLE_RUN = 64;
 
 /** Puts `node` at the end of `container`. */
 export function place(container: Element, node: Node): void {
-  if (container.tagName === "TABLE") placeRow(container, node);
-  else lastRun(container).append(node);
+  if (container.tagName === "TABLE") {
+    placeRow(container, node);
+    return;
+  }
+  const isList = /^[OU]L$/.test(container.tagName);
+  lastRun(container, DIRECT, isList ? "run beside" : "run").append(node);
 }
 
 /** The same at the top of a message, where everything stands in sections. */
 export function placeAtTop(root: Element, node: Node): void {
-  let section = root.lastElementChild;
-  if (section === null || section.childElementCount >= RUN) {
-    section = element("div", { class: "section" });
-    root.append(section);
-  }
-  section.append(node);
+  lastRun(root, 0, "run section").append(node);
 }
 
-/** After forty children come forty runs of forty, after those runs of forty runs each. */
-function lastRun(container: Element): Element {
-  const last = container.lastElementChild;
-  if (last === null || !isRun(last)) return container.childElementCount < RUN ? container : addRun(container);
-  const holdsRuns = last.firstElementChild !== null && isRun(last.firstElementChild);
-  if (!holdsRuns) {
-    if (last.childElementCount < RUN) return last;
-    return addRun(container.childElementCount < 2 * RUN ? container : addRun(container));
-  }
-  const inner = last.lastElementChild ?? last;
-  if (inner.childElementCount < RUN) return inner;
-  return addRun(last.childElementCount < RUN ? last : addRun(container));
+/** Where the next child goes: into the last run, a new one, or a new run of runs when there are enough of those. */
+function lastRun(container: Element, direct: number, name: string): Element {
+  const chain: Element[] = []; // the last run, its last run, and so on
+  for (let run = container.lastElementChild; run && isRun(run); run = run.lastElementChild) chain.push(run);
+  if (chain.length === 0 && container.childElementCount < direct) return container;
+  for (const [depth, run] of chain.reverse().entries())
+    if (run.childElementCount < RUN) return addRuns(run, depth, name);
+  const depth = Math.max(1, chain.length);
+  const alike = container.childElementCount - direct - RUN * (depth - 1);
+  return addRuns(container, alike < RUN ? depth : depth + 1, name);
 }
 
-function addRun(container: Element): Element {
-  const run = element("div", { class: "run", role: "none" });
-  container.append(run);
-  return run;
+/** Adds a run of so many runs in one another; answers the innermost. */
+function addRuns(container: Element, depth: number, name: string): Element {
+  let inner = container;
+  for (let left = depth; left > 0; left--) {
+    const run = element("div", { class: left > 1 ? name.replace(" section", "") : name, role: "none" });
+    inner.append(run);
+    inner = run;
+  }
+  return inner;
 }
 
 /** The first row is the head. Bodies after the first stand for themselves (`long`: see prose.css). */

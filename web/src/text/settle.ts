@@ -41,6 +41,7 @@ export function settle(
     level.child = null;
     const done = level.live.splice(0, open.length - (isContinued ? 2 : 1));
     for (const node of done) settled(node);
+    if (isContinued || done.length > 0) level.isBeginning = false;
     level.child = opened(level, last, lines, chain);
     if (level.child) level.live = [];
   }
@@ -90,6 +91,7 @@ function inItem(
   const stand = standIn(block, lines, chain);
   if (stand === null) return all;
   item.skipped = 1;
+  item.isBeginning = false;
   return { lines: [stand, ...inner.lines], from: inner.from, first: block.start };
 }
 

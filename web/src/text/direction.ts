@@ -1,0 +1,25 @@
+/**
+ * Which way lists, items and quotes run: as the first letter of their first text does. Not `dir="auto"`: a browser
+ * would look for it in everything inside, with each node that comes, because blocks with a `dir` are passed over.
+ */
+import type { Block } from "./tree";
+
+const LETTER = /\p{L}/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** Null when there is no letter. */
+export function directionOf(block: Block): "ltr" | "rtl" | null {
+  let first: Block | undefined = block;
+  while (first && first.inline === null) first = first.children[0];
+  const letter = LETTER.exec(first?.inline?.content ?? "")?.[0];
+  if (letter === undefined) return null;
+  return RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr";
+}
+
+/** Makes `node` run as `block` does. */
+export function direct(node: Element, block: Block): void {
+  const direction = directionOf(block);
+  if (node.getAttribute("dir") === direction) return;
+  if (direction === null) node.removeAttribute("dir");
+  else node.setAttribute("dir", direction);
+}
