@@ -39,7 +39,7 @@ const COMPARING: ReadonlySet<string> = new Set(["===", "!==", "==", "!="]);
 function isWords(text: string): boolean {
   return (
     /\p{L}{2,}[,;:]? [\p{L}\d]+/u.test(text) ||
-    /^\s*\p{Lu}\p{Ll}+[.…!?]?\s*$/u.test(text) ||
+    /^\s*\p{Lu}\p{Ll}+[.:…!?]?\s*$/u.test(text) ||
     (/[.…!?]\s*$/.test(text) && /\p{L}{2}/u.test(text))
   );
 }
@@ -81,8 +81,8 @@ export function visibleWords(name: string, source: string, known: ReadonlySet<st
         walk(node.expression as Node, certainly);
         return;
       case "JSXElement":
-      case "JSXFragment":
-        eachChild(node, (child) => walk(child, false));
+      case "JSXFragment": // what stands between tags is shown
+        eachChild(node, (child) => walk(child, child.type === "JSXExpressionContainer"));
         return;
       case "ConditionalExpression":
         walk(node.test as Node, false);

@@ -1,4 +1,4 @@
-/** What looks like words and is none, and where words still stand in the source. */
+/** What looks like words in the source and is none. */
 
 /** File → texts for the machine, names that are the same everywhere, and languages under their own names. */
 export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -15,15 +15,17 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "ui/asked.tsx": ["asked 0 0"],
   "ui/chat-row.tsx": ["F2 Delete Shift+F10"],
   "ui/chords.ts": [
-    ...["Alt", "AltGraph", "Backspace", "CapsLock", "Control", "Ctrl", "Dead", "Enter", "Escape", "Meta"],
-    ...["Mod", "Process", "Shift", "Space", "Tab"],
+    ...["Alt", "Backspace", "Control", "Ctrl", "Enter", "Escape", "Meta"],
+    ...["Mod", "Shift", "Space", "Tab"],
   ],
-  "ui/find-bar.tsx": ["Aa", "Enter", "Esc"],
+  "ui/find-bar.tsx": ["Aa"],
   "ui/kinds.ts": ["Anthropic", "Google", "Ollama"],
   "ui/marks.ts": [
     ".asked-text, .prose .section > *, .tool-body pre",
     "p, li, td, th, pre, blockquote, h1, h2, h3, h4, h5, h6, div",
   ],
+  "ui/palette.tsx": ["Escape"],
+  "ui/replay-dialog.tsx": ["(prefers-reduced-motion: reduce)"],
   "ui/reading-keys.ts": ["page up", "page down"],
   "ui/stick.ts": ["Home"],
   "ui/settings/general.tsx": ["English", "Deutsch"],
@@ -34,40 +36,21 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "wire/problem.ts": ["Problem"],
 };
 
-/** Files whose words are still in their source. It only gets shorter. */
-export const NOT_YET: readonly string[] = [
-  "ui/approval.tsx",
-  "ui/changed-files.tsx",
-  "ui/changes-dialog.tsx",
-  "ui/changes.tsx",
-  "ui/chat-menu.tsx",
-  "ui/diff.tsx",
-  "ui/exactly.tsx",
-  "ui/foot.tsx",
-  "ui/palette.tsx",
-  "ui/plan.tsx",
-  "ui/question.tsx",
-  "ui/replay-dialog.tsx",
-  "ui/replay-stage.tsx",
-  "ui/replay-words.ts",
-  "ui/steps.tsx",
-  "ui/tool-details.tsx",
-  "ui/tool-words.ts",
-  "ui/tool.tsx",
-];
-
 /** English words that are German, too. */
 export const SAME: readonly string[] = [
-  "Chat",
-  "Chats",
-  "Code",
-  "Code.",
-  "Esc",
-  "Name",
-  "Problem",
-  "System",
-  "Text",
-  "Top P",
-  "Version",
+  ...[
+    "Chat",
+    "Chats",
+    "Code",
+    "Code.",
+    "Esc",
+    "Name",
+    "Plan",
+    "Problem",
+    "System",
+    "Text",
+    "Top P",
+    "Version",
+  ],
   "W",
 ];

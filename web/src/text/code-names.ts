@@ -80,7 +80,7 @@ export function languageWord(info: string): string {
 export function languageName(info: string): string {
   const known = entry(languageWord(info));
   const kind = known && KINDS.find((one) => one === known[0]);
-  if (kind) return transcript()[kind];
+  if (kind) return transcript().kinds[kind];
   return known?.[0] ?? (info.trim().split(/[\s{]/, 1)[0] ?? "").slice(0, 24);
 }
 

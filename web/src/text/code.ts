@@ -33,7 +33,7 @@ export function codeBlock(info: string, source: string): CodeBlock {
   const actions = element("div", { class: "code-actions" });
   actions.append(wrap, save, copy);
   const header = element("div", { class: "code-header" });
-  header.append(element("span", { class: "code-language" }, name || transcript().text), actions);
+  header.append(element("span", { class: "code-language" }, name || transcript().kinds.text), actions);
   const pre = element("pre", { tabindex: "0" });
   pre.append(code);
   const root = element("div", {

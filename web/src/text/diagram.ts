@@ -42,7 +42,7 @@ export async function drawDiagram(block: HTMLElement): Promise<void> {
     class: "diagram",
     tabindex: "0",
     role: "region",
-    "aria-label": transcript().diagram,
+    "aria-label": transcript().kinds.diagram,
   });
   holder.append(picture);
   block.querySelector("pre")?.before(holder);

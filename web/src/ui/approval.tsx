@@ -9,6 +9,7 @@ import { argumentsOf } from "../domain/view";
 import { isAway } from "../state/app";
 import { decidingOn } from "../state/deciding";
 import { mixesAlphabets, revealHidden } from "../text/visible";
+import { acting } from "../words/acting";
 import { useApp, useSelect } from "./context";
 import { Exactly } from "./exactly";
 import { Icon } from "./icons";
@@ -39,7 +40,7 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
   const away = useSelect(isAway);
   const deny = useRef<HTMLButtonElement>(null);
   const underway = answer === "underway";
-  const title = interrupt.metadata?.title ?? interrupt.message ?? "An action needs your approval";
+  const title = interrupt.metadata?.title ?? interrupt.message ?? acting().needsApproval;
   const { waits, takes } = useAnswering(interrupt, () => deny.current);
   const closed = underway || waits || replayed === true;
 
@@ -51,7 +52,7 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
   };
 
   return (
-    <section class="approval" aria-label="Approval needed">
+    <section class="approval" aria-label={acting().approvalNeeded}>
       <header>
         <Icon name="shield" />
         <h2>
@@ -63,21 +64,21 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
         <Warnings interrupt={interrupt} call={call} />
         {answer !== null && answer !== "underway" && (
           <p class="approval-warning" role="alert">
-            <Icon name="warning" /> {answer.refused} You can answer again.
+            <Icon name="warning" /> {acting().answerAgain({ why: answer.refused })}
           </p>
         )}
       </div>
       <footer>
         <span class="approval-hint">
           {replayed
-            ? "You were asked this. Nothing can be answered in a replay."
+            ? acting().inReplay
             : away
-              ? "No connection at the moment."
+              ? acting().noConnection
               : underway
-                ? "Sending your answer…"
+                ? acting().sendingAnswer
                 : choice !== undefined
-                  ? "Answer the others as well."
-                  : "It runs once, only if you allow it."}
+                  ? acting().answerOthers
+                  : acting().runsOnce}
         </span>
         <button
           ref={deny}
@@ -88,7 +89,7 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
           onKeyDown={refuseHeld}
           onClick={(event) => choose(event, false)}
         >
-          Deny
+          {acting().deny}
         </button>
         <button
           type="button"
@@ -98,7 +99,7 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
           onKeyDown={refuseHeld}
           onClick={(event) => choose(event, true)}
         >
-          Allow
+          {acting().allow}
         </button>
       </footer>
     </section>
@@ -114,12 +115,12 @@ function Warnings({ interrupt, call }: Props): JSX.Element {
     <>
       {written.some((text) => revealHidden(text).some((piece) => piece.hidden)) && (
         <p class="approval-warning">
-          <Icon name="warning" /> It contains characters that are normally invisible. They are marked above.
+          <Icon name="warning" /> {acting().invisible}
         </p>
       )}
       {written.some(mixesAlphabets) && (
         <p class="approval-warning">
-          <Icon name="warning" /> It mixes letters of different alphabets that look alike.
+          <Icon name="warning" /> {acting().mixed}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 /** Below an answer that has ended: which files it changed, and the way to look at that and take it back. */
 import type { JSX } from "preact";
 import type { Reply } from "../domain/view";
+import { acting } from "../words/acting";
 import { useApp } from "./context";
 import { Counts } from "./diff";
 import { Icon } from "./icons";
@@ -15,12 +16,12 @@ export function ChangedFiles({ reply }: { reply: Reply }): JSX.Element | null {
   return (
     <p class="changed-files">
       <Icon name="pencil" />
-      <span>{files === 1 ? "1 file was changed" : `${files} files were changed`}</span>
+      <span>{acting().changedFiles({ count: files })}</span>
       <Counts changes={changes} />
       {undone > 0 && (
         <span class="badge">
           <Icon name="undo" />
-          {undone === changes.length ? "undone" : "undone in part"}
+          {undone === changes.length ? acting().undone : acting().undoneInPart}
         </span>
       )}
       <button
@@ -28,7 +29,7 @@ export function ChangedFiles({ reply }: { reply: Reply }): JSX.Element | null {
         class="quiet small-text"
         onClick={() => commands.show({ kind: "changes", run: reply.runs[0]?.id ?? null })}
       >
-        Show the changes
+        {acting().showChanges}
       </button>
     </p>
   );

@@ -7,6 +7,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { FileChange } from "../domain/conversation";
 import { asProblem } from "../wire/problem";
 import type { ListedChange, TurnsOfChanges, Undone, WhichChanges } from "../wire/shapes";
+import { acting } from "../words/acting";
+import { dateTime } from "../words/numbers";
+import { undoing } from "../words/undoing";
 import { Changes } from "./changes";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
@@ -17,14 +20,6 @@ import { VisibleText } from "./visible";
 
 type Turn = TurnsOfChanges["turns"][number];
 type Act = (way: "undo" | "redo", which: WhichChanges) => void;
-
-const KINDS: Readonly<Record<ListedChange["kind"], string>> = {
-  create: "new",
-  replace: "replaced",
-  edit: "edited",
-  delete: "deleted",
-  move: "moved",
-};
 
 export function ChangesDialog({ run }: { run: string | null }): JSX.Element | null {
   const { commands } = useApp();
@@ -87,12 +82,9 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
   };
 
   return (
-    <Dialog title="Changes of files" wide>
+    <Dialog title={undoing().title} wide>
       <div class="undo" ref={root}>
-        <p class="dialog-lead">
-          What answers in this chat did to files. Undoing puts a file back as it was before; what somebody has
-          changed since is left as it is.
-        </p>
+        <p class="dialog-lead">{undoing().lead}</p>
         <p class="visually-hidden" role="status">
           {said}
         </p>
@@ -103,11 +95,7 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
         )}
         {left.length > 0 && (
           <div class="undo-left" role="alert">
-            <p>
-              {left.length === 1
-                ? "One change was left as it is:"
-                : `${left.length} changes were left as they are:`}
-            </p>
+            <p>{undoing().left({ count: left.length })}</p>
             <ul>
               {left.map(({ id, path, says }) => (
                 <li key={id}>
@@ -120,8 +108,8 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
             </ul>
           </div>
         )}
-        {turns === null && problem === "" && <p class="field-note">Loading the changes…</p>}
-        {turns?.length === 0 && <p class="field-note">No answer in this chat has changed a file.</p>}
+        {turns === null && problem === "" && <p class="field-note">{undoing().loading}</p>}
+        {turns?.length === 0 && <p class="field-note">{undoing().none}</p>}
         {turns?.map((turn) => (
           <TurnOfChanges
             key={turn.runId}
@@ -144,9 +132,8 @@ function turnIn(which: WhichChanges): string {
 }
 
 function doneText(way: "undo" | "redo", count: number): string {
-  if (count === 0) return "Nothing was changed.";
-  if (way === "undo") return count === 1 ? "1 change is undone." : `${count} changes are undone.`;
-  return count === 1 ? "1 change is done again." : `${count} changes are done again.`;
+  if (count === 0) return undoing().nothing;
+  return way === "undo" ? undoing().areUndone({ count }) : undoing().areDoneAgain({ count });
 }
 
 interface TurnProps {
@@ -166,23 +153,28 @@ function TurnOfChanges({ turn, wanted, busy, act, chat }: TurnProps): JSX.Elemen
   useEffect(() => {
     if (wanted) section.current?.scrollIntoView({ block: "start" });
   }, []);
-  const title = asked.split("\n", 1)[0]?.slice(0, 200) || "An answer";
+  const title = asked.split("\n", 1)[0]?.slice(0, 200) || undoing().anAnswer;
   const canUndo = turn.files.some(({ state }) => state === "done");
   const canRedo = turn.files.some(({ state }) => state === "undone");
   return (
-    <section ref={section} class="undo-turn" data-run={turn.runId} aria-label={`Changes: ${title}`}>
+    <section
+      ref={section}
+      class="undo-turn"
+      data-run={turn.runId}
+      aria-label={undoing().changesOf({ title })}
+    >
       <header class="undo-head">
         <h3 dir="auto">{title}</h3>
-        <span class="field-note">{new Date(turn.at).toLocaleString()}</span>
+        <span class="field-note">{dateTime(new Date(turn.at).getTime())}</span>
         {canUndo && (
           <button
             type="button"
             class="button small"
             aria-disabled={busy}
-            aria-label={`Undo all changes of: ${title}`}
+            aria-label={undoing().undoAllOf({ title })}
             onClick={() => act("undo", { run: turn.runId })}
           >
-            <Icon name="undo" /> Undo all
+            <Icon name="undo" /> {undoing().undoAll}
           </button>
         )}
         {canRedo && (
@@ -190,10 +182,10 @@ function TurnOfChanges({ turn, wanted, busy, act, chat }: TurnProps): JSX.Elemen
             type="button"
             class="button small"
             aria-disabled={busy}
-            aria-label={`Redo all changes of: ${title}`}
+            aria-label={undoing().redoAllOf({ title })}
             onClick={() => act("redo", { run: turn.runId })}
           >
-            <Icon name="redo" /> Redo all
+            <Icon name="redo" /> {undoing().redoAll}
           </button>
         )}
       </header>
@@ -227,20 +219,26 @@ function FileRow({ file, busy, act, chat }: FileProps): JSX.Element {
           </code>
           {to !== undefined && (
             <>
-              <span class="visually-hidden">to</span>
+              <span class="visually-hidden">{acting().to}</span>
               <Icon name="chevronRight" />
               <code>
                 <VisibleText text={to} />
               </code>
             </>
           )}
-          <span class="badge">{entry === "folder" || entry === "tree" ? "folder" : KINDS[kind]}</span>
+          <span class="badge">
+            {entry === "folder" || entry === "tree" ? undoing().folder : undoing().kinds[kind]}
+          </span>
           <Counts changes={[file]} />
         </button>
         {state !== "done" && (
           <span class="badge standing">
             <Icon name={state === "undone" ? "undo" : "warning"} />
-            {state === "undone" ? "undone" : state === "conflict" ? "changed since" : "cannot be undone"}
+            {state === "undone"
+              ? acting().undone
+              : state === "conflict"
+                ? undoing().changedSince
+                : undoing().notPossible}
           </span>
         )}
         {way !== null && (
@@ -248,12 +246,15 @@ function FileRow({ file, busy, act, chat }: FileProps): JSX.Element {
             type="button"
             class="button small"
             aria-disabled={busy}
-            aria-label={`${way === "undo" ? "Undo" : "Redo"}: ${path}${to === undefined ? "" : ` to ${to}`}`}
+            aria-label={undoing().ofPath({
+              act: undoing()[way],
+              path: to === undefined ? path : undoing().fromTo({ path, to }),
+            })}
             onClick={() => {
               if (!busy) act(way, { changes: [id] });
             }}
           >
-            <Icon name={way} /> {way === "undo" ? "Undo" : "Redo"}
+            <Icon name={way} /> {undoing()[way]}
           </button>
         )}
       </div>
@@ -272,6 +273,6 @@ function Lines({ file, chat }: { file: ListedChange; chat: string }): JSX.Elemen
     commands.change(chat, file.id).then(setChange, (error) => setProblem(asProblem(error).message));
   }, []);
   if (problem !== "") return <p class="error-text">{problem}</p>;
-  if (change === null) return <p class="field-note">Loading the lines…</p>;
-  return <Changes changes={[change]} what={`Lines of ${file.path}`} />;
+  if (change === null) return <p class="field-note">{undoing().loadingLines}</p>;
+  return <Changes changes={[change]} what={undoing().linesOf({ path: file.path })} />;
 }

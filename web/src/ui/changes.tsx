@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { FileChange } from "../domain/conversation";
 import { linesIn } from "../domain/diff";
+import { acting } from "../words/acting";
 import { useSelect } from "./context";
 import { Counts, countsText, Diff } from "./diff";
 import { Icon } from "./icons";
@@ -10,14 +11,6 @@ import { VisibleText } from "./visible";
 
 /** Lines of one file that are drawn before more are asked for. */
 export const FIRST_LINES = 500;
-
-const KINDS: Readonly<Record<FileChange["kind"], string>> = {
-  create: "new file",
-  replace: "replaced",
-  edit: "edited",
-  delete: "deleted",
-  move: "moved",
-};
 
 export function Changes({
   changes,
@@ -60,21 +53,21 @@ function File({ change, wrap, setWrap }: FileProps): JSX.Element {
           {change.to !== undefined && (
             <>
               <Icon name="chevronRight" />
-              <span class="visually-hidden">to</span>
+              <span class="visually-hidden">{acting().to}</span>
               <code>
                 <VisibleText text={change.to} />
               </code>
             </>
           )}
         </span>
-        <span class="badge">{KINDS[change.kind]}</span>
+        <span class="badge">{acting().kinds[change.kind]}</span>
         <Counts changes={[change]} />
         {lines > 0 && (
           <button
             type="button"
             class="icon-button small"
-            aria-label="Wrap long lines"
-            title="Wrap long lines"
+            aria-label={acting().wrapLines}
+            title={acting().wrapLines}
             aria-pressed={wrap}
             onClick={() => setWrap(!wrap)}
           >
@@ -87,13 +80,13 @@ function File({ change, wrap, setWrap }: FileProps): JSX.Element {
           change={change}
           most={whole ? lines : FIRST_LINES}
           wrap={wrap}
-          label={`Lines of ${change.path}: ${said}`}
+          label={acting().linesOf({ path: change.path, says: said })}
         />
       )}
       <Rest change={change} lines={lines} />
       {lines > FIRST_LINES && !whole && (
         <button type="button" class="quiet small-text change-more" onClick={() => setWhole(true)}>
-          Show all {lines.toLocaleString()} lines
+          {acting().showAllLines({ count: lines })}
         </button>
       )}
     </section>
@@ -103,17 +96,17 @@ function File({ change, wrap, setWrap }: FileProps): JSX.Element {
 /** What cannot be seen of it. */
 function Rest({ change, lines }: { change: FileChange; lines: number }): JSX.Element | null {
   const says = change.binary
-    ? "This file is not text, so its content is not shown."
+    ? acting().notText
     : change.truncated
       ? lines > 0
-        ? "The change is longer than what is kept of it here; the counts are of all of it."
-        : "The change is too large to be shown line by line."
+        ? acting().cut
+        : acting().tooLarge
       : lines > 0
         ? null
         : change.kind === "move"
-          ? "Its content stays as it is."
+          ? acting().contentStays
           : change.kind === "create"
-            ? "The new file is empty."
-            : "No line is changed.";
+            ? acting().newIsEmpty
+            : acting().noLineChanged;
   return says === null ? null : <p class="change-note">{says}</p>;
 }

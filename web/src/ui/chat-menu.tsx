@@ -1,5 +1,6 @@
 /** What can be done with the chat on screen as a whole. */
 import type { JSX } from "preact";
+import { acting } from "../words/acting";
 import { list } from "../words/list";
 import { page } from "../words/page";
 import { copyItems, deleteItem, placeItems } from "./chat-items";
@@ -30,7 +31,7 @@ export function ChatMenu(): JSX.Element | null {
           act: () => commands.show({ kind: "branches" }),
         },
         {
-          says: "Changes of files",
+          says: acting().changesOfFiles,
           icon: "pencil",
           act: () => commands.show({ kind: "changes", run: null }),
         },

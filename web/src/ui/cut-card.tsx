@@ -94,11 +94,11 @@ function Row({ cut }: { cut: Cut }): JSX.Element {
             key={choice}
             type="button"
             class="button small"
-            aria-label={ending().ofTitle({ says: ending()[choice], title })}
+            aria-label={ending().ofTitle({ says: ending().choices[choice], title })}
             disabled={underway || (choice !== "keep" && listed?.running === true)}
             onClick={() => void commands.settle(cut.conversation, cut.run, choice)}
           >
-            {ending()[choice]}
+            {ending().choices[choice]}
           </button>
         ))}
       </span>

@@ -32,7 +32,7 @@ export function Decide({
         if (open) void commands.settle(open.id, run.id, choice);
       }}
     >
-      <Icon name={ICONS[choice]} /> {ending()[choice]}
+      <Icon name={ICONS[choice]} /> {ending().choices[choice]}
     </button>
   );
 }

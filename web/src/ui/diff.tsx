@@ -5,15 +5,9 @@
 import { Component, type JSX } from "preact";
 import type { FileChange } from "../domain/conversation";
 import { blocksOfDiff, type DiffBlock, type DiffLine } from "../domain/diff";
+import { acting } from "../words/acting";
+import { number } from "../words/numbers";
 import { VisibleText } from "./visible";
-
-const WORDS: Readonly<Record<DiffBlock["kind"], string>> = {
-  kept: "Unchanged:",
-  added: "Added:",
-  removed: "Removed:",
-  gap: "",
-  note: "",
-};
 
 interface Props {
   readonly change: FileChange;
@@ -57,14 +51,14 @@ function Block({ block }: { block: DiffBlock }): JSX.Element {
   if (block.kind === "gap")
     return (
       <div class="diff-gap">
-        <span class="visually-hidden">Some unchanged lines are left out.</span>
+        <span class="visually-hidden">{acting().leftOut}</span>
       </div>
     );
-  if (block.kind === "note") return <div class="diff-note">No line end at the end of the file</div>;
+  if (block.kind === "note") return <div class="diff-note">{acting().noLineEnd}</div>;
   const role = block.kind === "added" ? "insertion" : block.kind === "removed" ? "deletion" : undefined;
   return (
     <div class={`diff-block ${block.kind}`} role={role}>
-      <span class="visually-hidden">{WORDS[block.kind]}</span>
+      <span class="visually-hidden">{acting().blocks[block.kind]}</span>
       {block.lines.map((line, at) => (
         <div key={`${at}`} class="diff-line" data-old={line.old ?? ""} data-now={line.now ?? ""}>
           <Words line={line} />
@@ -100,8 +94,7 @@ export function Counts({
   return (
     <span class="counts">
       <span aria-hidden="true">
-        <span class="good-text">+{added.toLocaleString()}</span>{" "}
-        <span class="error-text">−{removed.toLocaleString()}</span>
+        <span class="good-text">+{number(added)}</span> <span class="error-text">−{number(removed)}</span>
       </span>
       <span class="visually-hidden">{countsText(added, removed)}</span>
     </span>
@@ -109,6 +102,6 @@ export function Counts({
 }
 
 export function countsText(added: number, removed: number): string {
-  const lines = (count: number): string => (count === 1 ? "1 line" : `${count.toLocaleString()} lines`);
-  return `${lines(added)} added, ${lines(removed)} removed`;
+  const lines = (count: number): string => acting().lines({ count });
+  return acting().addedRemoved({ added: lines(added), removed: lines(removed) });
 }

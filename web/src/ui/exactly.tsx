@@ -2,9 +2,11 @@
 import type { JSX } from "preact";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
+import { acting } from "../words/acting";
 import { Changes } from "./changes";
 import { useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
+import { Sentence } from "./sentence";
 import { asText } from "./tool-details";
 import { VisibleText } from "./visible";
 
@@ -20,14 +22,16 @@ export function Exactly({ interrupt, call, title }: Props): JSX.Element {
   const place = folder ?? (workspace !== null && !title.includes(workspace) ? workspace : null);
   return (
     <>
-      <Changes changes={changes} what="What would be changed" />
+      <Changes changes={changes} what={acting().wouldChange} />
       <What interrupt={interrupt} call={call} isShown={changes.length > 0 && !changes.some(isCut)} />
       {place !== null && (
         <p class="approval-place">
-          <Icon name="folder" /> in{" "}
-          <code>
-            <VisibleText text={place} />
-          </code>
+          <Icon name="folder" />{" "}
+          <Sentence says={(there) => acting().inPlace({ place: there })}>
+            <code>
+              <VisibleText text={place} />
+            </code>
+          </Sentence>
         </p>
       )}
       {sandbox !== undefined && sandbox !== "" && (
@@ -37,11 +41,7 @@ export function Exactly({ interrupt, call, title }: Props): JSX.Element {
       )}
       {environment.length > 0 && (
         <details class="approval-more">
-          <summary>
-            {environment.length === 1
-              ? "It sees 1 environment variable"
-              : `It sees ${environment.length} environment variables`}
-          </summary>
+          <summary>{acting().seesVariables({ count: environment.length })}</summary>
           <p>
             <code>
               <VisibleText text={environment.join(", ")} />
@@ -72,7 +72,7 @@ function What({ interrupt, call, isShown }: WhatProps): JSX.Element {
     const { command } = interrupt.metadata ?? {};
     return (
       <pre tabIndex={0}>
-        <VisibleText text={call?.function.arguments || command || "The details are not available."} />
+        <VisibleText text={call?.function.arguments || command || acting().noDetails} />
       </pre>
     );
   }
@@ -95,7 +95,7 @@ function What({ interrupt, call, isShown }: WhatProps): JSX.Element {
     );
   return (
     <details class="approval-more">
-      <summary>Exactly as it was asked for</summary>
+      <summary>{acting().exactly}</summary>
       {all.map((part) => (
         <Block key={part.key} part={part} />
       ))}
@@ -114,11 +114,11 @@ interface Part {
 function mainParts(name: string, values: Record<string, unknown>): Part[] {
   const { command, path, content } = values;
   if (name === "run_command" && typeof command === "string")
-    return [{ key: "command", icon: "terminal", label: "Command", text: command }];
+    return [{ key: "command", icon: "terminal", label: acting().command, text: command }];
   if (name === "write_file" && typeof path === "string" && typeof content === "string")
     return [
-      { key: "path", icon: "file", label: "File", text: path, short: true },
-      { key: "content", icon: "pencil", label: `Content, ${sizeText(content)}`, text: content },
+      { key: "path", icon: "file", label: acting().file, text: path, short: true },
+      { key: "content", icon: "pencil", label: acting().content({ size: sizeText(content) }), text: content },
     ];
   return [];
 }
@@ -138,5 +138,5 @@ function Block({ part }: { part: Part }): JSX.Element {
 
 function sizeText(content: string): string {
   const lines = content === "" ? 0 : content.replace(/\n$/, "").split("\n").length;
-  return lines === 1 ? "1 line" : `${lines.toLocaleString()} lines`;
+  return acting().lines({ count: lines });
 }

@@ -5,6 +5,7 @@ import type { Run } from "../domain/conversation";
 import { answerText, type Reply, type Turn } from "../domain/view";
 import { decidingOn } from "../state/deciding";
 import { plainText } from "../text/plain";
+import { acting } from "../words/acting";
 import { answering } from "../words/answering";
 import { common } from "../words/common";
 import { useApp, useSelect } from "./context";
@@ -80,7 +81,7 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
               act: () => commands.show({ kind: "branches" }),
             },
             {
-              says: "Replay",
+              says: acting().replay,
               icon: "play",
               act: () => commands.show({ kind: "replay", reply: reply.key }),
             },

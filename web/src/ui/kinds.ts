@@ -53,20 +53,19 @@ type Named = Exclude<ProviderKind, "builtin">;
 
 /** What a kind is called, and what it is. */
 export function wordsOfKind(kind: Named): { readonly label: string; readonly says: string } {
-  const words = start();
   switch (kind) {
     case "openai":
-      return { label: "OpenAI", says: words.saysOpenAi };
+      return { label: "OpenAI", says: start().saysOpenAi };
     case "anthropic":
-      return { label: "Anthropic", says: words.saysAnthropic };
+      return { label: "Anthropic", says: start().saysAnthropic };
     case "google":
-      return { label: "Google", says: words.saysGoogle };
+      return { label: "Google", says: start().saysGoogle };
     case "ollama":
-      return { label: "Ollama", says: words.saysOllama };
+      return { label: "Ollama", says: start().saysOllama };
     case "llama":
-      return { label: words.llamaServer, says: words.saysLlama };
+      return { label: start().llamaServer, says: start().saysLlama };
     case "openai-compatible":
-      return { label: words.compatible, says: words.saysCompatible };
+      return { label: start().compatible, says: start().saysCompatible };
   }
 }
 

@@ -4,14 +4,15 @@ import { useState } from "preact/hooks";
 import type { PlanItem } from "../domain/conversation";
 import { type Plan, planGoingOn, planOf } from "../domain/plan";
 import type { Reply } from "../domain/view";
+import { acting } from "../words/acting";
 import { useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
 import { VisibleText } from "./visible";
 
-const STATES: Readonly<Record<PlanItem["status"], { readonly says: string; readonly icon: IconName }>> = {
-  todo: { says: "to do", icon: "circle" },
-  doing: { says: "in progress", icon: "play" },
-  done: { says: "done", icon: "check" },
+const ICONS: Readonly<Record<PlanItem["status"], IconName>> = {
+  todo: "circle",
+  doing: "play",
+  done: "check",
 };
 
 /** Of the chat on screen, while its answer is worked on. */
@@ -24,11 +25,11 @@ export function PinnedPlan(): JSX.Element | null {
   const plan: Plan = { items, goesOn: true };
   const now = items.find((item) => item.status === "doing");
   return (
-    <section class="plan pinned" aria-label="Plan">
+    <section class="plan pinned" aria-label={acting().plan}>
       <button type="button" class="plan-head" aria-expanded={shown} onClick={() => setShown(!shown)}>
         <Icon name="list" />
         <span class="plan-title">
-          Plan
+          {acting().plan}
           {!shown && now && (
             <span class="plan-now">
               <VisibleText text={now.text} />
@@ -51,7 +52,7 @@ export function KeptPlan({ reply }: { reply: Reply }): JSX.Element | null {
     <details class="plan kept">
       <summary class="plan-head">
         <Icon name="list" />
-        <span class="plan-title">Plan</span>
+        <span class="plan-title">{acting().plan}</span>
         <Progress plan={plan} />
         <Icon name="chevronRight" class="tool-chevron" />
       </summary>
@@ -62,27 +63,22 @@ export function KeptPlan({ reply }: { reply: Reply }): JSX.Element | null {
 
 function Progress({ plan: { items } }: { plan: Plan }): JSX.Element {
   const done = items.filter((item) => item.status === "done").length;
-  return (
-    <span class="plan-progress">
-      {done} of {items.length} done
-    </span>
-  );
+  return <span class="plan-progress">{acting().progress({ done, of: items.length })}</span>;
 }
 
 function Items({ plan: { items, goesOn } }: { plan: Plan }): JSX.Element {
   return (
-    <ol class="plan-items" tabIndex={0} aria-label="Steps of the plan">
+    <ol class="plan-items" tabIndex={0} aria-label={acting().planSteps}>
       {items.map((item, at) => {
-        const { says, icon } = STATES[item.status];
         const left = item.status === "doing" && !goesOn;
         return (
           <li key={`${at} ${item.text}`} class={`plan-item ${left ? "todo" : item.status}`}>
-            <Icon name={left ? "stop" : icon} />
+            <Icon name={left ? "stop" : ICONS[item.status]} />
             <span dir="auto">
               <VisibleText text={item.text} />
             </span>
             <span class={item.status === "doing" ? "badge" : "visually-hidden"}>
-              {left ? "not finished" : says}
+              {left ? acting().notFinished : acting().planStates[item.status]}
             </span>
           </li>
         );

@@ -4,11 +4,11 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt, Question } from "../domain/conversation";
 import { isAway } from "../state/app";
 import { decidingOn } from "../state/deciding";
+import { acting } from "../words/acting";
 import { useApp, useSelect } from "./context";
 import { growWithText, sends } from "./field";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
-
 import { useAnswering } from "./use-answering";
 import { VisibleText } from "./visible";
 
@@ -52,7 +52,7 @@ export function QuestionCard({
   };
   const writes = text.trim() !== "";
   return (
-    <section ref={card} class="approval asks" aria-label="The assistant asks you" onKeyDown={onKeyDown}>
+    <section ref={card} class="approval asks" aria-label={acting().asksYou} onKeyDown={onKeyDown}>
       <header>
         <Icon name="question" />
         <h2 dir="auto">
@@ -61,7 +61,7 @@ export function QuestionCard({
       </header>
       <div class="approval-body">
         {question.choices.length > 0 && (
-          <ol class="answers" aria-label="Answers to choose from">
+          <ol class="answers" aria-label={acting().choices}>
             {question.choices.map((choice, at) => (
               <li key={choice}>
                 <button
@@ -96,8 +96,8 @@ export function QuestionCard({
             dir="auto"
             spellcheck
             maxLength={LONGEST_ANSWER}
-            aria-label={question.choices.length > 0 ? "Another answer" : "Your answer"}
-            placeholder={question.choices.length > 0 ? "Write another answer" : "Write your answer"}
+            aria-label={question.choices.length > 0 ? acting().anotherAnswer : acting().yourAnswer}
+            placeholder={question.choices.length > 0 ? acting().writeAnother : acting().writeYours}
             value={text}
             disabled={replayed === true}
             onInput={(event) => setText(event.currentTarget.value)}
@@ -108,28 +108,28 @@ export function QuestionCard({
             }}
           />
           <button type="submit" class="button primary" disabled={closed || !writes}>
-            Answer
+            {acting().give}
           </button>
         </form>
         {answer !== null && answer !== "underway" && (
           <p class="approval-warning" role="alert">
-            <Icon name="warning" /> {answer.refused} You can answer again.
+            <Icon name="warning" /> {acting().answerAgain({ why: answer.refused })}
           </p>
         )}
       </div>
       <footer>
         <span class="approval-hint">
           {replayed
-            ? "You were asked this. Nothing can be answered in a replay."
+            ? acting().inReplay
             : away
-              ? "No connection at the moment."
+              ? acting().noConnection
               : underway
-                ? "Sending your answer…"
+                ? acting().sendingAnswer
                 : given !== undefined
-                  ? "Answer the others as well."
+                  ? acting().answerOthers
                   : question.choices.length > 1
-                    ? `The answer goes on when you have answered. The keys 1 to ${Math.min(9, question.choices.length)} choose.`
-                    : "The answer goes on when you have answered."}
+                    ? acting().goesOnKeys({ most: Math.min(9, question.choices.length) })
+                    : acting().goesOn}
         </span>
         <button
           type="button"
@@ -138,7 +138,7 @@ export function QuestionCard({
           aria-pressed={given === false}
           onClick={(event) => give(false, event)}
         >
-          Go on without an answer
+          {acting().goOnWithout}
         </button>
       </footer>
     </section>

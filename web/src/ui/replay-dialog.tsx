@@ -7,6 +7,8 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { Run } from "../domain/conversation";
 import type { Replay } from "../domain/replay";
 import { turnsOf } from "../domain/view";
+import { common } from "../words/common";
+import { replaying } from "../words/replaying";
 import { AppContext, useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { Icon } from "./icons";
@@ -29,7 +31,7 @@ export function ReplayDialog({ reply }: { reply: string }): JSX.Element | null {
     return replies.find(({ key }) => key === reply)?.runs ?? [];
   }, [reply]);
   return (
-    <Dialog title="Replay of the answer" wide>
+    <Dialog title={replaying().title} wide>
       <Player runs={runs} />
     </Dialog>
   );
@@ -93,10 +95,11 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
 
   const stepNow = replay.stepAt(place);
   const mark = replay.marks[stepNow - 1]?.mark;
-  const steps = `Step ${stepNow} of ${replay.marks.length}${more ? " or more" : ""}`;
-  const says = mark === undefined ? "Before the answer." : `${steps}. ${markText(mark)}`;
+  const counts = { at: stepNow, of: replay.marks.length };
+  const steps = more ? replaying().stepOfMore(counts) : replaying().stepOf(counts);
+  const says = mark === undefined ? replaying().before : `${steps}. ${markText(mark)}`;
   return (
-    <div class="replay" role="group" aria-label="Replay" onKeyDown={onKeyDown}>
+    <div class="replay" role="group" aria-label={replaying().replay} onKeyDown={onKeyDown}>
       {problem !== "" && (
         <p class="error-text" role="alert">
           {problem}
@@ -106,14 +109,14 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
         <ReplayStage replay={replay} place={place} length={length} root={runs[0]?.id ?? ""} />
       </AppContext.Provider>
       <p class="replay-step" aria-live={playing ? "off" : "polite"}>
-        {ready ? says : problem === "" ? "Loading the answer…" : ""}
+        {ready ? says : problem === "" ? replaying().loading : ""}
       </p>
-      <div class="replay-bar" role="group" aria-label="Controls">
+      <div class="replay-bar" role="group" aria-label={replaying().controls}>
         <button
           type="button"
           class="icon-button"
-          aria-label="Step back"
-          title="Step back (←)"
+          aria-label={replaying().back}
+          title={replaying().withKey({ name: replaying().back, key: "←" })}
           onClick={() => step(-1)}
         >
           <Icon name="chevronLeft" />
@@ -122,8 +125,11 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
           ref={play}
           type="button"
           class="icon-button framed"
-          aria-label={playing ? "Pause" : "Play"}
-          title={playing ? "Pause (Space)" : "Play (Space)"}
+          aria-label={playing ? replaying().pause : replaying().play}
+          title={replaying().withKey({
+            name: playing ? replaying().pause : replaying().play,
+            key: common().keys.Space,
+          })}
           disabled={!ready}
           onClick={toggle}
         >
@@ -132,8 +138,8 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
         <button
           type="button"
           class="icon-button"
-          aria-label="Step on"
-          title="Step on (→)"
+          aria-label={replaying().on}
+          title={replaying().withKey({ name: replaying().on, key: "→" })}
           onClick={() => step(1)}
         >
           <Icon name="chevronRight" />
@@ -143,7 +149,7 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
           min={0}
           max={length}
           value={place}
-          aria-label="Place in the answer"
+          aria-label={replaying().place}
           aria-valuetext={says}
           onInput={(event) => {
             setPlaying(false);
@@ -154,7 +160,7 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
           {clockText(replay.timeAt(place))} / {clockText(replay.timeAt(length))}
         </span>
         <label class="replay-speed">
-          <span class="visually-hidden">Speed</span>
+          <span class="visually-hidden">{replaying().speed}</span>
           <select value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))}>
             {SPEEDS.map((each) => (
               <option key={each} value={each}>
@@ -164,7 +170,7 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
           </select>
         </label>
       </div>
-      {more && ready && <p class="field-note">This is a long run. More of it is loaded as you get there.</p>}
+      {more && ready && <p class="field-note">{replaying().long}</p>}
     </div>
   );
 }

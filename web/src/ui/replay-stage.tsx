@@ -4,6 +4,8 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { Replay } from "../domain/replay";
 import { turnsOf } from "../domain/view";
+import { common } from "../words/common";
+import { replaying } from "../words/replaying";
 import { AskedMessage } from "./asked";
 import { ReplyBody } from "./reply";
 
@@ -41,7 +43,7 @@ export function ReplayStage({ replay, place, length, root }: Props): JSX.Element
       class="replay-stage"
       tabIndex={0}
       role="region"
-      aria-label="The answer at this place"
+      aria-label={replaying().atThisPlace}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
         follows.current = scrollHeight - scrollTop - clientHeight < NEAR_PX;
@@ -49,7 +51,7 @@ export function ReplayStage({ replay, place, length, root }: Props): JSX.Element
     >
       {asked && <AskedMessage text={asked.content} files={attachmentsOf(asked.metadata)} />}
       {reply && (
-        <article key={rewound.current} class="reply" aria-label="Answer">
+        <article key={rewound.current} class="reply" aria-label={common().answer}>
           <ReplyBody reply={reply} />
         </article>
       )}

@@ -1,26 +1,16 @@
 /** What happened at a place of a replay, in words. */
 import type { Mark } from "../domain/replay";
+import { replaying } from "../words/replaying";
 import { wordsOf } from "./tool-words";
-
-const WORDS: { readonly [K in Exclude<Mark["kind"], "called" | "returned">]: string } = {
-  started: "The work begins.",
-  text: "Text was written.",
-  thought: "It was thought about.",
-  plan: "The plan was changed.",
-  asked: "You were asked.",
-  resumed: "The work goes on.",
-  ended: "The work has ended.",
-  failed: "It ended with a problem.",
-};
 
 export function markText(mark: Mark): string {
   switch (mark.kind) {
     case "called":
-      return `An action is asked for: ${wordsOf(mark.tool).name}.`;
+      return replaying().called({ tool: wordsOf(mark.tool).name });
     case "returned":
-      return `An action has ended: ${wordsOf(mark.tool).name}.`;
+      return replaying().returned({ tool: wordsOf(mark.tool).name });
     default:
-      return WORDS[mark.kind];
+      return replaying().marks[mark.kind];
   }
 }
 

@@ -5,6 +5,7 @@ import { durationText } from "../domain/days";
 import type { Looks, Steps } from "../domain/timeline";
 import { workedOn } from "../domain/usage";
 import type { Reply } from "../domain/view";
+import { acting } from "../words/acting";
 import { Icon } from "./icons";
 import { Thinking } from "./thinking";
 import { Tool } from "./tool";
@@ -12,7 +13,7 @@ import { looksText } from "./tool-words";
 
 export function StepList({ steps, reply }: { steps: Steps; reply: Reply }): JSX.Element {
   return (
-    <ol class="steps" aria-label="What was done">
+    <ol class="steps" aria-label={acting().whatWasDone}>
       {steps.steps.map((step) => (
         <li key={step.key}>
           {step.kind === "looks" ? (
@@ -43,7 +44,7 @@ function LooksRow({ looks, reply }: { looks: Looks; reply: Reply }): JSX.Element
             <span class="tool-verb">{looksText(looks.counts)}</span>
           </span>
           <span class="tool-state">
-            <span class="visually-hidden">done</span>
+            <span class="visually-hidden">{acting().states.done}</span>
             <span class="tool-time">{durationText(took)}</span>
             <Icon name="check" class="tool-done" />
           </span>

@@ -3,8 +3,11 @@ import type { ComponentChildren, JSX } from "preact";
 import type { ToolCall, ToolResult } from "../domain/conversation";
 import { argumentsOf, writtenTail } from "../domain/view";
 import { inert } from "../text/terminal";
+import { acting } from "../words/acting";
+import { common } from "../words/common";
 import { copy } from "./copy";
 import { Icon } from "./icons";
+import { Sentence } from "./sentence";
 import { VisibleText } from "./visible";
 
 export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
@@ -12,7 +15,7 @@ export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
   if (values === null) {
     if (call.function.arguments === "") return null;
     return (
-      <Labelled name="Arguments" text={call.function.arguments}>
+      <Labelled name={acting().args} text={call.function.arguments}>
         <pre tabIndex={0}>
           <VisibleText text={writtenTail(call)} />
         </pre>
@@ -38,21 +41,21 @@ export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
 
 export function Result({ result }: { result: ToolResult }): JSX.Element {
   const failed = result.error === "failed";
-  const name = failed ? "Problem" : "Result";
+  const name = failed ? acting().problem : acting().result;
   const { truncated, source } = result.metadata ?? {};
   return (
     <>
       <Labelled name={name} text={result.content}>
         <pre tabIndex={0} class={failed ? "failed" : undefined}>
-          {result.content === "" ? <em>Nothing was returned.</em> : inert(result.content)}
+          {result.content === "" ? <em>{acting().nothingReturned}</em> : inert(result.content)}
         </pre>
       </Labelled>
-      {truncated && (
-        <p class="tool-note">It was too long to be kept whole. The beginning and the end are there.</p>
-      )}
+      {truncated && <p class="tool-note">{acting().tooLong}</p>}
       {source && (
         <p class="tool-note">
-          This came from <VisibleText text={source} />, which nobody vouches for.
+          <Sentence says={(place) => acting().cameFrom({ source: place })}>
+            <VisibleText text={source} />
+          </Sentence>
         </p>
       )}
     </>
@@ -79,8 +82,8 @@ export function Labelled({
           <button
             type="button"
             class="icon-button small"
-            aria-label={`Copy: ${name}`}
-            title="Copy"
+            aria-label={acting().copyName({ name })}
+            title={common().copy}
             onClick={(event) => void copy(text, event.currentTarget)}
           >
             <Icon name="copy" />

@@ -2,6 +2,7 @@
 import type { Answered, ToolCall } from "../domain/conversation";
 import type { Looks } from "../domain/timeline";
 import { argumentsOf, type Reply, type ToolState, toolState } from "../domain/view";
+import { acting } from "../words/acting";
 import type { IconName } from "./icons";
 
 export interface Words {
@@ -14,67 +15,43 @@ export interface Words {
   readonly shows: string | null;
 }
 
-const TOOLS: Readonly<Record<string, Words>> = {
-  list_folder: { icon: "folder", doing: "Listing", done: "Listed", name: "List", shows: "path" },
-  find_files: {
-    icon: "search",
-    doing: "Finding files",
-    done: "Found files",
-    name: "Find files",
-    shows: "pattern",
-  },
-  read_file: { icon: "file", doing: "Reading", done: "Read", name: "Read", shows: "path" },
-  search_text: {
-    icon: "search",
-    doing: "Searching for",
-    done: "Searched for",
-    name: "Search for",
-    shows: "text",
-  },
-  write_file: { icon: "pencil", doing: "Writing", done: "Wrote", name: "Write", shows: "path" },
-  edit_file: { icon: "pencil", doing: "Editing", done: "Edited", name: "Edit", shows: "path" },
-  move_file: { icon: "file", doing: "Moving", done: "Moved", name: "Move", shows: "path" },
-  delete_file: { icon: "trash", doing: "Deleting", done: "Deleted", name: "Delete", shows: "path" },
-  run_command: { icon: "terminal", doing: "Running", done: "Ran", name: "Run", shows: "command" },
-  update_plan: {
-    icon: "list",
-    doing: "Updating the plan",
-    done: "Updated the plan",
-    name: "Update the plan",
-    shows: "",
-  },
-  ask_user: { icon: "question", doing: "Asking", done: "Asked", name: "Ask", shows: "question" },
-  undo_changes: {
-    icon: "undo",
-    doing: "Undoing changes",
-    done: "Undid changes",
-    name: "Undo changes",
-    shows: "",
-  },
-  set_up_models: {
-    icon: "server",
-    doing: "Looking for models",
-    done: "Looked for models",
-    name: "Look for models",
-    shows: "",
-  },
+/** By the tool's name: its sign, and the argument that says most. */
+const TOOLS: Readonly<Record<string, Pick<Words, "icon" | "shows">>> = {
+  list_folder: { icon: "folder", shows: "path" },
+  find_files: { icon: "search", shows: "pattern" },
+  read_file: { icon: "file", shows: "path" },
+  search_text: { icon: "search", shows: "text" },
+  write_file: { icon: "pencil", shows: "path" },
+  edit_file: { icon: "pencil", shows: "path" },
+  move_file: { icon: "file", shows: "path" },
+  delete_file: { icon: "trash", shows: "path" },
+  run_command: { icon: "terminal", shows: "command" },
+  update_plan: { icon: "list", shows: "" },
+  ask_user: { icon: "question", shows: "question" },
+  undo_changes: { icon: "undo", shows: "" },
+  set_up_models: { icon: "server", shows: "" },
 };
 
-export const STATES: Readonly<Record<ToolState, { readonly says: string; readonly icon: IconName | null }>> =
-  {
-    writing: { says: "preparing", icon: null },
-    running: { says: "running", icon: null },
-    asking: { says: "asks", icon: "question" },
-    done: { says: "done", icon: "check" },
-    failed: { says: "failed", icon: "warning" },
-    denied: { says: "not allowed", icon: "shield" },
-    stopped: { says: "stopped", icon: "stop" },
-    "not-run": { says: "not run", icon: "stop" },
-    unknown: { says: "outcome unknown", icon: "question" },
-  };
+const ICONS: Readonly<Record<ToolState, IconName | null>> = {
+  writing: null,
+  running: null,
+  asking: "question",
+  done: "check",
+  failed: "warning",
+  denied: "shield",
+  stopped: "stop",
+  "not-run": "stop",
+  unknown: "question",
+};
+
+export function standingOf(state: ToolState): { readonly says: string; readonly icon: IconName | null } {
+  return { says: acting().states[state], icon: ICONS[state] };
+}
 
 export function wordsOf(name: string): Words {
-  if (Object.hasOwn(TOOLS, name)) return TOOLS[name] as Words;
+  const said: Readonly<Record<string, Pick<Words, "doing" | "done" | "name">>> = acting().tools;
+  if (Object.hasOwn(TOOLS, name) && Object.hasOwn(said, name))
+    return { ...TOOLS[name], ...said[name] } as Words; // both have it
   const plain = name.replaceAll("_", " ");
   return { icon: "tool", doing: plain, done: plain, name: plain, shows: null };
 }
@@ -98,16 +75,16 @@ export function verbOf(call: ToolCall, state: ToolState): string {
 /** One line without controls, for paper. */
 export function toolLine(call: ToolCall, message: Answered, reply: Reply): string {
   const state = toolState(call, message, reply);
-  return [verbOf(call, state), subjectOf(call), state === "done" ? "" : `(${STATES[state].says})`]
+  return [verbOf(call, state), subjectOf(call), state === "done" ? "" : `(${acting().states[state]})`]
     .filter(Boolean)
     .join(" ");
 }
 
-const LOOKED: { readonly [K in keyof Looks["counts"]]: (times: number) => string } = {
-  read: (files) => (files === 1 ? "read 1 file" : `read ${files} files`),
-  search: (times) => (times === 1 ? "searched once" : `searched ${times} times`),
-  list: (folders) => (folders === 1 ? "looked into 1 folder" : `looked into ${folders} folders`),
-  plan: () => "updated the plan",
+const LOOKED: { readonly [K in keyof Looks["counts"]]: (count: number) => string } = {
+  read: (count) => acting().readFiles({ count }),
+  search: (count) => acting().searchedTimes({ count }),
+  list: (count) => acting().lookedInto({ count }),
+  plan: () => acting().updatedPlan,
 };
 
 /** “Read 4 files, searched 2 times”. */

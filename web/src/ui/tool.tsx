@@ -5,13 +5,16 @@ import type { Answered, ToolCall, ToolResult } from "../domain/conversation";
 import { durationText } from "../domain/days";
 import { startOf, workedOn } from "../domain/usage";
 import { type Reply, type ToolState, toolState } from "../domain/view";
+import { acting } from "../words/acting";
+import { common } from "../words/common";
+import { dateTime } from "../words/numbers";
 import { Changes } from "./changes";
 import { useApp } from "./context";
 import { Counts } from "./diff";
 import { Icon } from "./icons";
 import { LiveOutput } from "./output";
 import { Arguments, Labelled, Result } from "./tool-details";
-import { STATES, subjectOf, verbOf, wordsOf } from "./tool-words";
+import { standingOf, subjectOf, verbOf, wordsOf } from "./tool-words";
 import { VisibleText } from "./visible";
 
 interface Props {
@@ -45,13 +48,15 @@ export function Tool({ call, message, reply }: Props): JSX.Element {
         </summary>
         <div class="tool-body">
           {state === "unknown" && <Unknown call={call} />}
-          {state === "not-run" && <p class="tool-note">This was cut off before it could run.</p>}
-          {shown && <Changes changes={result?.metadata?.changes ?? []} what="Changes" />}
+          {state === "not-run" && <p class="tool-note">{acting().notRun}</p>}
+          {shown && <Changes changes={result?.metadata?.changes ?? []} what={acting().changes} />}
           <Arguments call={call} />
           {result && <Result result={result} />}
         </div>
       </details>
-      {output !== "" && <LiveOutput text={output} label={`Output of ${subject || verbOf(call, state)}`} />}
+      {output !== "" && (
+        <LiveOutput text={output} label={acting().outputOf({ what: subject || verbOf(call, state) })} />
+      )}
     </div>
   );
 }
@@ -67,14 +72,16 @@ interface StandingProps {
 function Standing({ state, call, result, reply }: StandingProps): JSX.Element {
   const took = workedOn(call, result, reply.runs);
   const busy = state === "writing" || state === "running";
-  const { says, icon } = STATES[state];
+  const { says, icon } = standingOf(state);
   const exit = result?.metadata?.exitCode;
   const { replayed } = useApp();
   const since = state === "running" && !replayed ? startOf(call, reply.runs) : null;
   return (
     <span class="tool-state">
       {state === "done" && <Counts changes={result?.metadata?.changes ?? []} />}
-      {exit !== undefined && exit !== 0 && <span class="badge exit">exit status {exit}</span>}
+      {exit !== undefined && exit !== 0 && (
+        <span class="badge exit">{acting().exitStatus({ status: exit })}</span>
+      )}
       {busy && <span class="spinner" aria-hidden="true" />}
       {state === "done" ? (
         <span class="visually-hidden">{says}</span>
@@ -103,7 +110,7 @@ function Elapsed({ since }: { since: number }): JSX.Element | null {
   const ms = Math.floor((now - since) / 1_000) * 1_000;
   return ms < SHOWN_AFTER_MS ? null : (
     <span class="tool-time" aria-hidden="true">
-      {ms < 10_000 ? `${ms / 1_000} s` : durationText(ms)}
+      {ms < 10_000 ? common().seconds({ s: ms / 1_000, digits: 0 }) : durationText(ms)}
     </span>
   );
 }
@@ -113,35 +120,34 @@ function Unknown({ call }: { call: ToolCall }): JSX.Element {
   const output = call.metadata?.output ?? "";
   const began = call.metadata?.endedAt ?? call.metadata?.startedAt;
   return (
-    <div class="tool-unknown" role="note" aria-label="Outcome unknown">
+    <div class="tool-unknown" role="note" aria-label={acting().unknown}>
       <p>
         <Icon name="warning" />
-        <span>
-          Runnel ended while this was running, so nobody saw how it ended. It was not repeated, and it is not
-          repeated by itself.
-        </span>
+        <span>{acting().unknownWhy}</span>
       </p>
-      <p>
-        {ADVICE[call.function.name] ??
-          "It may have had its effect, a part of it, or none. Look before you ask for it again."}
-      </p>
-      {began !== undefined && <p class="tool-note">It was begun on {new Date(began).toLocaleString()}.</p>}
+      <p>{adviceOn(call.function.name)}</p>
+      {began !== undefined && <p class="tool-note">{acting().begunOn({ when: dateTime(began) })}</p>}
       {output !== "" && (
-        <Labelled name="What it had written until then" text={output}>
-          <LiveOutput text={output} label="What it had written until then" />
+        <Labelled name={acting().writtenUntil} text={output}>
+          <LiveOutput text={output} label={acting().writtenUntil} />
         </Labelled>
       )}
     </div>
   );
 }
 
-const WRITTEN =
-  "The file has either its old content or the new one, never a mix of both. Read it to see which.";
-const ADVICE: Readonly<Record<string, string>> = {
-  run_command:
-    "The command may have run to its end, in part, or not at all. Look at what it should have changed before you let it run again.",
-  write_file: WRITTEN,
-  edit_file: WRITTEN,
-  move_file: "Look in both places before you ask for it again.",
-  delete_file: "Look whether it is still there before you ask for it again.",
-};
+function adviceOn(tool: string): string {
+  switch (tool) {
+    case "run_command":
+      return acting().adviceCommand;
+    case "write_file":
+    case "edit_file":
+      return acting().adviceWritten;
+    case "move_file":
+      return acting().adviceMoved;
+    case "delete_file":
+      return acting().adviceDeleted;
+    default:
+      return acting().unknownAdvice;
+  }
+}

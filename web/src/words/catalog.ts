@@ -1,5 +1,6 @@
 /** All words of the page by their part; another language has each of them, or TypeScript complains. */
 
+import type { ActingWords } from "./acting";
 import type { ActionsWords } from "./actions";
 import type { AnsweringWords } from "./answering";
 import type { CommonWords } from "./common";
@@ -7,12 +8,14 @@ import type { EndingWords } from "./ending";
 import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
 import type { PageWords } from "./page";
+import type { ReplayingWords } from "./replaying";
 import type { SetupWords } from "./setup";
 import type { ShelvesWords } from "./shelves";
 import type { StartWords } from "./start";
 import type { TranscriptWords } from "./transcript";
 import type { TreeWords } from "./tree";
 import type { TuningWords } from "./tuning";
+import type { UndoingWords } from "./undoing";
 import type { WritingWords } from "./writing";
 
 export interface Catalog {
@@ -30,4 +33,7 @@ export interface Catalog {
   readonly actions: ActionsWords;
   readonly setup: SetupWords;
   readonly shelves: ShelvesWords;
+  readonly acting: ActingWords;
+  readonly undoing: UndoingWords;
+  readonly replaying: ReplayingWords;
 }

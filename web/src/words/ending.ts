@@ -3,9 +3,7 @@ import { words } from "./language";
 import { number, plural } from "./numbers";
 
 const english = {
-  continue: "Continue",
-  retry: "Try again",
-  keep: "Keep",
+  choices: { continue: "Continue", retry: "Try again", keep: "Keep" },
   keepAsItIs: "Leave the answer as it is",
   ofTitle: ({ says, title }: { says: string; title: string }) => `${says}: ${title}`,
 

@@ -48,3 +48,11 @@ export function plural(
 export function anyOf(items: readonly string[]): string {
   return new Intl.ListFormat(locale(), { type: "disjunction" }).format(items);
 }
+
+/** Day and time, as numbers. */
+export function dateTime(at: number): string {
+  return date(at, {
+    ...{ year: "numeric", month: "numeric", day: "numeric" },
+    ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+  });
+}

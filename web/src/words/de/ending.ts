@@ -2,9 +2,7 @@ import type { EndingWords } from "../ending";
 import { number, plural } from "../numbers";
 
 export const ending: EndingWords = {
-  continue: "Weiter",
-  retry: "Noch einmal",
-  keep: "Behalten",
+  choices: { continue: "Weiter", retry: "Noch einmal", keep: "Behalten" },
   keepAsItIs: "Die Antwort lassen, wie sie ist",
   ofTitle: ({ says, title }) => `${says}: ${title}`,
 

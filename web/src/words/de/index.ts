@@ -1,5 +1,6 @@
 /** The page in German. It says „du“, and what a thing does before what it is called. */
 import type { Catalog } from "../catalog";
+import { acting } from "./acting";
 import { actions } from "./actions";
 import { answering } from "./answering";
 import { common } from "./common";
@@ -7,12 +8,14 @@ import { ending } from "./ending";
 import { folder } from "./folder";
 import { list } from "./list";
 import { page } from "./page";
+import { replaying } from "./replaying";
 import { setup } from "./setup";
 import { shelves } from "./shelves";
 import { start } from "./start";
 import { transcript } from "./transcript";
 import { tree } from "./tree";
 import { tuning } from "./tuning";
+import { undoing } from "./undoing";
 import { writing } from "./writing";
 
 export const catalog: Catalog = {
@@ -30,4 +33,7 @@ export const catalog: Catalog = {
   actions,
   setup,
   shelves,
+  acting,
+  undoing,
+  replaying,
 };
