@@ -8,7 +8,9 @@ const LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]|[\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** Null when there is no letter. */
-export function directionOf(block: Block): "ltr" | "rtl" | null {
+export type Direction = "ltr" | "rtl" | null;
+
+export function directionOf(block: Block): Direction {
   let first: Block | undefined = block;
   while (first && first.inline === null) first = first.children[0];
   const letter = LETTER.exec(first?.inline?.content ?? "")?.[0];
@@ -16,9 +18,8 @@ export function directionOf(block: Block): "ltr" | "rtl" | null {
   return RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr";
 }
 
-/** Makes `node` run as `block` does. */
-export function direct(node: Element, block: Block): void {
-  const direction = directionOf(block);
+/** Makes `node` run this way. */
+export function direct(node: Element, direction: Direction): void {
   if (node.getAttribute("dir") === direction) return;
   if (direction === null) node.removeAttribute("dir");
   else node.setAttribute("dir", direction);

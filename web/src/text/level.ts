@@ -2,7 +2,7 @@
  * A container on the page whose end has not come yet: the message itself, the list at its end, the item at the end of
  * that, and so on. Nodes before its last child are settled and never touched again; `live` are those that may change.
  */
-import { direct } from "./direction";
+import { type Direction, direct, directionOf } from "./direction";
 import { mark } from "./element";
 import { blockNode, innerOf } from "./nodes";
 import { OpenCode } from "./open-code";
@@ -60,7 +60,7 @@ export class Level {
       this.text.show(block.inline);
       return;
     }
-    if (this.#begins()) direct(this.node, block);
+    if (this.#begins()) direct(this.node, this.#direction(block));
     if (this.kind === "list") mark(this.node, "tight", !(this.#isLoose || block.loose));
     const open = this.open(block);
     const own = this.child === null ? open : open.slice(1);
@@ -85,7 +85,13 @@ export class Level {
   }
 
   #begins(): boolean {
-    return this.isBeginning && (this.child === null || this.child.text !== null || this.child.#begins());
+    return this.isBeginning && (this.child === null || this.child.#begins());
+  }
+
+  #direction(block: Block): Direction {
+    const first = this.open(block)[0];
+    if (first === undefined) return null;
+    return this.child === null ? directionOf(first) : this.child.#direction(first);
   }
 
   #stand(at: number, made: HTMLElement): void {

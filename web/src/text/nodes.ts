@@ -1,7 +1,7 @@
 /** Blocks to elements: a closed list of them, each with a text direction of its own. */
 import { transcript } from "../words/transcript";
 import { codeBlock } from "./code";
-import { direct } from "./direction";
+import { direct, directionOf } from "./direction";
 import { element } from "./element";
 import { appendInline } from "./inline";
 import { formula } from "./math";
@@ -63,7 +63,7 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
 }
 
 function directed(into: HTMLElement, block: Block): HTMLElement {
-  direct(into, block);
+  direct(into, directionOf(block));
   return withChildren(into, block);
 }
 

@@ -91,7 +91,6 @@ function inItem(
   const stand = standIn(block, lines, chain);
   if (stand === null) return all;
   item.skipped = 1;
-  item.isBeginning = false;
   return { lines: [stand, ...inner.lines], from: inner.from, first: block.start };
 }
 
@@ -109,6 +108,7 @@ function openCode(level: Level, child: Level, last: Block, lines: readonly strin
   if (level.kind === "quote") return { lines: opening, from: last.end - 1, first: last.start };
   close(child, settled);
   level.child = null;
+  level.isBeginning = false;
   return { lines: [], from: last.end, first: last.end };
 }
 
@@ -116,6 +116,7 @@ function leaf(level: Level, last: Block, settled: Settled): Kept {
   if (level.kind === "quote" || !isClosed(last)) return { lines: [], from: last.start, first: last.start };
   for (const node of level.live) settled(node);
   level.live = [];
+  level.isBeginning = false;
   return { lines: [], from: last.end, first: last.end };
 }
 
