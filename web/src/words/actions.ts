@@ -121,7 +121,6 @@ const english = {
   resetAll: "Reset all shortcuts",
   pressThe: "Press the keys",
   pressFor: ({ says }: { says: string }) => `Press the keys for: ${says}`,
-  chooseFor: ({ says }: { says: string }) => `Choose keys for: ${says}`,
   changeThem: ({ says, keys }: { says: string; keys: string }) => `${says}: ${keys}. Change them`,
   areNow: ({ says, keys }: { says: string; keys: string }) => `${says}: ${keys}`,
   none: "None",

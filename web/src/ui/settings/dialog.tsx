@@ -61,7 +61,13 @@ export function SettingsDialog({ section, setting, add }: Props): JSX.Element {
             setShown(next);
           }}
         />
-        <div class="settings-body" key={found === null ? shown : "found"}>
+        <div
+          key={found === null ? shown : "found"}
+          class="settings-body"
+          role="tabpanel"
+          aria-label={found === null ? setup().sections[shown] : common().settings}
+          tabIndex={0}
+        >
           <LookingContext.Provider
             value={{ found, wanted: found === null && shown === section ? setting : null }}
           >

@@ -17,9 +17,14 @@ export const LookingContext = createContext<Looking>({ found: null, wanted: null
 
 /** The ids that tie a control to its name and note. */
 export interface Ids {
-  readonly "aria-labelledby": string;
+  readonly id: string;
+  /** Absent where its name is a label of its own. */
+  readonly "aria-labelledby"?: string;
   readonly "aria-describedby": string;
 }
+
+/** Those with one control, which a click on the name reaches. */
+const LABELLED: ReadonlySet<SettingId> = new Set(["language", "defaultModel", "modelTitles", "wrapCode"]);
 
 interface Props {
   readonly id: SettingId;
@@ -55,7 +60,9 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
       data-wanted={wanted === id}
     >
       <div class="setting-words">
-        <h4 id={`name-${id}`}>{setup().titles[id]}</h4>
+        <h4 id={`name-${id}`}>
+          {LABELLED.has(id) ? <label for={`control-${id}`}>{setup().titles[id]}</label> : setup().titles[id]}
+        </h4>
         <p id={`note-${id}`} class="field-note">
           {setup().notes[id]}
         </p>
@@ -63,7 +70,14 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
       </div>
       {children && (
         <div class="setting-control">
-          {children({ "aria-labelledby": `name-${id}`, "aria-describedby": `note-${id}` }, fixed)}
+          {children(
+            {
+              id: `control-${id}`,
+              ...(LABELLED.has(id) ? {} : { "aria-labelledby": `name-${id}` }),
+              "aria-describedby": `note-${id}`,
+            },
+            fixed,
+          )}
         </div>
       )}
     </section>

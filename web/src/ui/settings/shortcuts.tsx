@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Settings } from "../../wire/shapes";
 import { actions } from "../../words/actions";
 import { common } from "../../words/common";
-import { anyOf } from "../../words/numbers";
 import { ACTIONS, type Action, type ActionId, conflictOf, GROUPS, type Group, keysOf } from "../actions";
 import { chordLabel, chordOf, isUsable } from "../chords";
 import { useApp } from "../context";
@@ -89,6 +88,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
   const isAsking = useRef(false); // the button that listens goes away then, which is no reason to stop
   const keys = keysOf(action, chosen);
   const says = actions().says[action.id];
+  const shown = keys.map((key) => chordLabel(key)); // in these words also for a screen reader
   const isOwn = chosen[action.id] !== undefined;
   const conflict = wanted === null ? null : conflictOf(wanted, action.id, chosen);
   const end = (): void => {
@@ -163,17 +163,13 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
           type="button"
           class="keys-record"
           disabled={fixed}
-          aria-label={
-            keys.length === 0
-              ? actions().chooseFor({ says })
-              : actions().changeThem({ says, keys: anyOf(keys.map((key) => chordLabel(key))) })
-          }
+          aria-label={actions().changeThem({ says, keys: shown.join(" ") || actions().none })}
           onClick={() => record(true)}
         >
           {keys.length === 0 ? (
             <span class="keys-none">{actions().none}</span>
           ) : (
-            keys.map((key) => <kbd key={key}>{chordLabel(key)}</kbd>)
+            shown.flatMap((key) => [<kbd key={key}>{key}</kbd>, " "])
           )}
         </button>
       )}

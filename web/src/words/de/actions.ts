@@ -120,7 +120,6 @@ export const actions: ActionsWords = {
   resetAll: "Alle Tastenkürzel zurücksetzen",
   pressThe: "Drücke die Tasten",
   pressFor: ({ says }) => `Drücke die Tasten für: ${says}`,
-  chooseFor: ({ says }) => `Tasten wählen für: ${says}`,
   changeThem: ({ says, keys }) => `${says}: ${keys}. Ändern`,
   areNow: ({ says, keys }) => `${says}: ${keys}`,
   none: "Keine",
