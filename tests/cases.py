@@ -20,7 +20,11 @@ GROUPS = {
     "E": ("MCP and injection", 6, {}),
     "F": ("The stream", 11, {}),
     "G": ("Providers", 7, {}),
-    "H": ("Data", 9, {1: "the long siege, each week (`.github/workflows/long.yml`): `faults/README.md` has its figures"}),
+    "H": (
+        "Data",
+        9,
+        {1: "the long siege, each week (`.github/workflows/long.yml`), with figures in `faults/README.md`"},
+    ),
     "I": ("Window and life", 6, {}),
 }
 _PYTHON = re.compile(r"def (test_(?:[A-I]\d+_)+\w+)")

@@ -1,4 +1,4 @@
-"""I4: axe finds nothing serious in any state of writing: versions, files, waiting messages, menus, a chat's settings."""
+"""I4: axe finds nothing serious in any state of writing: versions, files, waiting messages, menus, settings."""
 
 from __future__ import annotations
 

@@ -82,7 +82,9 @@ def test_keys_are_chosen_by_pressing_them_and_a_conflict_is_said_first(world: Wo
     expect(page.get_by_role("alert")).to_contain_text("Ctrl+F belongs to “Find in this chat”, which would lose it.")
     expect(page.get_by_role("button", name="Keep it there")).to_be_focused()
     page.get_by_role("button", name="Use it here").click()
-    world.until(lambda: {} if world.get("/api/settings")["shortcuts"] == {"newChat": "Mod+F", "findInChat": ""} else None)
+    world.until(
+        lambda: {} if world.get("/api/settings")["shortcuts"] == {"newChat": "Mod+F", "findInChat": ""} else None
+    )
     expect(page.get_by_label("New chat: Ctrl+F. Change them")).to_be_focused()
     page.get_by_label("Reset the keys of: New chat").click()
     page.get_by_label("New chat: Ctrl+N").click()

@@ -10,6 +10,7 @@ from backend.files.store import Attachments
 from backend.log import backups
 from backend.log.compact import empty_bin
 from backend.log.ledger import Ledger
+from backend.log.transaction import Transaction
 from tests.unit.log.worlds import in_ledger
 
 
@@ -20,12 +21,17 @@ def a_message_with(ledger: Ledger, *attachments: str) -> list[Fact]:
     return [Fact("c", None, event) for event in events]
 
 
+def append_all(tx: Transaction, facts_: list[Fact]) -> None:
+    for fact in facts_:
+        tx.append(fact)
+
+
 def test_H7_an_attached_file_comes_back_with_the_copy_that_refers_to_it(tmp_path: Path) -> None:
     store = Attachments(tmp_path / "attachments")
     named, unnamed = store.put(b"named"), store.put(b"unnamed")
 
     async def story(ledger: Ledger) -> None:
-        await ledger.transact(lambda tx: [tx.append(fact) for fact in a_message_with(ledger, named)])
+        await ledger.transact(lambda tx: append_all(tx, a_message_with(ledger, named)))
         backups.make(ledger.database)
 
     in_ledger(tmp_path, story)
@@ -49,7 +55,7 @@ def test_a_backup_forgets_files_that_no_copy_refers_to(tmp_path: Path) -> None:
     kept = tmp_path / "backups" / "attachments"
 
     async def story(ledger: Ledger) -> None:
-        await ledger.transact(lambda tx: [tx.append(fact) for fact in a_message_with(ledger, named)])
+        await ledger.transact(lambda tx: append_all(tx, a_message_with(ledger, named)))
         first = backups.make(ledger.database)
         await ledger.transact(lambda tx: tx.append(Fact("c", None, facts.custom(facts.DELETED, {}))))
         await ledger.transact(lambda tx: empty_bin(tx, deleted_before_ms=facts.now_ms() + 1))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import orjson
 import pytest
@@ -117,7 +118,7 @@ async def write(ledger: Ledger, rng: Random, *, chats: int, stretches: int) -> N
     await ledger.transact(lambda _: None)
 
 
-def as_record(data: dict[str, object]) -> Record:
+def as_record(data: dict[str, Any]) -> Record:
     """A frame as the fold takes it."""
     return Record(
         data["s"],
@@ -126,7 +127,7 @@ def as_record(data: dict[str, object]) -> Record:
         data["n"],
         orjson.dumps(data["e"]),
         data.get("n0"),
-        bool(data.get("set")),  # type: ignore[arg-type]
+        bool(data.get("set")),
     )
 
 
