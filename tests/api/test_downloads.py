@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import sys
 import zipfile
 from pathlib import Path
 
@@ -91,3 +92,24 @@ def test_folders_of_the_last_chats_are_offered_the_newest_first(world: World, tm
     world.conversation(workspace=str(folders[0]))
     folders[2].rmdir()
     assert world.get("/api/folders")["recent"] == [str(folders[0]), str(folders[1])]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have one file manager, which is not ours to start")
+def test_the_file_manager_is_asked_for_the_file_and_else_for_its_folder(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = world.post(f"/api/conversations/{world.conversation(title='shown')}/save")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    status, code, detail = world.problem("POST", "/api/downloads/show", {"path": saved["path"]})
+    assert (status, code) == (500, "no_files")
+    assert saved["folder"] in detail
+    asked = tmp_path / "asked"
+    for name, ends in (("gdbus", 1), ("xdg-open", 0)):
+        (programs / name).write_text(f'#!/bin/sh\necho "{name}: $@" >> {asked}\nexit {ends}\n')
+        (programs / name).chmod(0o755)
+    assert world.http.post("/api/downloads/show", json={"path": saved["path"]}).status_code == 204
+    first, second = asked.read_text().splitlines()
+    assert Path(saved["path"]).as_uri() in first
+    assert second == f"xdg-open: {saved['folder']}"
