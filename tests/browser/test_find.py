@@ -16,7 +16,7 @@ from tests.browser.conftest import Window
 def page(world: World, window: Window) -> Page:
     chats.long_chat(world.server, 600)
     page = window.open(world)
-    page.get_by_title("A long chat").click()
+    page.get_by_title("A long chat", exact=True).click()
     expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
     page.get_by_label("Message", exact=True).focus()
     return page
