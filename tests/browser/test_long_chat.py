@@ -50,7 +50,7 @@ def page(world: World, window: Window) -> Page:
     chats.long_chat(world.server, 600)
     page = window.open(world)
     page.evaluate(f"(() => {{ {EYE} }})()")
-    page.get_by_title("A long chat").click()
+    page.get_by_title("A long chat", exact=True).click()
     expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
     box = page.locator("#transcript").bounding_box()
     assert box is not None
