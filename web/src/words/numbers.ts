@@ -44,11 +44,6 @@ export function plural(
   return forms[rules(language()).select(count)] ?? forms.other;
 }
 
-/** `a, b or c`, as the language has it. */
-export function anyOf(items: readonly string[]): string {
-  return new Intl.ListFormat(locale(), { type: "disjunction" }).format(items);
-}
-
 /** Day and time, as numbers. */
 export function dateTime(at: number): string {
   return date(at, {

@@ -109,7 +109,7 @@ export const actions: ActionsWords = {
   whatCanBeDone: "Was getan werden kann",
   nothingNamed: "Nichts heißt so. Durchsuche alle Chats nach dem, was in ihnen gesagt wurde.",
   kinds: { action: "Aktion", chat: "Chat", model: "Modell", setting: "Einstellung" },
-  onScreen: "Auf dem Bildschirm",
+  onScreen: "Gerade offen",
   inUse: "In Benutzung",
   useModel: "modell benutzen",
   lastUsed: "Zuletzt benutzt",

@@ -20,7 +20,7 @@ export const common: CommonWords = {
   copyFailed: "Nicht kopiert",
   copyMarkdown: "Als Markdown kopieren",
   copyText: "Als reinen Text kopieren",
-  tryAgain: "Noch einmal",
+  tryAgain: "Erneut versuchen",
   reading: "Wird gelesen …",
   loading: "Wird geladen …",
   newChat: "Neuer Chat",

@@ -2,7 +2,7 @@ import type { EndingWords } from "../ending";
 import { number, plural } from "../numbers";
 
 export const ending: EndingWords = {
-  choices: { continue: "Weiter", retry: "Noch einmal", keep: "Behalten" },
+  choices: { continue: "Weiter", retry: "Erneut versuchen", keep: "Behalten" },
   keepAsItIs: "Die Antwort lassen, wie sie ist",
   ofTitle: ({ says, title }) => `${says}: ${title}`,
 

@@ -45,7 +45,7 @@ export const setup: SetupWords = {
     sendWith: "Eine Nachricht senden mit",
     modelTitles: "Das Modell einen neuen Chat benennen lassen",
     wrapCode: "Lange Codezeilen umbrechen",
-    announce: "Was ein Bildschirmleser vorliest",
+    announce: "Was ein Screenreader vorliest",
     contrast: "Kontrast",
     byKeyboard: "Nur mit der Tastatur",
     shortcuts: "Tastenkürzel",
@@ -59,17 +59,17 @@ export const setup: SetupWords = {
     licences: "Gemacht mit",
   },
   notes: {
-    theme: "Der Wahl des Systems wird gefolgt, auch wenn sie am Abend wechselt.",
-    language: "Modelle antworten in der Sprache, in der du schreibst, was immer hier gewählt ist.",
+    theme: "Folgt der Wahl des Systems, auch wenn sie am Abend wechselt.",
+    language: "Modelle antworten in der Sprache, in der du schreibst, egal was hier gewählt ist.",
     zoom: "Alles wächst und schrumpft damit.",
     width: "Kurze Zeilen lesen sich leichter; breite haben Platz für Tabellen und Code.",
     motion:
-      "Ob Dinge gleiten und überblenden. Der Wahl des Systems wird gefolgt, wenn du hier nichts anderes wählst.",
+      "Ob Dinge gleiten und überblenden. Folgt der Wahl des Systems, wenn du hier nichts anderes wählst.",
     defaultModel: "Jeder Chat kann ein anderes benutzen.",
     sendWith: "Umschalt und Eingabe beginnen immer eine neue Zeile.",
     modelTitles:
       "Nach der ersten Antwort wird dasselbe Modell nach einem Titel gefragt. Ein Titel, den du selbst schreibst, wird nie geändert.",
-    wrapCode: "Sonst lässt sich ein Codeblock seitwärts blättern.",
+    wrapCode: "Sonst scrollt ein Codeblock seitwärts.",
     announce:
       "Ereignisse sind: Eine Antwort hat begonnen, braucht deine Freigabe, ist fertig oder gescheitert.",
     contrast: "Runnel folgt dem Kontrastschema deines Systems. Hier ist nichts einzustellen.",

@@ -51,5 +51,5 @@ export const start: StartWords = {
   saysLlama: "Ein Modell, das llama-server betreibt",
   saysCompatible: "LM Studio, vLLM, OpenRouter und andere",
   llamaServer: "llama.cpp-Server",
-  compatible: "Kompatibel mit OpenAI",
+  compatible: "OpenAI-kompatibel",
 };

@@ -3,7 +3,7 @@ import type { TranscriptWords } from "../transcript";
 
 export const transcript: TranscriptWords = {
   conversation: "Unterhaltung",
-  earlier: "Frühere Nachrichten erscheinen, wenn du nach oben blätterst.",
+  earlier: "Frühere Nachrichten erscheinen, wenn du nach oben scrollst.",
   latest: "Zum Neuesten",
   latestKey: "Zum Neuesten (Ende)",
   countNew: ({ count }) => plural(count, { one: "1 neue", other: `${number(count)} neue` }),

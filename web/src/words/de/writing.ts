@@ -5,7 +5,7 @@ export const writing: WritingWords = {
   message: "Nachricht",
   write: "Schreibe eine Nachricht",
   writeNext: "Schreibe die nächste Nachricht",
-  writeWhatComesAfter: "Beantworte die Anfrage oben, oder schreibe, was danach kommt",
+  writeWhatComesAfter: "Oben antworten, oder hier weiter",
   sentWithFiles: "Das wird gesendet, sobald die Dateien da sind.",
   sentAfterWaiting: "Das wird nach der Antwort gesendet, die auf dich wartet.",
   sendsAfterOrInto: ({ after, into }) =>
@@ -32,7 +32,7 @@ export const writing: WritingWords = {
 
   filesToSend: "Dateien zum Senden",
   adding: ({ name }) => `${name} wird hinzugefügt`,
-  tryNameAgain: ({ name }) => `${name} noch einmal versuchen`,
+  tryNameAgain: ({ name }) => `${name} erneut versuchen`,
   unsent: ({ why }) => `${why} Dein Text ist noch da.`,
   tooLong: ({ length, most }) =>
     `Diese Nachricht hat ${number(length)} Zeichen; ${number(most)} können gesendet werden. Hänge den Rest als Datei an.`,
