@@ -169,6 +169,5 @@ def test_an_answer_and_a_chat_are_copied_as_markdown_and_as_text(world: World, w
     page.get_by_role("menuitem", name="Copy as plain text").click()
     assert copied("You said: bold and") == "You said: bold and\n\n- one\n- two\n\nx = 1"
     page.get_by_label("More about this chat").press("Enter")
-    page.keyboard.press("c")
-    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Copy as Markdown").press("Enter")
     assert "## You\n\n**bold** and" in copied("# copied")
