@@ -91,7 +91,7 @@ def test_the_archive_and_tags_are_lists_of_their_own_and_follow_what_happens(wor
     page.get_by_role("menuitem", name="Archive").click()
     expect(page.get_by_title("first", exact=True)).to_have_count(0)
     expect(page.get_by_text("“first” is in the archive.")).to_be_visible()
-    line(page, "second")
+    expect(page.get_by_title("second", exact=True)).to_be_focused()
     page.keyboard.press("Shift+F10")
     page.get_by_role("menuitem", name="Tags").click()
     page.get_by_label("New tag").fill("garden")

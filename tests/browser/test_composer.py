@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.fakes import files
+from tests.fakes.scripted_provider import ScriptedProvider
 
 #  a file of the page's own making: name, type, text or bytes in base64
 HAND_IN = """([kind, items]) => {
@@ -49,7 +50,7 @@ def sent_files(world: World) -> list[str]:
 
 
 def test_files_come_by_choice_paste_and_drop_and_go_with_the_message(
-    world: World, window: Window, page: Page, tmp_path: Path
+    world: World, window: Window, page: Page, tmp_path: Path, provider: ScriptedProvider
 ) -> None:
     (tmp_path / "plan.csv").write_text("bed,plant\n1,beans\n")
     page.locator(".composer input[type=file]").set_input_files([tmp_path / "plan.csv"])
@@ -58,13 +59,15 @@ def test_files_come_by_choice_paste_and_drop_and_go_with_the_message(
     listed = page.get_by_label("Files to send")
     expect(listed.get_by_role("listitem")).to_have_count(3)
     expect(listed).to_contain_text("Pasted 20")
-    expect(page.get_by_text("cannot see images")).to_be_visible()
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
     page.get_by_label("Remove plan.csv").click()
+    expect(page.get_by_label("Remove Pasted")).to_be_focused()
+    expect(page.get_by_text("cannot see images")).to_have_count(0)
     window.say("What is in these?")
     expect(page.get_by_label("Attached files").get_by_role("listitem")).to_have_count(2)
     expect(listed).to_have_count(0)
     expect(page.get_by_label("Conversation")).to_contain_text("water on Fridays")  # the model was sent it
+    assert "data:image/png" in str(provider.requests[-1].json)  # this server does not say what it sees, so it is tried
     names = sent_files(world)
     assert names[0].startswith("Pasted 20")
     assert names[0].endswith(".png")
@@ -175,3 +178,33 @@ def test_instructions_and_settings_are_kept_for_this_chat_and_for_a_new_one(
     assert (fresh["system"], fresh["parameters"]) == ("Rhyme.", {"temperature": 1})
     page.get_by_role("button", name="New chat", exact=True).click()
     expect(page.get_by_role("button", name="Instructions and settings")).to_be_visible()
+
+
+def test_the_keyboard_goes_on_after_a_button_that_goes_away(window: Window, page: Page) -> None:
+    message = page.get_by_label("Message", exact=True)
+    message.fill("[[tokens=5000 pace_ms=5]]")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(message).to_be_focused()  # and not Stop, which has come where Send was
+    expect(page.get_by_label("Conversation")).to_contain_text("word3")
+    message.fill("shorter")
+    page.get_by_label("Send now, into this answer").click()
+    expect(message).to_be_focused()
+    page.get_by_role("button", name="Stop the answer").click()
+    expect(page.get_by_text("You stopped this answer.")).to_be_visible()
+    expect(message).to_be_focused()
+    page.get_by_role("button", name="Try again").last.click()
+    expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
+    expect(message).to_be_focused()
+
+
+def test_the_arrows_between_versions_of_a_message_keep_the_keyboard(window: Window, page: Page) -> None:
+    page.get_by_label("Edit and send again").click()
+    page.get_by_label("Text to send again").fill("hello again")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: hello again")
+    page.get_by_label("Earlier version").press("Enter")
+    expect(page.get_by_label("Version 1 of 2")).to_be_visible()
+    expect(page.get_by_label("Earlier version")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Version 2 of 2")).to_be_visible()

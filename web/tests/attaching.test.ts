@@ -1,6 +1,6 @@
 /** Files on their way into a message. */
 import { expect, test } from "vitest";
-import { MOST_BYTES, notTaken, sizeText, typeText } from "../src/domain/attachment";
+import { MOST_BYTES, notTaken, sizeText, triedOn, typeText } from "../src/domain/attachment";
 import { NEW } from "../src/state/app";
 import { readyOf } from "../src/state/attaching";
 import { Problem } from "../src/wire/problem";
@@ -169,4 +169,12 @@ test("a warning says what a model will not see, and nothing where that is not kn
   expect(notTaken(["image"], "Unlisted", undefined)).toBeNull();
   expect(notTaken(["pdf", "text"], "Tiny", [])).toBeNull();
   expect(notTaken(["other", "other"], "Big", ["vision"])).toContain("2 files");
+});
+
+test("an image is not said to stay here where it is sent to try whether the model sees it", () => {
+  const unsure = triedOn({ capabilities: [], unsure: ["tools", "vision"] });
+  expect(notTaken(["image"], "Unsure", unsure)).toBeNull();
+  expect(notTaken(["image"], "Blind", triedOn({ capabilities: ["tools"], unsure: ["thinking"] }))).toContain(
+    "Blind cannot see images",
+  );
 });

@@ -4,7 +4,7 @@ import type { Summary } from "../src/domain/conversation";
 import { rowsOf } from "../src/domain/days";
 import { initial } from "../src/state/app";
 import { reduce } from "../src/state/reduce";
-import { inHeldOrder } from "../src/ui/held-order";
+import { inHeldOrder, isPinnedAnew } from "../src/ui/held-order";
 import { lineAfter, Typed } from "../src/ui/row-keys";
 
 const NOW = new Date(2026, 10, 22, 12).getTime();
@@ -59,6 +59,15 @@ test("an order that is held takes in changes, losses and older pages, and nothin
   expect(held.map(({ id }) => id)).toEqual(["a", "c", "z", "older"]);
   expect(held[1]).toMatchObject({ running: true, updatedAt: NOW - 30 * HOUR }); // under its day still
   expect(inHeldOrder([], now)).toEqual(now);
+});
+
+test("a pin moves its line at once, and nothing else does while the order is held", () => {
+  const before = [chat("a", 1), chat("p", 2, { pinned: true }), chat("gone", 3)];
+  expect(isPinnedAnew(before, [chat("a", 1, { pinned: true }), chat("p", 2, { pinned: true })])).toBe(true);
+  expect(isPinnedAnew(before, [chat("a", 1), chat("p", 2)])).toBe(true);
+  expect(
+    isPinnedAnew(before, [chat("new", 0, { pinned: true }), chat("a", 0), chat("p", 2, { pinned: true })]),
+  ).toBe(false);
 });
 
 test("what a person set of a chat is in its line, and a pin brings it up", () => {

@@ -42,9 +42,17 @@ export function attachmentsOf(metadata: PartMetadata | undefined): readonly Atta
   return metadata?.attachments ?? [];
 }
 
+/** What a model takes, or may take: where its server does not say, it is sent and a refusal is told. */
+export function triedOn(model: {
+  readonly capabilities: readonly string[];
+  readonly unsure?: readonly string[];
+}): readonly string[] {
+  return [...model.capabilities, ...(model.unsure ?? [])];
+}
+
 /**
- * Why a model will not see some of the files, as a sentence, or null. `capabilities` are the model's; a model that is
- * not listed (undefined) is not judged.
+ * Why a model will not see some of the files, as a sentence, or null. `capabilities` are the model's, with what is only
+ * tried; a model that is not listed (undefined) is not judged.
  */
 export function notTaken(
   kinds: readonly FileKind[],

@@ -4,6 +4,7 @@ import { common } from "../words/common";
 import { list } from "../words/list";
 import { copyChat } from "./chat-copies";
 import type { App } from "./context";
+import { leadOnFrom, neighbourOf } from "./focus";
 import type { MenuItem } from "./menu";
 
 type Chat = Pick<Summary, "id" | "title" | "pinned" | "archived">;
@@ -29,7 +30,12 @@ export function placeItems({ commands }: App, chat: Chat, hints: boolean): reado
     {
       says: archived ? list().bringBack : list().archive,
       icon: "archive",
-      act: () => void commands.archive({ id, title: title || common().newChat }, !archived),
+      act: () => {
+        const next = neighbourOf(id);
+        void commands
+          .archive({ id, title: title || common().newChat }, !archived)
+          .then(() => leadOnFrom(id, next));
+      },
     },
   ];
 }

@@ -78,12 +78,23 @@ function Item({ file }: { file: Attaching }): JSX.Element {
       <button
         type="button"
         class="icon-button small"
+        data-remove={file.key}
         aria-label={common().removeName({ name })}
         title={common().remove}
-        onClick={() => commands.detach(file.key)}
+        onClick={(event) => {
+          (nextTo(event.currentTarget) ?? document.getElementById("composer"))?.focus();
+          commands.detach(file.key);
+        }}
       >
         <Icon name="close" />
       </button>
     </li>
   );
+}
+
+/** The button that removes the next file, else the one before: several are removed by the same key. */
+function nextTo(button: HTMLElement): HTMLElement | undefined {
+  const all = [...(button.closest("ul")?.querySelectorAll<HTMLElement>("[data-remove]") ?? [])];
+  const at = all.indexOf(button);
+  return all[at + 1] ?? all[at - 1];
 }

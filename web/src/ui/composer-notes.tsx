@@ -1,6 +1,6 @@
 /** What there is to say about the message that is being written: above it, and only while it is true. */
 import type { JSX } from "preact";
-import { notTaken } from "../domain/attachment";
+import { notTaken, triedOn } from "../domain/attachment";
 import { keyOf } from "../state/app";
 import type { Attaching } from "../state/attaching";
 import { writing } from "../words/writing";
@@ -18,7 +18,7 @@ export function ComposerNotes({ draft }: { draft: string }): JSX.Element {
   const model = useSelect(modelInUse);
   const listed = store.part("models").value.value?.models.find(({ id }) => id === model);
   const kinds = files.filter(({ progress }) => progress.status !== "failed").map(({ kind }) => kind);
-  const warning = notTaken(kinds, modelLabel(model), listed?.capabilities);
+  const warning = notTaken(kinds, modelLabel(model), listed && triedOn(listed));
   return (
     <>
       {unsent && (

@@ -57,6 +57,7 @@ export function Composer(): JSX.Element {
     setPasted(null);
     if (held) setWanted(busyWay);
     else void commands.send(busyWay); // at once: the next key belongs to the next message
+    input.current?.focus(); // also after a click, for Stop now stands where Send was
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -5,6 +5,7 @@ import { activeRun } from "../domain/view";
 import { type Choice, decidingOn } from "../state/deciding";
 import { ending } from "../words/ending";
 import { useApp, useSelect } from "./context";
+import { goOnIfLost } from "./focus";
 import { Icon } from "./icons";
 
 const ICONS = { continue: "play", retry: "retry", keep: "check" } as const;
@@ -29,7 +30,7 @@ export function Decide({
       title={choice === "keep" ? ending().keepAsItIs : undefined}
       onClick={() => {
         const open = store.now().open;
-        if (open) void commands.settle(open.id, run.id, choice);
+        if (open) void commands.settle(open.id, run.id, choice).then(goOnIfLost);
       }}
     >
       <Icon name={ICONS[choice]} /> {ending().choices[choice]}

@@ -7,7 +7,7 @@ export function focusComposer(): void {
 /** Whether nothing has the keyboard, as after the element that had it was taken away. */
 export function isNowhere(): boolean {
   const active = document.activeElement;
-  return active === null || active === document.body || !active.isConnected;
+  return active === null || active === document.body || !active.isConnected || active.matches(":disabled");
 }
 
 /** So many frames at most until what was asked for is in the page. */
@@ -21,6 +21,19 @@ export function focusIfLost(find: () => HTMLElement | null, frames = FRAMES): vo
     if (!isNowhere()) return;
     if (frames > 0) focusIfLost(find, frames - 1);
     else focusComposer();
+  });
+}
+
+/** Goes on at the message field where what was pressed has gone, or cannot be pressed any more. */
+export function goOnIfLost(): void {
+  focusIfLost(() => document.getElementById("composer"));
+}
+
+/** Goes on at another line of the list when that of this chat has left it. */
+export function leadOnFrom(id: string, next: string | null, frames = FRAMES): void {
+  requestAnimationFrame(() => {
+    if (frames > 0 && rowOf(id) !== null) leadOnFrom(id, next, frames - 1);
+    else focusIfLost(() => (next === null ? null : rowOf(next)));
   });
 }
 

@@ -11,6 +11,7 @@ import { common } from "../words/common";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { useBusy } from "./decide";
+import { goOnIfLost } from "./focus";
 import { Icon } from "./icons";
 import { MenuButton } from "./menu";
 import { ModelList } from "./model-picker";
@@ -117,7 +118,7 @@ function Again({ run }: { run: Run }): JSX.Element {
   };
   const again = (model?: string): void => {
     const open = store.now().open;
-    if (open) void commands.settle(open.id, run.id, "retry", model);
+    if (open) void commands.settle(open.id, run.id, "retry", model).then(goOnIfLost);
   };
   return (
     <span class="again" role="group" aria-label={answering().anotherAnswer}>

@@ -26,6 +26,15 @@ export function inHeldOrder(held: readonly Summary[], items: readonly Summary[])
   return [...kept, ...below];
 }
 
+/** Somebody has pinned or unpinned: the line goes to its new place at once, for that is what the press was for. */
+export function isPinnedAnew(held: readonly Summary[], items: readonly Summary[]): boolean {
+  const now = new Map(items.map((item) => [item.id, item]));
+  return held.some((before) => {
+    const item = now.get(before.id);
+    return item !== undefined && (item.pinned === true) !== (before.pinned === true);
+  });
+}
+
 export function useHeldOrder(
   items: readonly Summary[],
   touched: RefObject<HTMLElement | null>,
@@ -49,5 +58,8 @@ export function useHeldOrder(
       for (const name of events) element.removeEventListener(name, hold);
     };
   }, []);
-  return useMemo(() => (held === null ? items : inHeldOrder(held, items)), [held, items]);
+  return useMemo(() => {
+    if (held === null || isPinnedAnew(held, items)) return items;
+    return inHeldOrder(held, items);
+  }, [held, items]);
 }

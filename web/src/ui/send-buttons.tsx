@@ -10,6 +10,7 @@ import { common } from "../words/common";
 import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { sendLabel, steerLabel } from "./field";
+import { goOnIfLost } from "./focus";
 import { Icon } from "./icons";
 
 const DOUBLE_CLICK_MS = 500;
@@ -70,7 +71,7 @@ export function SendButtons({ canSend, hasContent, steer }: Props): JSX.Element 
           title={writing().stopKey}
           disabled={stopping}
           onClick={(event) => {
-            if (!isSecondClick(event)) void commands.stop();
+            if (!isSecondClick(event)) void commands.stop().then(goOnIfLost);
           }}
         >
           <Icon name="stop" />

@@ -20,7 +20,7 @@ export class TurnView extends Component<Props> {
   render({ turn, last }: Props): JSX.Element {
     return (
       <div class="turn" data-turn={turn.key}>
-        {turn.asked && <AskedTurn key={turn.key} shown={turn} asked={turn.asked} />}
+        {turn.asked && <AskedTurn shown={turn} asked={turn.asked} />}
         {turn.replies.length > 0 && <Replies turn={turn} last={last} />}
       </div>
     );

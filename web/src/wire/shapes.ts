@@ -41,6 +41,8 @@ export interface Model {
   readonly name: string;
   readonly contextTokens: number | null;
   readonly capabilities: readonly string[];
+  /** What its server does not say and is therefore tried. */
+  readonly unsure?: readonly string[];
 }
 
 export interface Models {
