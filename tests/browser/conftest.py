@@ -64,8 +64,8 @@ class Window:
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[Window]:
-    """Closed at the end, and it must not have complained."""
+def window(world: World, browser: Browser) -> Iterator[Window]:
+    """Closed at the end, before the server, and it must not have complained."""
     window = Window(browser)
     yield window
     window.context.close()

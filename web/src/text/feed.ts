@@ -7,6 +7,8 @@ import type { MarkdownStream } from "./stream";
 /** Shown in one go, in characters: less when that was slow. */
 const LARGEST = 16_000;
 const SMALLEST = 1_500;
+/** The first portion: what it costs is not known yet. */
+const FIRST = 4_000;
 /** After a slow update the next one waits this many times as long: a huge paragraph must not freeze the window. */
 const REST_FACTOR = 3;
 const SLOW_MS = 8;
@@ -17,7 +19,7 @@ export class Feed {
   #text = "";
   #isComplete = false;
   #restUntil = 0;
-  #portion = LARGEST;
+  #portion = FIRST;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly stream: MarkdownStream) {}

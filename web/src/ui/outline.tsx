@@ -1,6 +1,6 @@
 /** What a person asked in the chat on screen, by days, to go there: the scrollbar tells of a part of a long chat only. */
 import type { JSX, RefObject } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { shownOf } from "../domain/branches";
 import type { Conversation } from "../domain/conversation";
 import { type Line, linesOf } from "../domain/outline";
@@ -94,14 +94,21 @@ function beginOf(lines: readonly Line[]): number {
 }
 
 function useFocus(scroller: RefObject<HTMLElement | null>, at: number, row: number): void {
-  const first = useRef(true);
+  const isShown = useRef(false);
+  const focus = (element: HTMLElement): void => {
+    reveal(element, at, row);
+    element.querySelector<HTMLElement>(`[data-line="${at}"]`)?.focus({ preventScroll: true });
+  };
   // Not a layout effect: the panel around it is shown in one, and what is not shown takes no focus.
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (first.current) element.scrollTop = at * row - element.clientHeight / 2;
-    first.current = false;
-    reveal(element, at, row);
-    element.querySelector<HTMLElement>(`[data-line="${at}"]`)?.focus({ preventScroll: true });
+    element.scrollTop = at * row - element.clientHeight / 2;
+    isShown.current = true;
+    focus(element);
+  }, []);
+  // A layout effect: the next key may come before the next paint, and is for the line that this one led to.
+  useLayoutEffect(() => {
+    if (isShown.current && scroller.current !== null) focus(scroller.current);
   }, [at]);
 }
