@@ -16,6 +16,7 @@ from backend.api.conversations import Body
 from backend.api.services import Services, services
 from backend.chat import words
 from backend.domain import settings as preferences
+from backend.domain.conversation import Mode
 from backend.domain.errors import BadInput, RunnelError
 
 router = APIRouter()
@@ -35,6 +36,7 @@ class SettingsBody(Body):
     shortcuts: preferences.Shortcuts = Field(default_factory=dict)
     width: preferences.Width = "normal"
     wrap_code: bool = False
+    default_mode: Mode = "ask"
 
 
 class OpenBody(Body):
@@ -113,6 +115,7 @@ def _shown(ours: Services) -> dict[str, Any]:
         "shortcuts": current.shortcuts,
         "width": current.width,
         "wrapCode": current.wrap_code,
+        "defaultMode": current.default_mode,
         "dataDir": str(ours.data_dir),
         "version": ours.version,
         "overridden": ours.preferences.overridden,

@@ -22,6 +22,7 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, Valida
 from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from backend.domain.conversation import Mode
 from backend.domain.errors import BadInput, DataFolderUnusable
 from backend.domain.model import ProviderKind
 
@@ -62,6 +63,7 @@ class Preferences(BaseModel):
     shortcuts: Shortcuts = {}  # what differs from the page's own, by action
     width: Width = "normal"
     wrap_code: bool = False
+    default_mode: Mode = "ask"  # how a chat that the person begins on the page may act
     providers: dict[ProviderName, Provider] = {}
 
 
@@ -95,6 +97,7 @@ class _PreferencesFromEnvironment(BaseSettings):
     shortcuts: Shortcuts | None = None
     width: Width | None = None
     wrap_code: bool | None = None
+    default_mode: Mode | None = None
     providers: dict[ProviderName, Provider] | None = None
 
     @classmethod

@@ -28,6 +28,7 @@ CHANGES = {
     "shortcuts": {"chat.new": "Ctrl+Shift+O", "stop": ""},
     "width": "wide",
     "wrapCode": True,
+    "defaultMode": "plan",
 }
 
 
@@ -42,6 +43,7 @@ def test_what_is_changed_is_in_force_and_stays(world: World) -> None:
         "shortcuts": {},
         "width": "normal",
         "wrapCode": False,
+        "defaultMode": "ask",
     }
     changed = world.http.patch("/api/settings", json=CHANGES).json()
     assert {key: changed[key] for key in CHANGES} == CHANGES
@@ -58,6 +60,7 @@ def test_what_is_changed_is_in_force_and_stays(world: World) -> None:
         {"motion": None},
         {"width": "huge"},
         {"wrapCode": "perhaps"},
+        {"defaultMode": "never ask"},
         {"modelTitles": {}},
         {"shortcuts": {"Bad Action": "Ctrl+K"}},
         {"shortcuts": {"ok": "x" * 100}},
