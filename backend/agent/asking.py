@@ -69,7 +69,7 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
     folder = Path(os.path.realpath(root)) if root is not None else None
     paths = [Path(os.path.normpath((folder or Path("/")) / path)) for path in said.paths]
     if said.line is None or folder is None:
-        return Call(tool, said.kind, folder, paths, said.line)
+        return Call(tool, said.kind, folder, paths, said.line, host=said.host, server=said.server)
     targets = deleted(said.line, str(folder), str(Path.home()))
     return Call(
         tool,

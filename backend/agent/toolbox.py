@@ -7,13 +7,14 @@ failure into a result the model can read: in pydantic-ai an ordinary exception i
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, CallDeferred, ModelRetry, ToolFailed
 from pydantic_ai.messages import ToolReturn
-from pydantic_ai.toolsets import FunctionToolset, ToolsetTool, WrapperToolset
+from pydantic_ai.toolsets import AbstractToolset, CombinedToolset, FunctionToolset, ToolsetTool, WrapperToolset
 
 from backend.agent.asking import permitted
 from backend.agent.hands import Hands
@@ -86,11 +87,11 @@ class Guarded(WrapperToolset[Hands]):
         return await super().call_tool(name, tool_args, allowed, tool)
 
 
-def toolbox() -> Guarded:
-    """All tools, guarded."""
+def toolbox(extra: Sequence[AbstractToolset[Hands]] = ()) -> Guarded:
+    """All tools, guarded; `extra` are those of others, which have to say what they do as ours have."""
     toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)
     for reading in READING:
         toolset.add_function(reading, takes_ctx=True)
     for doing in DOING:
         toolset.add_function(doing, takes_ctx=True, sequential=True)
-    return Guarded(toolset)
+    return Guarded(CombinedToolset([toolset, *extra]) if extra else toolset)

@@ -50,16 +50,20 @@ class Described(Exception):
         line: Line | None = None,
         environment: Sequence[str] = (),
         sandbox: State | None = None,
+        host: str | None = None,
+        server: str | None = None,
         seen: dict[str, Any],
     ) -> None:
         super().__init__(title)
         self.title = title
         self.kind = kind
-        self.risk = "command" if kind == "command" else "write"
+        self.risk = kind if kind in ("command", "network", "mcp") else "write"
         self.paths = paths
         self.line = line
         self.environment = environment
         self.sandbox = sandbox
+        self.host = host
+        self.server = server
         self.seen = seen
 
 
@@ -72,18 +76,34 @@ def describe(
     line: Line | None = None,
     environment: Sequence[str] = (),
     sandbox: State | None = None,
+    host: str | None = None,
+    server: str | None = None,
     **seen: Any,  # Any: JSON
 ) -> None:
     """Says what the call is about to do; returns only in a call that may be carried out.
 
     A tool that does anything says so before it does it: up to here it runs once to say it, and then once more whole.
+    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is.
     """
     if not context.tool_call_approved:
-        raise Described(title, kind, paths=paths, line=line, environment=environment, sandbox=sandbox, seen=seen)
+        raise Described(
+            title,
+            kind,
+            paths=paths,
+            line=line,
+            environment=environment,
+            sandbox=sandbox,
+            host=host,
+            server=server,
+            seen=seen,
+        )
 
 
 def say_beside(context: RunContext[Hands], **said: Any) -> None:  # Any: JSON
-    """What the call's result says beside its text: `changes`, `exitCode` …"""
+    """What the call's result says beside its text: `changes`, `exitCode` …
+
+    `untrusted` names where content came from that nobody here wrote: it is a source, or several.
+    """
     if context.tool_call_id is not None:
         context.deps.results.setdefault(context.tool_call_id, {}).update(said)
 
