@@ -143,6 +143,27 @@ SEARCH_TIMEOUT_S: Final = 10.0
 CANCEL_TIMEOUT_S: Final = 2.0  # a cancelled run's task has to be gone in this time
 INTENT_TIMEOUT_S: Final = 30.0  # for a tool call to reach the disk; after that it does not run
 
+# --- servers of tools (MCP) ---------------------------------------------------------------------------
+MCP_SERVERS: Final = 100  # in the file
+MCP_FILE_BYTES: Final = 1 * MIB
+MCP_VALUE_CHARS: Final = 8_192  # of one variable or header
+MCP_START_S: Final = 60.0  # from its start to its list of tools; `npx` and `uvx` may download it first
+MCP_CALL_S: Final = 120.0  # for one call, without the time in which a person is asked
+MCP_LIST_S: Final = 20.0  # for a list of tools, prompts or resources, or one of them
+MCP_PERSON_S: Final = 60 * 60.0  # a call waits so long for what its server asked the person
+MCP_SIGN_IN_S: Final = 10 * 60.0  # for a person to come back from a browser
+MCP_MESSAGE_BYTES: Final = 16 * MIB  # one message of a server; a longer one ends the connection
+MCP_RATE: Final = 200  # messages or lines a second that are taken; beyond that the server is kept waiting
+MCP_BURST: Final = 1_000  # at once, before that begins
+MCP_TOOLS: Final = 500  # of one server
+MCP_SCHEMA_BYTES: Final = 64 * KIB  # of one tool's description and schema
+MCP_PROMPTS: Final = 500
+MCP_RESOURCES: Final = 1_000  # listed of one server
+MCP_LOG_LINES: Final = 1_000  # kept of a server
+MCP_LOG_CHARS: Final = 2_000  # of one line
+MCP_END_S: Final = 0.3  # for a server to end by itself when its input is closed
+MCP_QUESTIONS: Final = 20  # asked of the person in one call
+
 # --- life -------------------------------------------------------------------------------------------
 SHUTDOWN_S: Final = 0.5  # for runs to record their end when the app closes
 STOP_TIMEOUT_S: Final = 5.0  # the whole end, before the process leaves anyway
