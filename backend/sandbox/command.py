@@ -29,7 +29,7 @@ from pathlib import Path
 
 from backend.domain import limits
 
-_MARK = "RUNNEL_COMMAND"  # with a value of its own for each call; the way Jenkins finds what its builds leave behind
+MARK = "RUNNEL_COMMAND"  # with a value of its own for each call; the way Jenkins finds what its builds leave behind
 # The shell becomes the command; beside it, in its group, the guard reads a pipe whose other end we hold until the end.
 _GUARDED = f"""
 mark=$1
@@ -38,13 +38,13 @@ exec 3<&0 </dev/null
 (
     while read -r _ <&3; do :; done
     for _ in 1 2 3 4 5; do
-        left=$(grep -slF "{_MARK}=$mark" /proc/[0-9]*/environ | cut -d/ -f3)
+        left=$(grep -slF "{MARK}=$mark" /proc/[0-9]*/environ | cut -d/ -f3)
         [ -n "$left" ] && kill -KILL $left
     done
     kill -KILL 0
 ) >/dev/null 2>&1 &
 exec 3<&-
-export {_MARK}="$mark"
+export {MARK}="$mark"
 exec "$@"
 """
 _KEPT_VARIABLES = (
@@ -158,7 +158,7 @@ class _Started:
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            await asyncio.to_thread(_kill_marked, self._mark)
+            await asyncio.to_thread(kill_marked, self._mark)
         elif self.process.returncode is None:
             self.process.kill()
         await self.rest(limits.CANCEL_TIMEOUT_S)
@@ -202,10 +202,10 @@ def windows_line(command: str, shell: str) -> str:
     return f'"{shell}" /d /s /c "{command}"'
 
 
-def _kill_marked(mark: str) -> None:
+def kill_marked(mark: str) -> None:
     """Kills what carries the mark until nothing does, because it may fork meanwhile. Needs Linux's /proc."""
     for _ in range(50):
-        left = [pid for pid in _processes() if _carries(pid, f"{_MARK}={mark}".encode())]
+        left = [pid for pid in _processes() if _carries(pid, f"{MARK}={mark}".encode())]
         if not left:
             return
         for pid in left:
