@@ -68,6 +68,7 @@ test("facts that arrive while a conversation is fetched are applied after it, on
           plan: null,
           changes: [],
           notes: [],
+          summaries: [],
           settled: null,
         },
       ],
@@ -376,6 +377,7 @@ test("the size comes from the settings once, and then from what is done here", (
     shortcuts: {},
     width: "normal",
     wrapCode: false,
+    defaultMode: "ask",
   } as const;
   const state = after(
     { type: "settings loaded", settings: { ...settings, zoom: 1.5 } },

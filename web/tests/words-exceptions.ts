@@ -39,6 +39,8 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
 /** English words that are German, too. */
 export const SAME: readonly string[] = [
   ...[
+    "Auto",
+    "Bubblewrap",
     "Chat",
     "Chats",
     "Code",
@@ -47,6 +49,7 @@ export const SAME: readonly string[] = [
     "Name",
     "Plan",
     "Problem",
+    "Sandbox",
     "System",
     "Text",
     "Top P",

@@ -32,6 +32,8 @@ export interface Run {
   /** What its calls did to files, in order. */
   readonly changes: readonly ChangedFile[];
   readonly notes: readonly Note[];
+  /** What the model is sent in the place of the beginning, since this run. */
+  readonly summaries: readonly SummedUp[];
   /** What the person chose for a run that had ended: retry, continue or keep. */
   readonly settled: string | null;
 }
@@ -39,6 +41,32 @@ export interface Run {
 export interface Note {
   readonly code: string;
   readonly text: string;
+}
+
+/** `through` is the last message it stands for; one that was undone stands for nothing any more. */
+export interface SummedUp {
+  readonly id: string;
+  readonly through: string;
+  readonly text: string;
+  readonly messages: number;
+  readonly at: number;
+  readonly undone: boolean;
+}
+
+/** A command in the background: it lives as long as the app, unless somebody stops it. */
+export interface BackgroundJob {
+  readonly id: string;
+  readonly runId: string;
+  readonly toolCallId: string;
+  readonly command: string;
+  readonly folder: string;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** Its exit status; null while it runs, and where there is none. */
+  readonly status: number | null;
+  readonly how: "itself" | "stopped" | "app" | null;
+  /** The end of what it wrote, once it has ended. */
+  readonly output: string;
 }
 
 export interface Cost {
@@ -100,6 +128,10 @@ export interface ToolCallMetadata {
   readonly partial?: true;
   /** The end of what it has written so far; gone when its result is there. */
   readonly output?: string;
+  /** What the person chose, where nothing tells how it ended. */
+  readonly settled?: "again" | "done" | "skip";
+  /** What a helper did and said, where this call gave it a task. */
+  readonly steps?: readonly (Answered | ToolResult)[];
   readonly [key: string]: unknown;
 }
 
@@ -183,10 +215,15 @@ export interface Parameters {
   readonly thinking?: "off" | "low" | "medium" | "high";
 }
 
+/** How the agent may act: asking first, by a plan that is allowed as a whole, or by itself inside the sandbox. */
+export type Mode = "ask" | "plan" | "auto";
+
 /** What a person sets of a conversation. */
 export interface Head {
   readonly title: string;
   readonly workspace: string | null;
+  /** Further folders that the agent may work in. */
+  readonly folders: readonly string[];
   readonly model: string | null;
   /** The message, or the run without one, through which the shown branch goes; null shows the newest. */
   readonly leaf: string | null;
@@ -196,7 +233,7 @@ export interface Head {
   readonly pinned: boolean;
   readonly archived: boolean;
   readonly tags: readonly string[];
-  readonly mode: "ask" | "plan" | "auto";
+  readonly mode: Mode;
 }
 
 /** A message that waits for the answer before it. */
@@ -219,6 +256,7 @@ export interface Spent {
 export interface Conversation extends Head {
   readonly id: string;
   readonly queue: readonly Queued[];
+  readonly jobs: readonly BackgroundJob[];
   readonly spent: readonly Spent[];
   readonly messages: readonly Message[];
   readonly runs: readonly Run[];
@@ -244,6 +282,7 @@ export interface Summary {
 export const emptyHead: Head = {
   title: "",
   workspace: null,
+  folders: [],
   model: null,
   leaf: null,
   system: null,

@@ -1,5 +1,5 @@
 /** What the page knows. One value, changed only by `reduce`. */
-import type { Conversation, Parameters, Summary } from "../domain/conversation";
+import type { Conversation, Mode, Parameters, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 import { activeRun } from "../domain/view";
 import type {
@@ -11,6 +11,7 @@ import type {
   Notice,
   Page,
   Providers,
+  Sandbox,
   Saved,
   Settings,
   Tags,
@@ -73,7 +74,15 @@ export interface Unsent extends Outgoing {
 }
 
 /** The parts of the settings. */
-export type Section = "general" | "chat" | "access" | "shortcuts" | "models" | "data" | "about";
+export type Section =
+  | "general"
+  | "chat"
+  | "permissions"
+  | "access"
+  | "shortcuts"
+  | "models"
+  | "data"
+  | "about";
 
 export type Dialog =
   | { readonly kind: "settings"; readonly section?: Section; readonly setting?: string }
@@ -154,6 +163,8 @@ export interface Fresh {
   readonly workspace: string | null;
   readonly system: string | null;
   readonly parameters: Parameters;
+  /** null is the one that the settings name. */
+  readonly mode: Mode | null;
 }
 
 export interface AppState {
@@ -191,6 +202,7 @@ export interface AppState {
   readonly models: Loadable<Models>;
   readonly providers: Loadable<Providers>;
   readonly discovery: Loadable<Discovery>;
+  readonly sandbox: Loadable<Sandbox>;
   readonly settings: Settings | null;
   /** 1 is the normal size. */
   readonly zoom: number;
@@ -226,7 +238,7 @@ export const initial: AppState = {
   bin: { status: "idle" },
   toast: null,
   open: null,
-  fresh: { model: null, workspace: null, system: null, parameters: {} },
+  fresh: { model: null, workspace: null, system: null, parameters: {}, mode: null },
   drafts: {},
   attached: {},
   editing: null,
@@ -241,6 +253,7 @@ export const initial: AppState = {
   models: { status: "idle" },
   providers: { status: "idle" },
   discovery: { status: "idle" },
+  sandbox: { status: "idle" },
   settings: null,
   zoom: 1,
   notices: [],
@@ -261,6 +274,12 @@ export function cutsToShow(
 /** The folder of the chat on screen. */
 export function workspaceOf(state: AppState): string | null {
   return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
+}
+
+/** How the agent may act in the chat on screen. */
+export function modeOf({ open, fresh, settings }: Pick<AppState, "open" | "fresh" | "settings">): Mode {
+  if (open) return open.conversation?.mode ?? "ask";
+  return fresh.mode ?? settings?.defaultMode ?? "ask";
 }
 
 /** True while the chat on screen cannot take a message at once: one is written, waited for, or on its way. */

@@ -16,6 +16,7 @@ import { queue } from "./commands/queue";
 import { runs } from "./commands/runs";
 import { searching } from "./commands/searching";
 import { shelves } from "./commands/shelves";
+import { trust } from "./commands/trust";
 import { undoing } from "./commands/undoing";
 import type { Session } from "./session";
 import type { Store } from "./store";
@@ -44,6 +45,7 @@ export function makeCommands(
     ...keeping(desk),
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
+    ...trust(desk),
     ...undoing(desk),
     ...models(desk, ofChats.chooseModel),
     ...around(desk),

@@ -90,6 +90,10 @@ const TABLE = {
     group: "chat",
     icon: "sliders",
   },
+  chooseMode: { group: "chat", icon: "shield", keys: ["Mod+."] },
+  modeAsk: { group: "chat", icon: "shield" },
+  modePlan: { group: "chat", icon: "list" },
+  modeAuto: { group: "chat", icon: "bolt" },
   chooseFolder: {
     group: "chat",
     icon: "folder",

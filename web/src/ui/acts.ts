@@ -1,12 +1,14 @@
 /** What each action of the table does. */
-import type { Conversation } from "../domain/conversation";
+import type { Conversation, Mode } from "../domain/conversation";
 import type { Theme } from "../wire/shapes";
 import { common } from "../words/common";
+import { modes } from "../words/modes";
 import type { ActionId } from "./actions";
 import { copyChat } from "./chat-copies";
 import type { App } from "./context";
 import { focusComposer, focusWhenShown, isNowhere } from "./focus";
 import { chooseArchive } from "./import-file";
+import { openModes } from "./mode";
 import { printChat } from "./print";
 import { quoteSelection } from "./quote";
 import { SEARCH_ID } from "./search";
@@ -22,6 +24,13 @@ const theme =
   (theme: Theme): Act =>
   ({ commands }) =>
     commands.changeSettings({ theme });
+
+const mode =
+  (mode: Mode): Act =>
+  ({ commands }) => {
+    commands.say(modes().isNow({ mode: modes().names[mode] }));
+    return commands.chooseMode(mode);
+  };
 
 /** Only with a chat on screen. */
 const onChat =
@@ -56,6 +65,10 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
   ),
   chatSettings: ({ commands }) => commands.show({ kind: "chat" }),
   chooseFolder: ({ commands }) => commands.show({ kind: "folder" }),
+  chooseMode: () => openModes(),
+  modeAsk: mode("ask"),
+  modePlan: mode("plan"),
+  modeAuto: mode("auto"),
   branches: onChat((_, { commands }) => commands.show({ kind: "branches" })),
   copyMarkdown: onChat(({ id }, desk) => copyChat(desk, id, "markdown")),
   changes: ({ commands }) => commands.show({ kind: "changes", run: null }),

@@ -18,6 +18,7 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { ComposerHint } from "./link";
 import { Meter } from "./meter";
+import { ModeChip, useModeNote } from "./mode";
 import { ModelPicker } from "./model-picker";
 import { PinnedPlan } from "./plan";
 import { Queue } from "./queue";
@@ -39,6 +40,7 @@ export function Composer(): JSX.Element {
   // Sent while its files, or the message before it, are still on their way, it goes right after them.
   const held = uploading || sending;
   const [wanted, setWanted] = useState<"after" | "steer" | null>(null);
+  const modeNote = useModeNote();
   const canSend = (hasContent || uploading) && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
@@ -130,6 +132,7 @@ export function Composer(): JSX.Element {
         <div class="composer-bar">
           <AttachButton />
           <FolderChip />
+          <ModeChip />
           <ModelPicker />
           <ChatSettingsChip />
           <span class="space" />
@@ -146,7 +149,7 @@ export function Composer(): JSX.Element {
             ? waits
               ? writing().sentAfterWaiting
               : writing().sendsAfterOrInto({ after: sendLabel(sendWith), into: steerLabel(sendWith) })
-            : writing().canBeWrong}
+            : modeNote}
       </ComposerHint>
     </div>
   );

@@ -2,7 +2,7 @@
  * The one place that calls the server. Each method is one call of the contract; every failure is a `Problem`.
  * Nothing is retried here: who calls knows whether repeating is safe.
  */
-import type { FileChange, Head, Parameters } from "../domain/conversation";
+import type { FileChange, Head, Mode, Parameters } from "../domain/conversation";
 import { asProblem, problemOf } from "./problem";
 import type {
   Answer,
@@ -21,6 +21,7 @@ import type {
   ProviderInput,
   Providers,
   ReplayPage,
+  Sandbox,
   Saved,
   Settings,
   SettingsChange,
@@ -89,6 +90,7 @@ export class Server {
     model?: string;
     system?: string;
     parameters?: Parameters;
+    mode?: Mode;
   }): Promise<{ id: string }> {
     return this.#call("POST", "/api/conversations", { body });
   }
@@ -248,6 +250,11 @@ export class Server {
 
   changeSettings(body: SettingsChange): Promise<Settings> {
     return this.#call("PATCH", "/api/settings", { body });
+  }
+
+  /** Waits for the test of it, if that goes on. */
+  sandbox(): Promise<Sandbox> {
+    return this.#call("GET", "/api/sandbox", { timeoutMs: SLOW_TIMEOUT_MS });
   }
 
   folders(path: string | null): Promise<Folders> {

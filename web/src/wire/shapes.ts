@@ -1,5 +1,12 @@
 /** What the server's calls take and answer, word for word as on the wire. */
-import type { AttachmentRef, Conversation, FileChange, Interrupt, Summary } from "../domain/conversation";
+import type {
+  AttachmentRef,
+  Conversation,
+  FileChange,
+  Interrupt,
+  Mode,
+  Summary,
+} from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 
 /** A conversation as fetched: the fold's state and the cursor up to which it is complete. */
@@ -215,6 +222,8 @@ export interface Settings {
   readonly shortcuts: Readonly<Record<string, string>>;
   readonly width: "normal" | "wide";
   readonly wrapCode: boolean;
+  /** How new chats begin. */
+  readonly defaultMode: Mode;
   readonly dataDir: string;
   readonly version: string;
   readonly overridden: readonly string[];
@@ -222,6 +231,14 @@ export interface Settings {
 
 /** What a person can change; the rest is told. */
 export type SettingsChange = Partial<Omit<Settings, "dataDir" | "version" | "overridden">>;
+
+/** What holds commands on this machine: nothing counts as tried but `checks`. */
+export interface Sandbox {
+  readonly kind: "bubblewrap" | "landlock" | "seatbelt" | "none";
+  readonly works: boolean;
+  readonly says: string;
+  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
+}
 
 export interface Folders {
   readonly path: string;

@@ -2,11 +2,13 @@
 
 import type { ActingWords } from "./acting";
 import type { ActionsWords } from "./actions";
+import type { AllowingWords } from "./allowing";
 import type { AnsweringWords } from "./answering";
 import type { CommonWords } from "./common";
 import type { EndingWords } from "./ending";
 import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
+import type { ModesWords } from "./modes";
 import type { PageWords } from "./page";
 import type { ReplayingWords } from "./replaying";
 import type { SetupWords } from "./setup";
@@ -34,6 +36,8 @@ export interface Catalog {
   readonly setup: SetupWords;
   readonly shelves: ShelvesWords;
   readonly acting: ActingWords;
+  readonly modes: ModesWords;
+  readonly allowing: AllowingWords;
   readonly undoing: UndoingWords;
   readonly replaying: ReplayingWords;
 }

@@ -11,7 +11,6 @@ const english = {
   sentAfterWaiting: "This is sent after the answer that waits for you.",
   sendsAfterOrInto: ({ after, into }: { after: string; into: string }) =>
     `${after} sends it after this answer, ${into} into it. Esc stops the answer.`,
-  canBeWrong: "Answers can be wrong. Changes and commands are shown, and asked for first.",
   attachFiles: "Attach files",
   folderNote: "The files that an answer may read, and where commands run",
   folderChange: ({ folder }: { folder: string }) => `Folder ${folder}. Change it`,

@@ -1,7 +1,11 @@
 /** The list of chats and the one on screen: open, rename, delete, its model and folder. */
+import type { Mode } from "../../domain/conversation";
 import type { Folders } from "../../wire/shapes";
 import type { Fresh } from "../app";
 import type { Desk, Done } from "./desk";
+
+/** What is set of the chat on screen; a mode that is chosen is one. */
+type Change = Partial<Omit<Fresh, "mode">> & { readonly mode?: Mode };
 
 /** Chats in one answer when somebody goes down the list. */
 const PAGE = 200;
@@ -16,7 +20,7 @@ export function chats(desk: Desk) {
     session.fetchMissing();
   };
 
-  const changeOpen = async (change: Partial<Fresh>): Promise<Done> => {
+  const changeOpen = async (change: Change): Promise<Done> => {
     const opened = store.now().open;
     if (opened === null) {
       store.dispatch({ type: "fresh changed", fresh: change });
@@ -68,6 +72,12 @@ export function chats(desk: Desk) {
 
     async chooseModel(model: string): Promise<void> {
       await changeOpen({ model });
+    },
+
+    /** Counts from the next action on, also in an answer that is being written. */
+    async chooseMode(mode: Mode): Promise<void> {
+      const done = await changeOpen({ mode });
+      if (!done.ok) desk.notice("mode_not_changed", done.detail);
     },
 
     chooseWorkspace: (workspace: string | null): Promise<Done> => changeOpen({ workspace }),

@@ -1,7 +1,7 @@
 /** What every command works with, and the three ways in which a call to the server can end. */
 import { asProblem } from "../../wire/problem";
 import type { Server } from "../../wire/server";
-import { isAway } from "../app";
+import { isAway, type Loadable } from "../app";
 import type { Session } from "../session";
 import type { Store } from "../store";
 
@@ -36,6 +36,21 @@ export class Desk {
       return { ok: true };
     } catch (error) {
       return { ok: false, detail: asProblem(error).message };
+    }
+  }
+
+  /** What is known stays to be seen while it is asked for again. */
+  async load<T>(
+    known: T | undefined,
+    ask: () => Promise<T>,
+    tell: (loadable: Loadable<T>) => void,
+  ): Promise<void> {
+    const kept = known === undefined ? {} : { value: known };
+    tell({ status: "loading", ...kept });
+    try {
+      tell({ status: "ready", value: await ask() });
+    } catch (error) {
+      this.session.failed(error, (detail) => tell({ status: "failed", detail, ...kept }));
     }
   }
 

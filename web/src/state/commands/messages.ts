@@ -4,7 +4,7 @@ import type { Conversation } from "../../domain/conversation";
 import { turnsOf } from "../../domain/turns";
 import { asProblem } from "../../wire/problem";
 import type { Attachment, NewMessage, When } from "../../wire/shapes";
-import { type Fresh, isBusy, keyOf, NEW, type Outgoing } from "../app";
+import { type AppState, isBusy, keyOf, modeOf, NEW, type Outgoing } from "../app";
 import { isUploading, readyOf } from "../attaching";
 import { Drafts } from "../drafts";
 import type { Desk } from "./desk";
@@ -54,10 +54,10 @@ export function messages(desk: Desk) {
     let created = false;
     try {
       if (key === NEW) {
-        await desk.repeated(() => server.createConversation(newChat(conversation, state.fresh)));
+        await desk.repeated(() => server.createConversation(newChat(conversation, state)));
         created = true;
-        // Instructions belong to one chat; the model and the folder are likely wanted again.
-        store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {} } });
+        // Instructions and the mode belong to one chat; the model and the folder are likely wanted again.
+        store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {}, mode: null } });
       }
       await post(conversation, message, parentId);
       store.dispatch({ type: "message taken", conversation }); // its facts may have been first
@@ -147,13 +147,16 @@ export function bodyOf(
   };
 }
 
-function newChat(id: string, { model, workspace, system, parameters }: Fresh) {
+function newChat(id: string, state: AppState) {
+  const { model, workspace, system, parameters } = state.fresh;
+  const mode = modeOf(state);
   return {
     id,
     ...(model === null ? {} : { model }),
     ...(workspace === null ? {} : { workspace }),
     ...(system === null ? {} : { system }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+    ...(mode === "ask" ? {} : { mode }),
   };
 }
 

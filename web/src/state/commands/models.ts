@@ -2,36 +2,20 @@
 import { asProblem } from "../../wire/problem";
 import type { Check, Found, ProviderInput } from "../../wire/shapes";
 import { start } from "../../words/start";
-import type { Loadable } from "../app";
 import type { Desk, Done } from "./desk";
 
 export function models(desk: Desk, chooseModel: (model: string) => Promise<void>) {
-  const { store, server, session } = desk;
-
-  /** What is known stays to be seen while it is asked for again. */
-  const load = async <T>(
-    known: T | undefined,
-    ask: () => Promise<T>,
-    tell: (loadable: Loadable<T>) => void,
-  ): Promise<void> => {
-    const kept = known === undefined ? {} : { value: known };
-    tell({ status: "loading", ...kept });
-    try {
-      tell({ status: "ready", value: await ask() });
-    } catch (error) {
-      session.failed(error, (detail) => tell({ status: "failed", detail, ...kept }));
-    }
-  };
+  const { store, server } = desk;
 
   const loadModels = (refresh = false): Promise<void> =>
-    load(
+    desk.load(
       store.now().models.value,
       () => server.models(refresh),
       (loaded) => store.dispatch({ type: "models changed", models: loaded }),
     );
 
   const loadProviders = (): Promise<void> =>
-    load(
+    desk.load(
       store.now().providers.value,
       () => server.providers(),
       (providers) => store.dispatch({ type: "providers changed", providers }),
@@ -42,7 +26,7 @@ export function models(desk: Desk, chooseModel: (model: string) => Promise<void>
     loadProviders,
 
     discover: (): Promise<void> =>
-      load(
+      desk.load(
         store.now().discovery.value,
         () => server.discovery(),
         (discovery) => store.dispatch({ type: "discovery changed", discovery }),

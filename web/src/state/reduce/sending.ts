@@ -1,6 +1,6 @@
 /** What is typed, sent, and comes back: no text of either is ever lost. */
 import { type Conversation, emptyConversation } from "../../domain/conversation";
-import { type AppState, NEW, type Open, type Outgoing, opening } from "../app";
+import { type AppState, modeOf, NEW, type Open, type Outgoing, opening } from "../app";
 import { giveBack, withoutFiles } from "../attaching";
 import { afterFacts } from "../deciding";
 import { without } from "../record";
@@ -62,6 +62,7 @@ function begun(state: AppState, action: Act<"send begun">): AppState {
         conversation: {
           ...emptyConversation(action.conversation),
           ...state.fresh,
+          mode: modeOf(state),
         },
       }
     : state.open;

@@ -1,5 +1,5 @@
 /** Models, providers and settings, as the server has them. */
-import type { Discovery, Models, Providers, Settings } from "../../wire/shapes";
+import type { Discovery, Models, Providers, Sandbox, Settings } from "../../wire/shapes";
 import type { Loadable } from "../app";
 import type { Changes } from "../reduce";
 
@@ -7,6 +7,7 @@ export type SettingsAction =
   | { type: "models changed"; models: Loadable<Models> }
   | { type: "providers changed"; providers: Loadable<Providers> }
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
+  | { type: "sandbox changed"; sandbox: Loadable<Sandbox> }
   | { type: "settings loaded"; settings: Settings }
   | { type: "zoomed"; zoom: number };
 
@@ -14,6 +15,7 @@ export const settings: Changes<SettingsAction> = {
   "models changed": (state, { models }) => ({ ...state, models }),
   "providers changed": (state, { providers }) => ({ ...state, providers }),
   "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
+  "sandbox changed": (state, { sandbox }) => ({ ...state, sandbox }),
   // Only the first tells the size: later ones may be older than what was chosen here since.
   "settings loaded": (state, { settings }) => ({
     ...state,

@@ -8,6 +8,7 @@ import type { IconName } from "../icons";
 export const SECTIONS: Readonly<Record<Section, IconName>> = {
   general: "settings",
   chat: "message",
+  permissions: "shield",
   access: "access",
   shortcuts: "keyboard",
   models: "server",
@@ -34,6 +35,8 @@ const TABLE = {
   sendWith: { section: "chat", key: "sendWith" },
   modelTitles: { section: "chat", key: "modelTitles" },
   wrapCode: { section: "chat", key: "wrapCode" },
+  defaultMode: { section: "permissions", key: "defaultMode" },
+  sandbox: { section: "permissions" },
   announce: { section: "access", key: "announce" },
   contrast: { section: "access" },
   byKeyboard: { section: "access" },

@@ -14,6 +14,7 @@ import { ChatSettings } from "./chat";
 import { Data } from "./data";
 import { General } from "./general";
 import { Models } from "./models";
+import { Permissions } from "./permissions";
 import { LookingContext } from "./setting";
 import { Shortcuts } from "./shortcuts";
 import "../styles/settings.css";
@@ -168,6 +169,8 @@ function Content({ section, settings, query, add }: ContentProps): JSX.Element {
       return <General settings={settings} />;
     case "chat":
       return <ChatSettings settings={settings} />;
+    case "permissions":
+      return <Permissions settings={settings} />;
     case "access":
       return <Access settings={settings} />;
     case "shortcuts":

@@ -2,11 +2,13 @@
 import type { Catalog } from "../catalog";
 import { acting } from "./acting";
 import { actions } from "./actions";
+import { allowing } from "./allowing";
 import { answering } from "./answering";
 import { common } from "./common";
 import { ending } from "./ending";
 import { folder } from "./folder";
 import { list } from "./list";
+import { modes } from "./modes";
 import { page } from "./page";
 import { replaying } from "./replaying";
 import { setup } from "./setup";
@@ -34,6 +36,8 @@ export const catalog: Catalog = {
   setup,
   shelves,
   acting,
+  modes,
+  allowing,
   undoing,
   replaying,
 };

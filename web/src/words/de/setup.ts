@@ -11,6 +11,8 @@ const also: Readonly<Record<string, string>> = {
   sendWith: "eingabe enter strg cmd taste absenden",
   modelTitles: "titel automatisch umbenennen",
   wrapCode: "zeilenumbruch codeblock",
+  defaultMode: "modus fragen plan auto freigabe erlaubnis standard mode",
+  sandbox: "bubblewrap landlock abschottung sicherheit befehle shell test",
   announce: "ansagen vorlesen bildschirmleser screenreader sätze ereignisse",
   contrast: "hoher kontrast farben",
   byKeyboard: "tastatur tastenkürzel bedienung",
@@ -29,6 +31,7 @@ export const setup: SetupWords = {
   sections: {
     general: "Allgemein",
     chat: "Chat",
+    permissions: "Erlaubnisse",
     access: "Barrierefreiheit",
     shortcuts: "Tastenkürzel",
     models: "Modelle und Anbieter",
@@ -45,6 +48,8 @@ export const setup: SetupWords = {
     sendWith: "Eine Nachricht senden mit",
     modelTitles: "Das Modell einen neuen Chat benennen lassen",
     wrapCode: "Lange Codezeilen umbrechen",
+    defaultMode: "Was neue Chats dürfen",
+    sandbox: "Sandbox",
     announce: "Was ein Screenreader vorliest",
     contrast: "Kontrast",
     byKeyboard: "Nur mit der Tastatur",
@@ -70,6 +75,8 @@ export const setup: SetupWords = {
     modelTitles:
       "Nach der ersten Antwort wird dasselbe Modell nach einem Titel gefragt. Ein Titel, den du selbst schreibst, wird nie geändert.",
     wrapCode: "Sonst scrollt ein Codeblock seitwärts.",
+    defaultMode: "Jeder Chat kann unter dem Nachrichtenfeld einen anderen Modus bekommen.",
+    sandbox: "Was die Befehle hält, die eine Antwort ausführt. Runnel probiert es bei jedem Start aus.",
     announce:
       "Ereignisse sind: Eine Antwort hat begonnen, braucht deine Freigabe, ist fertig oder gescheitert.",
     contrast: "Runnel folgt dem Kontrastschema deines Systems. Hier ist nichts einzustellen.",

@@ -10,7 +10,6 @@ export const writing: WritingWords = {
   sentAfterWaiting: "Das wird nach der Antwort gesendet, die auf dich wartet.",
   sendsAfterOrInto: ({ after, into }) =>
     `${after} sendet nach dieser Antwort, ${into} in sie hinein. Esc hält die Antwort an.`,
-  canBeWrong: "Antworten können falsch sein. Änderungen und Befehle werden gezeigt; vorher wird gefragt.",
   attachFiles: "Dateien anhängen",
   folderNote: "Die Dateien, die eine Antwort lesen darf, und wo Befehle laufen",
   folderChange: ({ folder }) => `Ordner ${folder}. Ändern`,
