@@ -68,7 +68,11 @@ def closing(state: Json) -> list[Fact]:
             add(run["id"], facts.custom(facts.ANSWERED, {"runId": run["id"], "answers": [], "cancelled": True}))
     for message in state["queue"]:
         add(None, facts.custom(facts.QUEUE_REMOVED, {"id": message["id"]}))
-    taken_back = {key: value for key, value in (("workspace", None), ("mode", "ask")) if state[key] != value}
+    for job in state["jobs"]:
+        if job["endedAt"] is None:
+            ended = {"id": job["id"], "endedAt": facts.now_ms(), "status": None, "how": "app", "output": ""}
+            add(job["runId"], facts.custom(facts.JOB_ENDED, ended))
+    taken_back = {key: value for key, value in (("workspace", None), ("folders", []), ("mode", "ask")) if state[key] != value}
     if taken_back:
         add(None, facts.custom(facts.CHANGED, taken_back))
     return added
@@ -178,6 +182,7 @@ _CHECKS: Mapping[str, Callable[[Any], object]] = {
     "parameters": heads.checked_parameters,
     "tags": heads.checked_tags,
     "mode": heads.checked_mode,
+    "folders": lambda value: _require(isinstance(value, list) and all(type(folder) is str for folder in value)),
     "pinned": lambda value: heads.checked_flag(value, "pinned"),
     "archived": lambda value: heads.checked_flag(value, "archived"),
 }
@@ -196,6 +201,45 @@ def _require_answered(value: Json) -> None:
 def _require_plan(value: Json) -> None:
     for item in value["items"]:
         _require(type(item["text"]) is str and item["status"] in ("todo", "doing", "done"))
+
+
+def _require_summary(value: Json) -> None:
+    _needed_texts("id", "through", "text")(value)
+    _require(type(value["messages"]) is int and type(value["at"]) is int)
+
+
+def _require_choice(value: Json) -> None:
+    _needed_texts("toolCallId")(value)
+    _require(value["choice"] in ("again", "done", "skip"))
+
+
+def _require_job(value: Json) -> None:
+    _needed_texts("id", "runId", "toolCallId", "command", "folder")(value)
+    _require(type(value["startedAt"]) is int)
+
+
+def _require_job_ended(value: Json) -> None:
+    _needed_texts("id", "output")(value)
+    _require(type(value["endedAt"]) is int and value["how"] in ("itself", "stopped", "app"))
+    _require(value["status"] is None or type(value["status"]) is int)
+
+
+def _require_step(value: Json) -> None:
+    step = value["message"]
+    _needed_texts("toolCallId")(value)
+    _needed_texts("id", "role", "content")(step)
+    _require(step["role"] in ("assistant", "tool") and isinstance(step["metadata"], dict))
+    _texts(step, "error", "toolCallId")
+    _require_changes(step["metadata"].get("changes"))
+    for call in step.get("toolCalls", []):
+        _needed_texts("id")(call)
+        _needed_texts("name", "arguments")(call["function"])
+        _require(isinstance(call["metadata"], dict))
+
+
+def _require_more(value: Json) -> None:
+    _needed_texts("toolCallId", "message", "delta")(value)
+    _texts(value, "call")
 
 
 def _require_spent(value: Json) -> None:
@@ -243,6 +287,14 @@ _OURS: Mapping[str, Callable[[Json], None]] = {
     facts.NOTE: _needed_texts("code", "text"),
     facts.SETTLED: _needed_texts("choice"),
     facts.PLAN: _require_plan,
+    facts.SUMMARISED: _require_summary,
+    facts.SUMMARY_UNDONE: _needed_texts("id"),
+    facts.CALL_SETTLED: _require_choice,
+    facts.JOB_STARTED: _require_job,
+    facts.JOB_ENDED: _require_job_ended,
+    facts.HELPER_STEP: _require_step,
+    facts.HELPER_MORE: _require_more,
+    facts.TOOL_WHOLE: _needed_texts("toolCallId", "text"),
     facts.FILES_CHANGED: _require_files,
     facts.FILES_UNDONE: _require_ids,
     facts.FILES_REDONE: _require_ids,

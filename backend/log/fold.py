@@ -107,6 +107,12 @@ class Fold:
                     messages.cut_open_parts(run)
             case "CUSTOM" if e["name"] == facts.TOOL_OUTPUT:
                 messages.grow_output(e["value"], is_set)
+            case "CUSTOM" if e["name"] == facts.HELPER_STEP:
+                messages.add_step(e["value"])
+            case "CUSTOM" if e["name"] == facts.HELPER_MORE:
+                messages.grow_step(e["value"])
+            case "CUSTOM" if e["name"] == facts.CALL_SETTLED:
+                messages.settle_call(e["value"])
             case "CUSTOM" if e["name"] in self._runs.FACTS:
                 self._runs.take(e["name"], e["value"], run)
             case "CUSTOM":

@@ -16,6 +16,7 @@ class Head:
         self._head = new_head()
         self._queue: list[Json] = []
         self._spent: list[Json] = []
+        self._jobs: list[Json] = []
         self._deleted = False
 
     @classmethod
@@ -23,13 +24,14 @@ class Head:
         """See Fold.from_state."""
         head = cls()
         head._head = {key: state[key] for key in head._head}
-        head._queue, head._spent = list(state["queue"]), list(state["spent"])
+        head._queue, head._spent, head._jobs = list(state["queue"]), list(state["spent"]), list(state["jobs"])
         head._deleted = bool(state.get("deleted"))
         return head
 
     def state(self) -> Json:
-        """The head's keys, `queue`, `spent` and `deleted`."""
-        return {**self._head, "queue": list(self._queue), "spent": list(self._spent), "deleted": self._deleted}
+        """The head's keys, `queue`, `jobs`, `spent` and `deleted`."""
+        lists = {"queue": list(self._queue), "jobs": list(self._jobs), "spent": list(self._spent)}
+        return {**self._head, **lists, "deleted": self._deleted}
 
     def show_newest(self) -> None:
         """Something new was asked or answered: it is what is shown."""
@@ -48,6 +50,10 @@ class Head:
                 self._deleted = False
             case facts.SPENT:
                 self._spent.append(value)
+            case facts.JOB_STARTED:
+                self._jobs.append({"endedAt": None, "status": None, "how": None, "output": "", **value})
+            case facts.JOB_ENDED:
+                self._jobs = [{**job, **value} if job["id"] == value["id"] else job for job in self._jobs]
             case facts.QUEUE_ADDED:
                 self._queue = [*self._without(value["id"]), value]
             case facts.QUEUE_CHANGED:
@@ -64,6 +70,7 @@ def new_head() -> Json:
     return {
         "title": "",
         "workspace": None,
+        "folders": [],
         "model": None,
         "leaf": None,
         "system": None,

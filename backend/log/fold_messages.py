@@ -125,6 +125,26 @@ class Messages:
             if "timestamp" in e:
                 metadata["endedAt"] = e["timestamp"]
 
+    def settle_call(self, value: Json) -> None:
+        """What the person chose for a call whose outcome is unknown."""
+        if value["toolCallId"] in self._calls:
+            self._calls[value["toolCallId"]]["metadata"]["settled"] = value["choice"]
+
+    def add_step(self, value: Json) -> None:
+        """A message of a helper: its own words with its calls, or a call's result."""
+        if value["toolCallId"] in self._calls:
+            metadata, step = self._calls[value["toolCallId"]]["metadata"], value["message"]
+            steps: list[Json] = metadata.get("steps", [])
+            known = any(message["id"] == step["id"] for message in steps)
+            metadata["steps"] = [step if m["id"] == step["id"] else m for m in steps] if known else [*steps, step]
+
+    def grow_step(self, value: Json) -> None:
+        """More of a helper's message, or of the arguments of a call in it."""
+        if value["toolCallId"] in self._calls:
+            metadata = self._calls[value["toolCallId"]]["metadata"]
+            steps: list[Json] = metadata.get("steps", [])
+            metadata["steps"] = [_grown(step, value) if step["id"] == value["message"] else step for step in steps]
+
     def grow_output(self, value: Json, is_set: bool) -> None:
         """What a call has written so far, until its result takes its place."""
         call = self._calls.get(value["toolCallId"])
@@ -155,6 +175,20 @@ class Messages:
         self._answered.add(e["toolCallId"])
         if e["toolCallId"] in self._calls:
             self._calls[e["toolCallId"]]["metadata"].pop("output", None)
+
+
+def _grown(step: Json, value: Json) -> Json:
+    if "call" not in value:
+        return {**step, "content": (step.get("content") or "") + value["delta"]}
+    if "toolCalls" not in step:
+        return step
+    calls = [
+        {**c, "function": {**c["function"], "arguments": c["function"]["arguments"] + value["delta"]}}
+        if c["id"] == value["call"]
+        else c
+        for c in step["toolCalls"]
+    ]
+    return {**step, "toolCalls": calls}
 
 
 def _shown(message: Json) -> Json:

@@ -16,7 +16,11 @@ _SWITCHED = {facts.FILES_UNDONE: "undone", facts.FILES_REDONE: "done"}
 class Runs:
     """Every run of a conversation in the order of their starts, and the interrupts that are open."""
 
-    FACTS = frozenset({facts.NOTE, facts.SETTLED, facts.PLAN, facts.ANSWERED, facts.FILES_CHANGED} | _SWITCHED.keys())
+    FACTS = frozenset(
+        {facts.NOTE, facts.SETTLED, facts.PLAN, facts.ANSWERED, facts.FILES_CHANGED}
+        | {facts.SUMMARISED, facts.SUMMARY_UNDONE}
+        | _SWITCHED.keys()
+    )
 
     def __init__(self) -> None:
         self._runs: dict[str, Json] = {}
@@ -34,7 +38,8 @@ class Runs:
         """`runs` and `interrupts`."""
         return {
             "runs": [
-                {**run, "notes": list(run["notes"]), "changes": list(run["changes"])} for run in self._runs.values()
+                {**run, **{key: list(run[key]) for key in ("notes", "changes", "summaries")}}
+                for run in self._runs.values()
             ],
             "interrupts": list(self._interrupts),
         }
@@ -58,6 +63,7 @@ class Runs:
             "plan": None,
             "changes": [],
             "notes": [],
+            "summaries": [],
             "settled": None,
         }
 
@@ -90,10 +96,15 @@ class Runs:
         if name in _SWITCHED:
             self._switch(frozenset(value["changes"]), _SWITCHED[name])
             return
+        if name == facts.SUMMARY_UNDONE:
+            self._undo_summary(value["id"])
+            return
         run = self._runs.get(run_id or "")
         if run is None:
             return
         match name:
+            case facts.SUMMARISED:
+                run["summaries"].append({**value, "undone": False})
             case facts.NOTE:
                 run["notes"].append(value)
             case facts.SETTLED:
@@ -103,6 +114,11 @@ class Runs:
             case facts.FILES_CHANGED:
                 of_call = {"toolCallId": value["toolCallId"], "folder": value["folder"], "state": "done"}
                 run["changes"] += [{**change, **of_call} for change in value["changes"]]
+
+    def _undo_summary(self, summary_id: str) -> None:
+        for run in self._runs.values():
+            if any(summary["id"] == summary_id for summary in run["summaries"]):
+                run["summaries"] = [{**s, "undone": s["undone"] or s["id"] == summary_id} for s in run["summaries"]]
 
     def _switch(self, ids: frozenset[str], state: str) -> None:
         """Changes of files, of whatever run, were undone or redone by the person."""

@@ -105,6 +105,25 @@ WAITING: Json = {
 }
 
 
+def custom(name: str, *, _r: str | None = "r1", **value: Any) -> Json:
+    return {"type": "CUSTOM", "name": name, "timestamp": 150, "value": value, "_r": _r}
+
+
+def summarised(summary: str, through: str) -> Json:
+    value = {"id": summary, "through": through, "text": "They agreed.", "messages": 3, "at": 150}
+    return custom("runnel:context.summarised", **value)
+
+
+def step(message: str, content: str, calls: list[tuple[str, str]] | None = None) -> Json:
+    made: Json = {"id": message, "role": "assistant", "content": content, "metadata": {"createdAt": 140}}
+    if calls:
+        made["toolCalls"] = [
+            {"id": call, "type": "function", "function": {"name": "read_file", "arguments": arguments}, "metadata": {}}
+            for call, arguments in calls
+        ]
+    return made
+
+
 def answered(status: str = "resolved", **more: Any) -> Json:
     value = {
         "runId": "r1",
@@ -490,6 +509,58 @@ VECTORS: dict[str, list[Json]] = {
                 ],
             },
         },
+    ),
+    "what came before is summed up and one summary is undone": frames(
+        CREATED,
+        *user("go on"),
+        STARTED,
+        *CALL,
+        summarised("s1", "m1"),
+        summarised("s2", "t1-result"),
+        {"type": "CUSTOM", "name": "runnel:context.restored", "timestamp": 160, "value": {"id": "s1"}, "_r": None},
+        {"type": "CUSTOM", "name": "runnel:context.restored", "timestamp": 161, "value": {"id": "nobody"}, "_r": None},
+    ),
+    "what becomes of a call whose outcome is unknown is chosen": frames(
+        CREATED,
+        *user("write"),
+        STARTED,
+        *CALL,
+        {"type": "RUN_ERROR", "message": "ended", "code": "interrupted", "timestamp": 140},
+        custom("runnel:call.settled", toolCallId="t1", choice="done"),
+        custom("runnel:call.settled", toolCallId="nothing", choice="done"),
+    ),
+    "commands in the background begin and end": frames(
+        CREATED,
+        STARTED,
+        *CALL,
+        custom("runnel:job.started", id="j1", runId="r1", toolCallId="t1", command="make", folder="/w", startedAt=125),
+        custom("runnel:job.started", id="j2", runId="r1", toolCallId="t1", command="top", folder="/w", startedAt=126),
+        custom("runnel:job.ended", id="j1", endedAt=130, status=0, how="itself", output="done\n"),
+        custom("runnel:job.ended", id="j3", endedAt=130, status=0, how="itself", output=""),
+    ),
+    "a helper's steps stand with the call that gave it the task": frames(
+        CREATED,
+        *user("write"),
+        STARTED,
+        *CALL,
+        custom("runnel:helper.step", toolCallId="t1", message=step("h1", "Loo", calls=[("c1", "")])),
+        custom("runnel:helper.more", toolCallId="t1", message="h1", delta="king 😀"),
+        custom("runnel:helper.more", toolCallId="t1", message="h1", call="c1", delta='{"path":"a"}'),
+        custom("runnel:helper.more", toolCallId="t1", message="h9", call="c1", delta="nobody's"),
+        custom(
+            "runnel:helper.step",
+            toolCallId="t1",
+            message={"id": "h2", "role": "tool", "toolCallId": "c1", "content": "x", "metadata": {"exitCode": 0}},
+        ),
+        custom("runnel:helper.more", toolCallId="t1", message="h2", delta="y"),
+        custom("runnel:helper.step", toolCallId="t1", message=step("h3", "Found.")),
+        custom("runnel:helper.step", toolCallId="t1", message=step("h3", "Found it.")),
+        custom("runnel:helper.step", toolCallId="none", message=step("h4", "Lost.")),
+    ),
+    "further folders are opened": frames(
+        CREATED,
+        custom("runnel:conversation.changed", folders=["/a", "/b"], _r=None),
+        custom("runnel:conversation.changed", folders=["/b"], _r=None),
     ),
     "a parent that is null makes a first message": frames(
         CREATED, *user("Hi", parentId=None), *user("Yo", "u2", parentId="u1")

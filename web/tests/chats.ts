@@ -17,6 +17,7 @@ export const run = (id: string, messageId: string, more: Partial<Run> = {}): Run
   plan: null,
   changes: [],
   notes: [],
+  summaries: [],
   settled: null,
   ...more,
 });

@@ -28,6 +28,7 @@ const run = (id: string, messageId: string, more: Partial<Run> = {}): Run => ({
   plan: null,
   changes: [],
   notes: [],
+  summaries: [],
   settled: null,
   ...more,
 });

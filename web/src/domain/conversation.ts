@@ -294,5 +294,5 @@ export const emptyHead: Head = {
 };
 
 export function emptyConversation(id: string): Conversation {
-  return { id, ...emptyHead, queue: [], spent: [], messages: [], runs: [], interrupts: [], n: 0 };
+  return { id, ...emptyHead, queue: [], jobs: [], spent: [], messages: [], runs: [], interrupts: [], n: 0 };
 }

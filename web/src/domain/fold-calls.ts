@@ -59,6 +59,55 @@ export function endToolCall(state: Conversation, event: EventOf<"TOOL_CALL_END">
   }));
 }
 
+/** What the person chose for a call whose outcome is unknown. */
+export function settleCall(state: Conversation, value: Readonly<Record<string, unknown>>): Conversation {
+  return changeToolCall(state, String(value.toolCallId), (call) => ({
+    ...call,
+    metadata: { ...call.metadata, settled: value.choice as "again" | "done" | "skip" },
+  }));
+}
+
+/** A message of a helper: its own words with its calls, or a call's result. */
+export function addStep(state: Conversation, value: Readonly<Record<string, unknown>>): Conversation {
+  const step = value.message as Answered | ToolResult;
+  return changeSteps(state, value, (steps) =>
+    steps.some((known) => known.id === step.id)
+      ? steps.map((known) => (known.id === step.id ? step : known))
+      : [...steps, step],
+  );
+}
+
+/** More of a helper's message, or of the arguments of a call in it, where one fact does not hold it. */
+export function growStep(state: Conversation, value: Readonly<Record<string, unknown>>): Conversation {
+  const delta = String(value.delta);
+  return changeSteps(state, value, (steps) =>
+    steps.map((step) => {
+      if (step.id !== value.message) return step;
+      if (value.call === undefined) return { ...step, content: (step.content ?? "") + delta };
+      if (step.role !== "assistant") return step;
+      const toolCalls = step.toolCalls?.map((call) =>
+        call.id === value.call
+          ? { ...call, function: { ...call.function, arguments: call.function.arguments + delta } }
+          : call,
+      );
+      return toolCalls === undefined ? step : { ...step, toolCalls };
+    }),
+  );
+}
+
+type Steps = readonly (Answered | ToolResult)[];
+
+function changeSteps(
+  state: Conversation,
+  value: Readonly<Record<string, unknown>>,
+  change: (steps: Steps) => Steps,
+): Conversation {
+  return changeToolCall(state, String(value.toolCallId), (call) => ({
+    ...call,
+    metadata: { ...call.metadata, steps: change(call.metadata?.steps ?? []) },
+  }));
+}
+
 /** What a call has written so far, until its result takes its place. */
 export function addOutput(
   state: Conversation,

@@ -1,7 +1,9 @@
 /** What a conversation says about itself, and the messages that wait in its queue: one part of the fold. */
-import { type Conversation, emptyHead, type Head, type Queued, type Spent } from "./conversation";
+import { type BackgroundJob, type Conversation, emptyHead, type Head, type Queued, type Spent } from "./conversation";
 
 type Value = Readonly<Record<string, unknown>>;
+
+const notEnded = { endedAt: null, status: null, how: null, output: "" };
 
 /** Follows one of our facts about the conversation; null for any other. */
 export function applyHeadFact(state: Conversation, name: string, value: Value): Conversation | null {
@@ -17,6 +19,10 @@ export function applyHeadFact(state: Conversation, name: string, value: Value): 
     }
     case "runnel:conversation.spent":
       return { ...state, spent: [...state.spent, value as unknown as Spent] };
+    case "runnel:job.started":
+      return { ...state, jobs: [...state.jobs, { ...notEnded, ...value } as unknown as BackgroundJob] };
+    case "runnel:job.ended":
+      return { ...state, jobs: state.jobs.map((job) => (job.id === value.id ? { ...job, ...value } : job)) };
     case "runnel:queue.added":
       return { ...state, queue: [...without(state, value.id), value as unknown as Queued] };
     case "runnel:queue.changed":

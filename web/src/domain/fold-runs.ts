@@ -1,5 +1,5 @@
 /** Runs and the questions they have asked: one part of the fold. */
-import type { ChangedFile, Conversation, Cost, Interrupt, Note, PlanItem, Run } from "./conversation";
+import type { ChangedFile, Conversation, Cost, Interrupt, Note, PlanItem, Run, SummedUp } from "./conversation";
 import { cutOpenParts } from "./fold-messages";
 import type { EventOf } from "./frame";
 
@@ -21,6 +21,7 @@ export function startRun(state: Conversation, event: EventOf<"RUN_STARTED">): Co
     plan: null,
     changes: [],
     notes: [],
+    summaries: [],
     settled: null,
   };
   const others = state.runs.filter((known) => known.id !== run.id);
@@ -90,6 +91,13 @@ export function applyRunFact(
         ...noted,
         notes: [...noted.notes, value as unknown as Note],
       }));
+    case "runnel:context.summarised":
+      return changeRun(state, run, (summing) => ({
+        ...summing,
+        summaries: [...summing.summaries, { ...(value as unknown as SummedUp), undone: false }],
+      }));
+    case "runnel:context.restored":
+      return undoSummary(state, value.id);
     case "runnel:run.plan":
       return changeRun(state, run, (planned) => ({ ...planned, plan: value.items as readonly PlanItem[] }));
     case "runnel:files.changed": {
@@ -116,6 +124,15 @@ function switchChanges(state: Conversation, ids: readonly string[], to: ChangedF
   const runs = state.runs.map((run) =>
     run.changes.some((change) => switched.has(change.id))
       ? { ...run, changes: run.changes.map((c) => (switched.has(c.id) ? { ...c, state: to } : c)) }
+      : run,
+  );
+  return { ...state, runs };
+}
+
+function undoSummary(state: Conversation, id: unknown): Conversation {
+  const runs = state.runs.map((run) =>
+    run.summaries.some((summary) => summary.id === id)
+      ? { ...run, summaries: run.summaries.map((s) => (s.id === id ? { ...s, undone: true } : s)) }
       : run,
   );
   return { ...state, runs };

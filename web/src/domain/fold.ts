@@ -9,7 +9,10 @@ import {
   addToolResult,
   changeToolCall,
   endToolCall,
+  addStep,
+  growStep,
   growToolCall,
+  settleCall,
   startToolCall,
 } from "./fold-calls";
 import { applyHeadFact } from "./fold-head";
@@ -78,6 +81,9 @@ function applyEvent(state: Conversation, event: Event, context: Context): Conver
 function applyCustom(state: Conversation, event: EventOf<"CUSTOM">, context: Context): Conversation {
   const value: Readonly<Record<string, unknown>> = event.value ?? {};
   if (event.name === "runnel:tool.output") return addOutput(state, value, context);
+  if (event.name === "runnel:call.settled") return settleCall(state, value);
+  if (event.name === "runnel:helper.step") return addStep(state, value);
+  if (event.name === "runnel:helper.more") return growStep(state, value);
   return (
     applyRunFact(state, event.name, value, context.run) ?? applyHeadFact(state, event.name, value) ?? state
   );
