@@ -36,9 +36,10 @@ class MessageBody(Body):
 
 
 class WaitingBody(Body):
-    """Body of PATCH …/queue/{id}."""
+    """Body of PATCH …/queue/{id}: another text, another place. `before` sent as null makes it the last."""
 
-    text: str
+    text: str | None = None
+    before: str | None = None
 
 
 @router.post("/api/conversations/{conversation_id}/messages", status_code=202)
@@ -58,8 +59,12 @@ async def post_message(request: Request, conversation_id: str, body: MessageBody
 
 @router.patch("/api/conversations/{conversation_id}/queue/{message_id}")
 async def change_waiting(request: Request, conversation_id: str, message_id: str, body: WaitingBody) -> dict[str, str]:
-    """Changes the text of a message that waits."""
-    await services(request).messages.change_waiting(conversation_id, message_id, body.text)
+    """Changes the text of a message that waits, or its place among those that wait."""
+    messages = services(request).messages
+    if body.text is not None:
+        await messages.change_waiting(conversation_id, message_id, body.text)
+    if "before" in body.model_fields_set:
+        await messages.move_waiting(conversation_id, message_id, body.before)
     return {}
 
 

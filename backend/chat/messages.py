@@ -109,6 +109,20 @@ class Messages:
 
         await self.ledger.transact(decide)
 
+    async def move_waiting(self, conversation_id: str, message_id: str, before: str | None) -> None:
+        """Puts a message that waits before another one, or last. Durable on return. Raises NotFound."""
+
+        def decide(transaction: Transaction) -> None:
+            _waiting(transaction, conversation_id, message_id)
+            if before == message_id:
+                return
+            if before is not None:
+                _waiting(transaction, conversation_id, before)
+            moved = facts.custom(facts.QUEUE_MOVED, {"id": message_id, "before": before})
+            transaction.append(Fact(conversation_id, None, moved))
+
+        await self.ledger.transact(decide)
+
     async def remove_waiting(self, conversation_id: str, message_id: str) -> None:
         """Takes a message out of the queue, unsent. Durable on return. Raises NotFound."""
 

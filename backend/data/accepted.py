@@ -196,6 +196,11 @@ def _require_queued(value: Json) -> None:
     _require_user(value)
 
 
+def _require_moved(value: Json) -> None:
+    _needed_texts("id")(value)
+    _require(value["before"] is None or type(value["before"]) is str)
+
+
 def _require_answered(value: Json) -> None:
     _require(type(value["runId"]) is str and isinstance(value["answers"], list))
 
@@ -284,6 +289,7 @@ _OURS: Mapping[str, Callable[[Json], None]] = {
     facts.SPENT: _require_spent,
     facts.QUEUE_ADDED: _require_queued,
     facts.QUEUE_CHANGED: _needed_texts("id", "text"),
+    facts.QUEUE_MOVED: _require_moved,
     facts.QUEUE_REMOVED: _needed_texts("id"),
     facts.ANSWERED: _require_answered,
     facts.NOTE: _needed_texts("code", "text"),

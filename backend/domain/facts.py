@@ -29,6 +29,7 @@ RESTORED = "runnel:conversation.restored"
 SPENT = "runnel:conversation.spent"  # tokens of a request that belongs to no run: its title
 QUEUE_ADDED = "runnel:queue.added"  # a message that waits for its turn
 QUEUE_CHANGED = "runnel:queue.changed"
+QUEUE_MOVED = "runnel:queue.moved"  # before another one that waits, or to the end
 QUEUE_REMOVED = "runnel:queue.removed"
 ANSWERED = "runnel:interrupts.answered"
 NOTE = "runnel:run.note"

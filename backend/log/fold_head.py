@@ -58,8 +58,16 @@ class Head:
                 self._queue = [*self._without(value["id"]), value]
             case facts.QUEUE_CHANGED:
                 self._queue = [{**m, "text": value["text"]} if m["id"] == value["id"] else m for m in self._queue]
+            case facts.QUEUE_MOVED:
+                self._move(value["id"], value["before"])
             case facts.QUEUE_REMOVED:
                 self._queue = self._without(value["id"])
+
+    def _move(self, message_id: str, before: str | None) -> None:
+        moved = [message for message in self._queue if message["id"] == message_id]
+        rest = self._without(message_id)
+        place = next((at for at, message in enumerate(rest) if message["id"] == before), len(rest))
+        self._queue = [*rest[:place], *moved, *rest[place:]]
 
     def _without(self, message_id: str) -> list[Json]:
         return [message for message in self._queue if message["id"] != message_id]

@@ -119,8 +119,21 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
             if body is not None:
                 changed = orjson.dumps({**orjson.loads(body), "text": value["text"]})
                 db.execute("UPDATE queue SET body = ? WHERE c = ? AND id = ?", (changed, c, value["id"]))
+        case facts.QUEUE_MOVED:
+            _move_in_queue(db, c, value["id"], value["before"])
         case facts.QUEUE_REMOVED:
             db.execute("DELETE FROM queue WHERE c = ? AND id = ?", (c, value["id"]))
+
+
+def _move_in_queue(db: apsw.Connection, c: str, message_id: str, before: str | None) -> None:
+    """The places stay, and the messages change theirs."""
+    rows: list[tuple[str, int]] = list(db.execute("SELECT id, s FROM queue WHERE c = ? ORDER BY s", (c,)))
+    order = [id_ for id_, _ in rows if id_ != message_id]
+    if len(order) == len(rows):
+        return
+    order.insert(order.index(before) if before in order else len(order), message_id)
+    places = [(s, c, id_) for (_, s), id_ in zip(rows, order, strict=True)]
+    db.executemany("UPDATE queue SET s = ? WHERE c = ? AND id = ?", places)
 
 
 def _show_newest(db: apsw.Connection, c: str) -> None:

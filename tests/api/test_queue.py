@@ -227,3 +227,19 @@ def test_the_built_in_assistant_can_be_steered_too(world: World, tmp_path: Path)
     state = all_done(world, chat, 2)
     assert state["runs"][-1]["status"] == "finished"
     assert state["queue"] == []
+
+
+def test_messages_that_wait_are_sent_in_the_order_that_the_person_gives_them(world: World) -> None:
+    chat = world.conversation()
+    world.say(chat, "[[tokens=80 pace_ms=5]]")
+    for message, text in (("a", "one"), ("b", "two"), ("c", "three")):
+        wait_here(world, chat, message, text)
+    place = f"/api/conversations/{chat}/queue"
+    world.patch(f"{place}/c", {"before": "a"})
+    world.patch(f"{place}/a", {"before": None, "text": "one, last"})
+    world.patch(f"{place}/b", {"before": "b"})  # where it is
+    assert world.problem("PATCH", f"{place}/gone", {"before": "a"})[:2] == (404, "not_queued")
+    assert world.problem("PATCH", f"{place}/a", {"before": "gone"})[:2] == (404, "not_queued")
+    assert [text for _, text, _ in queued(world, chat)] == ["three", "two", "one, last"]
+    state = all_done(world, chat, 4)
+    assert [m["content"] for m in state["messages"] if m["role"] == "user"][1:] == ["three", "two", "one, last"]

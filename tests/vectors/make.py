@@ -394,6 +394,18 @@ VECTORS: dict[str, list[Json]] = {
         ours("queue.removed", {"id": "gone"}),
         queued("q1", text="one, once more"),
     ),
+    "messages that wait change their order": frames(
+        CREATED,
+        *user("Hi"),
+        STARTED,
+        queued("q1", text="one"),
+        queued("q2", text="two"),
+        queued("q3", text="three"),
+        ours("queue.moved", {"id": "q3", "before": "q1"}),
+        ours("queue.moved", {"id": "q1", "before": None}),
+        ours("queue.moved", {"id": "gone", "before": "q1"}),
+        ours("queue.moved", {"id": "q2", "before": "gone"}),
+    ),
     "a run counts tokens, money and context": frames(
         CREATED,
         *user("Hi"),

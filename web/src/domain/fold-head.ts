@@ -32,6 +32,8 @@ export function applyHeadFact(state: Conversation, name: string, value: Value): 
           queued.id === value.id ? { ...queued, text: String(value.text) } : queued,
         ),
       };
+    case "runnel:queue.moved":
+      return { ...state, queue: moved(state.queue, value.id, value.before) };
     case "runnel:queue.removed":
       return { ...state, queue: without(state, value.id) };
     default:
@@ -49,6 +51,14 @@ export function headIn(value: Value): Partial<Head> {
 /** Instructions too long for one frame come in several facts. */
 function withMoreInstructions(state: Conversation, more: unknown): Conversation {
   return typeof more === "string" ? { ...state, system: (state.system ?? "") + more } : state;
+}
+
+/** Before another one, or to the end. */
+function moved(queue: readonly Queued[], id: unknown, before: unknown): readonly Queued[] {
+  const rest = queue.filter((queued) => queued.id !== id);
+  const place = rest.findIndex((queued) => queued.id === before);
+  const at = place < 0 ? rest.length : place;
+  return [...rest.slice(0, at), ...queue.filter((queued) => queued.id === id), ...rest.slice(at)];
 }
 
 function without(state: Conversation, id: unknown): readonly Queued[] {
