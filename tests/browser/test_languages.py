@@ -71,7 +71,7 @@ def english_words() -> frozenset[str]:
             yield from texts.findall(file.read_text(encoding="utf-8"))
 
     english = frozenset(in_folder(WORDS)) - frozenset(in_folder(WORDS / "de"))
-    assert {"Message", "New chat", "Settings", "Allow"} <= english
+    assert {"Message", "New chat", "Settings", "Deny"} <= english
     return english
 
 

@@ -60,6 +60,7 @@ function shape(messages: readonly Message[], status: "running" | "finished" = "f
   return blocksOf(replyOf(chat([asked("u"), ...messages], [run("r1", "u", { status })]))).map((block) => {
     if (block.kind === "written") return block.part.id;
     if (block.kind === "asking") return `asks ${block.step.call.id}`;
+    if (block.kind === "planning") return `plans ${block.plan}`;
     return block.steps.map((step) =>
       step.kind === "step"
         ? step.call.id

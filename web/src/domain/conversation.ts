@@ -161,7 +161,9 @@ export interface ResultMetadata extends PartMetadata {
   readonly exitCode?: number;
   readonly truncated?: boolean;
   /** Where content came from that nobody vouches for. */
-  readonly source?: string;
+  readonly untrusted?: string | readonly string[];
+  /** It was not done: it became a step of the plan. */
+  readonly planned?: { readonly step: number; readonly title: string };
 }
 
 type With<T, M> = Readonly<Omit<T, "metadata"> & { metadata?: M }>;
@@ -192,17 +194,39 @@ export interface Question {
   readonly choices: readonly string[];
 }
 
+export type Until = "run" | "chat" | "day" | "always";
+
+/** What may be allowed beyond one call: the first words of a command, writing below a folder, a host, a server's tool. */
+export interface Offer {
+  readonly kind: "command" | "write" | "host" | "mcp";
+  readonly value: unknown;
+  readonly says: string;
+  readonly until: readonly Until[];
+}
+
 export type Interrupt = With<
   AguiInterrupt,
   {
     readonly tool?: string;
     readonly title?: string;
-    readonly risk?: "write" | "command";
+    readonly risk?: "write" | "command" | "network" | "mcp";
+    /** Why it is asked in spite of everything that was granted; absent for the ordinary question. */
+    readonly why?: string;
+    /** Where content came from that nobody vouches for and that this follows. */
+    readonly untrusted?: readonly string[];
+    /** What may be allowed beyond this once; only one of these is taken. */
+    readonly grants?: readonly Offer[];
+    /** The plan that it is a step of, which step, and how many there are. */
+    readonly planId?: string;
+    readonly step?: number;
+    readonly steps?: number;
     readonly changes?: readonly FileChange[];
     readonly command?: string;
     readonly folder?: string;
     readonly environment?: readonly string[];
     readonly sandbox?: string;
+    /** Whether the command would run inside of it. */
+    readonly sandboxed?: boolean;
     readonly hash?: string;
     readonly question?: Question;
   }

@@ -4,9 +4,10 @@
  */
 import type { Answered, ToolCall } from "./conversation";
 import type { Part, Reply } from "./turns";
-import { argumentsOf, toolState } from "./view";
+import { argumentsOf, interruptOf, toolState } from "./view";
 
-export type Look = "read" | "search" | "list" | "plan";
+/** What folds in a row: looking around, and actions that became steps of a plan. */
+export type Look = "read" | "search" | "list" | "plan" | "step";
 
 const LOOKS: Readonly<Record<string, Look>> = {
   read_file: "read",
@@ -53,7 +54,15 @@ export interface Asking {
   readonly step: Step;
 }
 
-export type Block = Written | Steps | Asking;
+/** A plan: actions that are asked about together. */
+export interface Planning {
+  readonly kind: "planning";
+  readonly key: string;
+  readonly plan: string;
+  readonly steps: readonly Step[];
+}
+
+export type Block = Written | Steps | Asking | Planning;
 
 export function blocksOf(reply: Reply): readonly Block[] {
   const blocks: Block[] = [];
@@ -85,7 +94,12 @@ export function blocksOf(reply: Reply): readonly Block[] {
       const step: Step = { kind: "step", key: `${part.id}/${call.id}/${at}`, call, message: part };
       if (toolState(call, part, reply) === "asking") {
         close();
-        blocks.push({ kind: "asking", key: step.key, step });
+        const plan = interruptOf(call, part, reply)?.metadata?.planId;
+        const last = blocks[blocks.length - 1];
+        if (plan === undefined) blocks.push({ kind: "asking", key: step.key, step });
+        else if (last?.kind === "planning" && last.plan === plan)
+          blocks[blocks.length - 1] = { ...last, steps: [...last.steps, step] };
+        else blocks.push({ kind: "planning", key: `plan ${step.key}`, plan, steps: [step] });
       } else steps.push(step);
     });
   }
@@ -120,7 +134,12 @@ function listed(
     const looked = folded.filter((one): one is Step => one.kind === "step");
     const first = looked[0];
     if (first && looked.length > 1)
-      list.push({ kind: "looks", key: `looks ${first.key}`, counts: countsOf(looked), inside: folded });
+      list.push({
+        kind: "looks",
+        key: `looks ${first.key}`,
+        counts: countsOf(looked, reply),
+        inside: folded,
+      });
     else list.push(...looked);
     const thoughts = row.slice(last).filter((one): one is Written => one.kind === "written");
     if (thoughts.length > 0) {
@@ -148,23 +167,32 @@ function listed(
 }
 
 /** What kind of looking around it was; null for what is not, and for what did not come to a good end. */
-function lookOf({ call, message }: Step, reply: Reply): Look | null {
+function lookOf({ call, message }: Pick<Step, "call" | "message">, reply: Reply): Look | null {
+  const state = toolState(call, message, reply);
+  if (state === "planned") return "step";
   const look = Object.hasOwn(LOOKS, call.function.name) ? LOOKS[call.function.name] : undefined;
-  return look !== undefined && toolState(call, message, reply) === "done" ? look : null;
+  return look !== undefined && state === "done" ? look : null;
 }
 
 /** Files and folders are counted once, searches each time. */
-function countsOf(steps: readonly Step[]): Record<Look, number> {
+function countsOf(steps: readonly Step[], reply: Reply): Record<Look, number> {
   const seen: Record<Look, Set<string>> = {
     read: new Set(),
     search: new Set(),
     list: new Set(),
     plan: new Set(),
+    step: new Set(),
   };
-  for (const { call, key } of steps) {
-    const look = LOOKS[call.function.name] as Look;
+  for (const { call, message, key } of steps) {
+    const look = lookOf({ call, message }, reply) as Look;
     const once = look === "read" || look === "list" ? argumentsOf(call)?.path : undefined;
     seen[look].add(typeof once === "string" ? once : key);
   }
-  return { read: seen.read.size, search: seen.search.size, list: seen.list.size, plan: seen.plan.size };
+  return {
+    read: seen.read.size,
+    search: seen.search.size,
+    list: seen.list.size,
+    plan: seen.plan.size,
+    step: seen.step.size,
+  };
 }

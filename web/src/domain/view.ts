@@ -2,7 +2,7 @@
  * What the page derives from a conversation and its turns: the state of a tool call, the run that is going. Pure
  * decisions; how they look is up to `ui`.
  */
-import type { Answered, Conversation, Interrupt, Run, ToolCall } from "./conversation";
+import type { Answered, Conversation, Interrupt, Run, ToolCall, ToolResult } from "./conversation";
 import { joinedTexts } from "./halves";
 import { type Reply, turnsOf } from "./turns";
 
@@ -13,6 +13,7 @@ export type ToolState =
   | "running"
   | "asking" // an approval is open
   | "done"
+  | "planned" // not done: it is a step of the plan
   | "failed"
   | "denied" // the person said no
   | "stopped" // the person stopped it while it ran or waited
@@ -23,7 +24,7 @@ export function toolState(call: ToolCall, message: Answered, reply: Reply): Tool
   const result = reply.results.get(call);
   if (result?.error === "denied" || result?.error === "stopped") return result.error;
   if (result?.error !== undefined) return "failed";
-  if (result !== undefined) return "done";
+  if (result !== undefined) return result.metadata?.planned ? "planned" : "done";
   if (interruptOf(call, message, reply) !== undefined) return "asking";
   if (call.metadata?.partial) return "not-run";
   const own = reply.runs.find((run) => run.id === message.metadata?.runId);
@@ -86,6 +87,12 @@ export function callOf(reply: Reply, interrupt: Interrupt): ToolCall | null {
     if (call) return call;
   }
   return null;
+}
+
+/** Where a result came from that nobody vouches for; empty for what the person's own files and programs say. */
+export function sourcesOf(result: ToolResult | undefined): readonly string[] {
+  const untrusted = result?.metadata?.untrusted ?? [];
+  return typeof untrusted === "string" ? [untrusted] : untrusted;
 }
 
 /** The open question about a call. */

@@ -51,6 +51,8 @@ function finished(outcome: string | undefined, before: Conversation, after: Conv
   if (outcome === "interrupt") {
     const asked = after.interrupts.slice(before.interrupts.length);
     const what = asked.map((interrupt) => interrupt.metadata?.title ?? interrupt.message ?? page().anAction);
+    if (asked.length > 1 && asked.every((interrupt) => interrupt.metadata?.planId))
+      return page().approvalNeeded({ what: page().aPlan({ count: asked.length }) });
     const isQuestion = asked.length > 0 && asked.every((interrupt) => interrupt.metadata?.question);
     return isQuestion
       ? page().asks({ what: what.join("; ") })

@@ -6,6 +6,7 @@ import type {
   Attachment,
   Cut,
   Discovery,
+  Grants,
   Hit,
   Models,
   Notice,
@@ -203,6 +204,7 @@ export interface AppState {
   readonly providers: Loadable<Providers>;
   readonly discovery: Loadable<Discovery>;
   readonly sandbox: Loadable<Sandbox>;
+  readonly grants: Loadable<Grants>;
   readonly settings: Settings | null;
   /** 1 is the normal size. */
   readonly zoom: number;
@@ -254,6 +256,7 @@ export const initial: AppState = {
   providers: { status: "idle" },
   discovery: { status: "idle" },
   sandbox: { status: "idle" },
+  grants: { status: "idle" },
   settings: null,
   zoom: 1,
   notices: [],

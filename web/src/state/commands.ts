@@ -10,6 +10,7 @@ import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
 import { finding } from "./commands/finding";
 import { keeping } from "./commands/keeping";
+import { lately } from "./commands/lately";
 import { messages } from "./commands/messages";
 import { models } from "./commands/models";
 import { queue } from "./commands/queue";
@@ -34,6 +35,7 @@ export function makeCommands(
   const desk = new Desk(store, server, session, newId, wait);
   const ofChats = chats(desk);
   const ofMessages = messages(desk);
+  const ofAround = around(desk);
   return {
     ...ofChats,
     ...ofMessages,
@@ -48,6 +50,7 @@ export function makeCommands(
     ...trust(desk),
     ...undoing(desk),
     ...models(desk, ofChats.chooseModel),
-    ...around(desk),
+    ...ofAround,
+    ...lately(desk, ofAround.changeSettings),
   };
 }

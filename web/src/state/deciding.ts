@@ -2,15 +2,21 @@
  * What this window has decided about runs, until the facts say the same: one record for each run, gone when there is
  * nothing left in it. Runs are the key everywhere, because interrupts' ids repeat across runs.
  */
-import type { Conversation } from "../domain/conversation";
+import type { Conversation, Offer, Until } from "../domain/conversation";
 import type { AppState } from "./app";
 import { without } from "./record";
 
 /** What a person can decide about an answer that has ended. */
 export type Choice = "retry" | "continue" | "keep";
 
-/** What a person says to what is asked: whether something may be done, or, to a question, an answer. False is no. */
-export type Given = boolean | string;
+/** What a person says to what is asked: whether something may be done, now or also later, or, to a question, an answer. False is no. */
+export type Given = boolean | string | Granted;
+
+/** Yes, and to whatever the offer covers, for so long. */
+export interface Granted {
+  readonly offer: Offer;
+  readonly until: Until;
+}
 
 export interface Deciding {
   /** Interrupt → the choice made, until the run has been answered. */

@@ -5,17 +5,19 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
-import { argumentsOf } from "../domain/view";
 import { isAway } from "../state/app";
-import { decidingOn } from "../state/deciding";
-import { mixesAlphabets, revealHidden } from "../text/visible";
+import { decidingOn, type Given } from "../state/deciding";
 import { acting } from "../words/acting";
 import { useApp, useSelect } from "./context";
 import { Exactly } from "./exactly";
-import { Icon } from "./icons";
+import { GrantMenu } from "./grant-menu";
+import { Icon, type IconName } from "./icons";
 import { QuestionCard } from "./question";
 import { useAnswering } from "./use-answering";
 import { VisibleText } from "./visible";
+import { Warnings } from "./warnings";
+import { Why } from "./why";
+import "./styles/approval.css";
 
 interface Props {
   readonly interrupt: Interrupt;
@@ -37,49 +39,32 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
   const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
   const choice = deciding.choices[interrupt.id];
   const answer = deciding.answer;
-  const away = useSelect(isAway);
   const deny = useRef<HTMLButtonElement>(null);
-  const underway = answer === "underway";
   const title = interrupt.metadata?.title ?? interrupt.message ?? acting().needsApproval;
   const { waits, takes } = useAnswering(interrupt, () => deny.current);
-  const closed = underway || waits || replayed === true;
+  const closed = answer === "underway" || waits || replayed === true;
+  const isGranting = typeof choice === "object";
 
-  const choose = (event: MouseEvent, approved: boolean): void => {
-    if (!closed && takes(event)) void commands.choose(interrupt.runId, interrupt.id, approved);
-  };
-  const refuseHeld = (event: KeyboardEvent): void => {
-    if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+  const choose = (event: { detail?: number; repeat?: boolean }, given: Given): void => {
+    if (!closed && takes(event)) void commands.choose(interrupt.runId, interrupt.id, given);
   };
 
   return (
     <section class="approval" aria-label={acting().approvalNeeded}>
       <header>
-        <Icon name="shield" />
+        <Icon name={riskIcon(interrupt)} />
         <h2>
           <VisibleText text={title} />
         </h2>
       </header>
       <div class="approval-body">
+        <Why interrupt={interrupt} />
         <Exactly interrupt={interrupt} call={call} title={title} />
         <Warnings interrupt={interrupt} call={call} />
-        {answer !== null && answer !== "underway" && (
-          <p class="approval-warning" role="alert">
-            <Icon name="warning" /> {acting().answerAgain({ why: answer.refused })}
-          </p>
-        )}
+        <Refused answer={answer} />
       </div>
       <footer>
-        <span class="approval-hint">
-          {replayed
-            ? acting().inReplay
-            : away
-              ? acting().noConnection
-              : underway
-                ? acting().sendingAnswer
-                : choice !== undefined
-                  ? acting().answerOthers
-                  : acting().runsOnce}
-        </span>
+        <Hint answer={answer} says={choice === undefined ? acting().runsOnce : acting().answerOthers} />
         <button
           ref={deny}
           type="button"
@@ -91,6 +76,12 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
         >
           {acting().deny}
         </button>
+        <GrantMenu
+          offers={interrupt.metadata?.grants ?? []}
+          disabled={closed}
+          chosen={isGranting}
+          grant={(granted) => choose({}, granted)}
+        />
         <button
           type="button"
           class="button primary"
@@ -106,23 +97,46 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
   );
 }
 
-/** What could make it look like something else. */
-function Warnings({ interrupt, call }: Props): JSX.Element {
-  const paths = interrupt.metadata?.changes?.flatMap(({ path, to }) => [path, to ?? ""]) ?? [];
-  const values = Object.values((call && argumentsOf(call)) ?? {});
-  const written = [...values, ...paths].filter((value) => typeof value === "string");
+type Answered = ReturnType<typeof decidingOn>["answer"];
+
+/** The server did not take the answer. */
+export function Refused({ answer }: { answer: Answered }): JSX.Element | null {
+  if (answer === null || answer === "underway") return null;
   return (
-    <>
-      {written.some((text) => revealHidden(text).some((piece) => piece.hidden)) && (
-        <p class="approval-warning">
-          <Icon name="warning" /> {acting().invisible}
-        </p>
-      )}
-      {written.some(mixesAlphabets) && (
-        <p class="approval-warning">
-          <Icon name="warning" /> {acting().mixed}
-        </p>
-      )}
-    </>
+    <p class="approval-warning" role="alert">
+      <Icon name="warning" /> {acting().answerAgain({ why: answer.refused })}
+    </p>
   );
+}
+
+/** What comes of an answer, or why none can be given now. */
+export function Hint({ answer, says }: { answer: Answered; says: string }): JSX.Element {
+  const { replayed } = useApp();
+  const away = useSelect(isAway);
+  const now = replayed
+    ? acting().inReplay
+    : away
+      ? acting().noConnection
+      : answer === "underway"
+        ? acting().sendingAnswer
+        : says;
+  return <span class="approval-hint">{now}</span>;
+}
+
+/** A key that is held down answers nothing. */
+export function refuseHeld(event: KeyboardEvent): void {
+  if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+}
+
+export function riskIcon({ metadata }: Interrupt): IconName {
+  switch (metadata?.risk) {
+    case "command":
+      return "terminal";
+    case "network":
+      return "globe";
+    case "mcp":
+      return "server";
+    default:
+      return metadata?.tool === "delete_file" ? "trash" : "shield";
+  }
 }

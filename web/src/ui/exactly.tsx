@@ -9,6 +9,7 @@ import { Icon, type IconName } from "./icons";
 import { Sentence } from "./sentence";
 import { asText } from "./tool-details";
 import { VisibleText } from "./visible";
+import { Held } from "./why";
 
 interface Props {
   readonly interrupt: Interrupt;
@@ -18,7 +19,7 @@ interface Props {
 
 export function Exactly({ interrupt, call, title }: Props): JSX.Element {
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
-  const { changes = [], folder, environment = [], sandbox } = interrupt.metadata ?? {};
+  const { changes = [], folder, environment = [] } = interrupt.metadata ?? {};
   const place = folder ?? (workspace !== null && !title.includes(workspace) ? workspace : null);
   return (
     <>
@@ -34,11 +35,7 @@ export function Exactly({ interrupt, call, title }: Props): JSX.Element {
           </Sentence>
         </p>
       )}
-      {sandbox !== undefined && sandbox !== "" && (
-        <p class="approval-place">
-          <Icon name="shield" /> <VisibleText text={sandbox} />
-        </p>
-      )}
+      <Held interrupt={interrupt} />
       {environment.length > 0 && (
         <details class="approval-more">
           <summary>{acting().seesVariables({ count: environment.length })}</summary>

@@ -4,14 +4,17 @@ import { attachmentsOf } from "../domain/attachment";
 import { type Block, blocksOf } from "../domain/timeline";
 import { callOf, interruptOf, type Reply, type Turn } from "../domain/view";
 import { common } from "../words/common";
-import { Approval } from "./approval";
 import { AskedMessage } from "./asked";
 import { ChangedFiles } from "./changed-files";
 import { Ending, Notes } from "./ending";
 import { Foot } from "./foot";
+import { lazy } from "./lazy";
 import { PartView, Waiting } from "./parts";
 import { KeptPlan } from "./plan";
 import { StepList } from "./steps";
+
+const Approval = lazy(async () => (await import("./approval")).Approval);
+const PlanApproval = lazy(async () => (await import("./plan-approval")).PlanApproval);
 
 interface ReplyProps {
   readonly reply: Reply;
@@ -64,6 +67,13 @@ function BlockView({ block, reply }: { block: Block; reply: Reply }): JSX.Elemen
       const { call, message } = block.step;
       const interrupt = interruptOf(call, message, reply);
       return interrupt ? <Approval interrupt={interrupt} call={call} /> : null;
+    }
+    case "planning": {
+      const steps = block.steps.flatMap(({ call, message }) => {
+        const interrupt = interruptOf(call, message, reply);
+        return interrupt ? [{ interrupt, call }] : [];
+      });
+      return <PlanApproval key={block.plan} steps={steps} />;
     }
   }
 }

@@ -4,11 +4,11 @@ import { useState } from "preact/hooks";
 import { durationText } from "../domain/days";
 import type { Looks, Steps } from "../domain/timeline";
 import { workedOn } from "../domain/usage";
-import type { Reply } from "../domain/view";
+import { type Reply, sourcesOf } from "../domain/view";
 import { acting } from "../words/acting";
 import { Icon } from "./icons";
 import { Thinking } from "./thinking";
-import { Tool } from "./tool";
+import { FromOutside, Tool } from "./tool";
 import { looksText } from "./tool-words";
 
 export function StepList({ steps, reply }: { steps: Steps; reply: Reply }): JSX.Element {
@@ -45,6 +45,7 @@ function LooksRow({ looks, reply }: { looks: Looks; reply: Reply }): JSX.Element
           </span>
           <span class="tool-state">
             <span class="visually-hidden">{acting().states.done}</span>
+            {calls.some((call) => sourcesOf(reply.results.get(call)).length > 0) && <FromOutside />}
             <span class="tool-time">{durationText(took)}</span>
             <Icon name="check" class="tool-done" />
           </span>

@@ -1,7 +1,7 @@
 /** The details of an action: what it was called with, what came back, each to be read whole and copied. */
 import type { ComponentChildren, JSX } from "preact";
 import type { ToolCall, ToolResult } from "../domain/conversation";
-import { argumentsOf, writtenTail } from "../domain/view";
+import { argumentsOf, sourcesOf, writtenTail } from "../domain/view";
 import { inert } from "../text/terminal";
 import { acting } from "../words/acting";
 import { common } from "../words/common";
@@ -42,7 +42,8 @@ export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
 export function Result({ result }: { result: ToolResult }): JSX.Element {
   const failed = result.error === "failed";
   const name = failed ? acting().problem : acting().result;
-  const { truncated, source } = result.metadata ?? {};
+  const { truncated } = result.metadata ?? {};
+  const sources = sourcesOf(result);
   return (
     <>
       <Labelled name={name} text={result.content}>
@@ -51,11 +52,14 @@ export function Result({ result }: { result: ToolResult }): JSX.Element {
         </pre>
       </Labelled>
       {truncated && <p class="tool-note">{acting().tooLong}</p>}
-      {source && (
-        <p class="tool-note">
-          <Sentence says={(place) => acting().cameFrom({ source: place })}>
-            <VisibleText text={source} />
-          </Sentence>
+      {sources.length > 0 && (
+        <p class="tool-note outside">
+          <Icon name="globe" />
+          <span>
+            <Sentence says={(place) => acting().cameFrom({ source: place })}>
+              <VisibleText text={sources.join(", ")} />
+            </Sentence>
+          </span>
         </p>
       )}
     </>

@@ -37,6 +37,7 @@ const ICONS: Readonly<Record<ToolState, IconName | null>> = {
   running: null,
   asking: "question",
   done: "check",
+  planned: "list",
   failed: "warning",
   denied: "shield",
   stopped: "stop",
@@ -85,6 +86,7 @@ const LOOKED: { readonly [K in keyof Looks["counts"]]: (count: number) => string
   search: (count) => acting().searchedTimes({ count }),
   list: (count) => acting().lookedInto({ count }),
   plan: () => acting().updatedPlan,
+  step: (count) => acting().plannedSteps({ count }),
 };
 
 /** “Read 4 files, searched 2 times”. */

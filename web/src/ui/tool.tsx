@@ -4,18 +4,20 @@ import { useEffect, useState } from "preact/hooks";
 import type { Answered, ToolCall, ToolResult } from "../domain/conversation";
 import { durationText } from "../domain/days";
 import { startOf, workedOn } from "../domain/usage";
-import { type Reply, type ToolState, toolState } from "../domain/view";
+import { type Reply, sourcesOf, type ToolState, toolState } from "../domain/view";
 import { acting } from "../words/acting";
 import { common } from "../words/common";
-import { dateTime } from "../words/numbers";
 import { Changes } from "./changes";
 import { useApp } from "./context";
 import { Counts } from "./diff";
 import { Icon } from "./icons";
+import { lazy } from "./lazy";
 import { LiveOutput } from "./output";
-import { Arguments, Labelled, Result } from "./tool-details";
+import { Arguments, Result } from "./tool-details";
 import { standingOf, subjectOf, verbOf, wordsOf } from "./tool-words";
 import { VisibleText } from "./visible";
+
+const Unknown = lazy(async () => (await import("./unknown")).Unknown);
 
 interface Props {
   readonly call: ToolCall;
@@ -47,7 +49,7 @@ export function Tool({ call, message, reply }: Props): JSX.Element {
           <Icon name="chevronRight" class="tool-chevron" />
         </summary>
         <div class="tool-body">
-          {state === "unknown" && <Unknown call={call} />}
+          {state === "unknown" && <Unknown call={call} message={message} reply={reply} />}
           {state === "not-run" && <p class="tool-note">{acting().notRun}</p>}
           {shown && <Changes changes={result?.metadata?.changes ?? []} what={acting().changes} />}
           <Arguments call={call} />
@@ -79,6 +81,7 @@ function Standing({ state, call, result, reply }: StandingProps): JSX.Element {
   return (
     <span class="tool-state">
       {state === "done" && <Counts changes={result?.metadata?.changes ?? []} />}
+      {sourcesOf(result).length > 0 && <FromOutside />}
       {exit !== undefined && exit !== 0 && (
         <span class="badge exit">{acting().exitStatus({ status: exit })}</span>
       )}
@@ -98,6 +101,15 @@ function Standing({ state, call, result, reply }: StandingProps): JSX.Element {
   );
 }
 
+/** What it brought was written by others. */
+export function FromOutside(): JSX.Element {
+  return (
+    <span class="badge outside">
+      <Icon name="globe" /> {acting().fromOutside}
+    </span>
+  );
+}
+
 const SHOWN_AFTER_MS = 1_000;
 
 /** Whole seconds since it began; nothing for what is done in a moment. */
@@ -113,41 +125,4 @@ function Elapsed({ since }: { since: number }): JSX.Element | null {
       {ms < 10_000 ? common().seconds({ s: ms / 1_000, digits: 0 }) : durationText(ms)}
     </span>
   );
-}
-
-/** What is known of an action whose end nobody saw, and what a person can do. */
-function Unknown({ call }: { call: ToolCall }): JSX.Element {
-  const output = call.metadata?.output ?? "";
-  const began = call.metadata?.endedAt ?? call.metadata?.startedAt;
-  return (
-    <div class="tool-unknown" role="note" aria-label={acting().unknown}>
-      <p>
-        <Icon name="warning" />
-        <span>{acting().unknownWhy}</span>
-      </p>
-      <p>{adviceOn(call.function.name)}</p>
-      {began !== undefined && <p class="tool-note">{acting().begunOn({ when: dateTime(began) })}</p>}
-      {output !== "" && (
-        <Labelled name={acting().writtenUntil} text={output}>
-          <LiveOutput text={output} label={acting().writtenUntil} />
-        </Labelled>
-      )}
-    </div>
-  );
-}
-
-function adviceOn(tool: string): string {
-  switch (tool) {
-    case "run_command":
-      return acting().adviceCommand;
-    case "write_file":
-    case "edit_file":
-      return acting().adviceWritten;
-    case "move_file":
-      return acting().adviceMoved;
-    case "delete_file":
-      return acting().adviceDeleted;
-    default:
-      return acting().unknownAdvice;
-  }
 }

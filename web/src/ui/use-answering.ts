@@ -14,7 +14,10 @@ export interface Answering {
 }
 
 /** `first` is where the keyboard goes: the safe choice. */
-export function useAnswering(interrupt: Interrupt, first: () => HTMLElement | null): Answering {
+export function useAnswering(
+  interrupt: Pick<Interrupt, "runId" | "id">,
+  first: () => HTMLElement | null,
+): Answering {
   const card = JSON.stringify([interrupt.runId, interrupt.id]);
   const shownAt = useRef(Number.POSITIVE_INFINITY);
   const [ready, setReady] = useState<string | null>(null);

@@ -6,12 +6,14 @@ import type { FileChange, Head, Mode, Parameters } from "../domain/conversation"
 import { asProblem, problemOf } from "./problem";
 import type {
   Answer,
+  CallChoice,
   Check,
   Discovery,
   Draft,
   ExportFormat,
   Fetched,
   Folders,
+  Grants,
   Hits,
   Imported,
   Models,
@@ -170,6 +172,24 @@ export class Server {
 
   resumeRun(id: string, resume: readonly Answer[]): Promise<{ runId: string }> {
     return this.#call("POST", `/api/runs/${encodeURIComponent(id)}/resume`, { body: { resume } });
+  }
+
+  /** Decides about an action of a run whose outcome is unknown. */
+  settleCall(run: string, call: string, choice: CallChoice): Promise<{ runId?: string }> {
+    const path = `/api/runs/${encodeURIComponent(run)}/calls/${encodeURIComponent(call)}`;
+    return this.#call("POST", path, { body: { choice } });
+  }
+
+  grants(): Promise<Grants> {
+    return this.#call("GET", "/api/grants");
+  }
+
+  revoke(grant: string): Promise<void> {
+    return this.#call("DELETE", `/api/grants/${encodeURIComponent(grant)}`);
+  }
+
+  revokeAll(): Promise<void> {
+    return this.#call("DELETE", "/api/grants");
   }
 
   /** What happened in a run, from after the conversation's fact `after` on. */

@@ -5,7 +5,9 @@ import type {
   FileChange,
   Interrupt,
   Mode,
+  Offer,
   Summary,
+  Until,
 } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 
@@ -222,6 +224,10 @@ export interface Settings {
   readonly shortcuts: Readonly<Record<string, string>>;
   readonly width: "normal" | "wide";
   readonly wrapCode: boolean;
+  readonly favouriteModels: readonly string[];
+  /** The newest first, as are the actions done from the palette. */
+  readonly recentModels: readonly string[];
+  readonly recentActions: readonly string[];
   /** How new chats begin. */
   readonly defaultMode: Mode;
   readonly dataDir: string;
@@ -252,5 +258,30 @@ export interface Folders {
 export interface Answer {
   readonly interruptId: string;
   readonly status: "resolved" | "cancelled";
-  readonly payload: { readonly approved: boolean } | { readonly answer: string };
+  readonly payload: { readonly approved: boolean; readonly grant?: Grant } | { readonly answer: string };
 }
+
+/** One of what was offered, as it was offered. */
+export type Grant = Pick<Offer, "kind" | "value"> & { readonly until: Until };
+
+/** Something that may be done without asking. */
+export interface Granted extends Grant {
+  readonly id: string;
+  readonly says: string;
+  /** null is every chat. */
+  readonly conversation: string | null;
+  /** null is every folder. */
+  readonly folder: string | null;
+  readonly createdAt: number;
+  /** null is until it is revoked, or for "run" until the answer has ended. */
+  readonly expiresAt: number | null;
+  /** How often it has been used. */
+  readonly used: number;
+}
+
+export interface Grants {
+  readonly grants: readonly Granted[];
+}
+
+/** What is to become of an action whose outcome is unknown. */
+export type CallChoice = "again" | "done" | "skip";

@@ -24,6 +24,7 @@ const english = {
     running: "running",
     asking: "asks",
     done: "done",
+    planned: "in the plan",
     failed: "failed",
     denied: "not allowed",
     stopped: "stopped",
@@ -37,6 +38,8 @@ const english = {
   lookedInto: ({ count }: { count: number }) =>
     plural(count, { one: "looked into 1 folder", other: `looked into ${number(count)} folders` }),
   updatedPlan: "updated the plan",
+  plannedSteps: ({ count }: { count: number }) =>
+    plural(count, { one: "put 1 step into the plan", other: `put ${number(count)} steps into the plan` }),
   whatWasDone: "What was done",
   exitStatus: ({ status }: { status: number }) => `exit status ${status}`,
   notRun: "This was cut off before it could run.",
@@ -59,6 +62,7 @@ const english = {
   result: "Result",
   nothingReturned: "Nothing was returned.",
   tooLong: "It was too long to be kept whole. The beginning and the end are there.",
+  fromOutside: "from outside",
   cameFrom: ({ source }: { source: string }) => `This came from ${source}, which nobody vouches for.`,
   copyName: ({ name }: { name: string }) => `Copy: ${name}`,
 
@@ -71,7 +75,7 @@ const english = {
   answerOthers: "Answer the others as well.",
   runsOnce: "It runs once, only if you allow it.",
   deny: "Deny",
-  allow: "Allow",
+  allow: "Allow once",
   invisible: "It contains characters that are normally invisible. They are marked above.",
   mixed: "It mixes letters of different alphabets that look alike.",
   wouldChange: "What would be changed",

@@ -1,5 +1,6 @@
 /** What was allowed, and what holds an agent: the sandbox, standing permissions. */
 import { words } from "./language";
+import { number, plural } from "./numbers";
 
 const english = {
   sandboxKinds: {
@@ -22,6 +23,63 @@ const english = {
     "no privileges are gained": "No privileges can be gained",
     "processes are apart": "Other processes are out of reach",
   },
+
+  because: ({ reason }: { reason: string }) => `Asked because ${reason}.`,
+  afterOutside: ({ sources }: { sources: string }) => `It follows after content from outside: ${sources}`,
+  sandbox: "Sandbox",
+  inSandbox: "In the sandbox",
+  outOfSandbox: "Without a sandbox",
+  always: "Always…",
+  alwaysWhat: "Allow it, and do not ask again",
+  alwaysNote: "It can be revoked in the settings, under Permissions.",
+  until: {
+    run: "Until this answer ends",
+    chat: "In this chat",
+    day: "For one day",
+    always: "Until I revoke it",
+  },
+
+  planOf: ({ count }: { count: number }) =>
+    plural(count, { one: "A plan with 1 step", other: `A plan with ${number(count)} steps` }),
+  planFiles: ({ count }: { count: number }) =>
+    plural(count, { one: "1 file", other: `${number(count)} files` }),
+  planCommands: ({ count }: { count: number }) =>
+    plural(count, { one: "1 command", other: `${number(count)} commands` }),
+  planNetwork: ({ count }: { count: number }) =>
+    plural(count, { one: "1 use of the network", other: `${number(count)} uses of the network` }),
+  planTools: ({ count }: { count: number }) =>
+    plural(count, { one: "1 tool of a server", other: `${number(count)} tools of servers` }),
+  planNote: "Nothing of it has been done. It is carried out in this order, each step just as it is shown.",
+  openSteps: "Open all",
+  closeSteps: "Close all",
+  takeStep: ({ number, title }: { number: number; title: string }) => `Do step ${number}: ${title}`,
+  isTaken: "It is carried out. Untick it to leave it out",
+  isLeftOut: "It is left out",
+  leftOut: "left out",
+  lookCloser: "look closer",
+  refusePlan: "Refuse the plan",
+  allowSteps: ({ count }: { count: number }) =>
+    plural(count, { one: "Allow this step", other: `Allow all ${number(count)} steps` }),
+  allowSome: ({ count, of }: { count: number; of: number }) =>
+    `Allow ${number(count)} of ${number(of)} steps`,
+
+  whatOfIt: "What is to become of it",
+  unknownChoices: { again: "Run again", done: "Mark as done", skip: "Skip" },
+  unknownMeans: {
+    again: "Do it once more, from the beginning. It asks first where it has to",
+    done: "It had its effect. The assistant is told so when it goes on",
+    skip: "Leave it as it is. The assistant is told that it may not have been done",
+  },
+  choseUnknown: {
+    again: "You chose to run it again.",
+    done: "You marked it as done.",
+    skip: "You skipped it.",
+  },
+  changedSince: ({ count }: { count: number }) =>
+    plural(count, {
+      one: "This file is known to have been changed by it:",
+      other: "These files are known to have been changed by it:",
+    }),
 };
 
 export type AllowingWords = typeof english;

@@ -33,6 +33,8 @@ const english = {
   stopped: "Stopped.",
   anAction: "an action",
   asks: ({ what }: { what: string }) => `The assistant asks: ${what}`,
+  aPlan: ({ count }: { count: number }) =>
+    plural(count, { one: "a plan with 1 step", other: `a plan with ${number(count)} steps` }),
   approvalNeeded: ({ what }: { what: string }) => `Approval needed: ${what}`,
   finishedWords: ({ count }: { count: number }) =>
     plural(count, { one: "Answer finished, 1 word.", other: `Answer finished, ${number(count)} words.` }),

@@ -1,12 +1,42 @@
 /** What a person decides about answers: stop one, approve what it asks, go on from one that has ended. */
 import { activeRun } from "../../domain/view";
 import { asProblem } from "../../wire/problem";
-import type { Answer, ReplayPage } from "../../wire/shapes";
+import type { Answer, CallChoice, ReplayPage } from "../../wire/shapes";
 import { type Choice, decidingOn, type Given } from "../deciding";
-import type { Desk } from "./desk";
+import type { Desk, Done } from "./desk";
 
 export function runs(desk: Desk, open: (id: string) => void) {
   const { store, server, session } = desk;
+
+  /** Notes choices; the run is answered when every approval it waits for has one, given on its own cards. */
+  const chooseAll = async (run: string, given: Readonly<Record<string, Given>>): Promise<void> => {
+    const now = store.now();
+    const ofRun = (now.open?.conversation?.interrupts ?? []).filter((interrupt) => interrupt.runId === run);
+    if (decidingOn(now, run).answer === "underway" || !ofRun.some(({ id }) => id in given)) return;
+    for (const { id } of ofRun) {
+      const choice = given[id];
+      if (choice !== undefined) store.dispatch({ type: "choice made", run, interrupt: id, given: choice });
+    }
+    const { choices } = decidingOn(store.now(), run);
+    const answers: Answer[] = [];
+    for (const { id } of ofRun) {
+      const choice = choices[id];
+      if (choice === undefined) return;
+      answers.push({ interruptId: id, status: "resolved", payload: payloadOf(choice) });
+    }
+    store.dispatch({ type: "answer begun", run });
+    try {
+      await server.resumeRun(run, answers);
+      store.dispatch({ type: "answer taken", run });
+    } catch (error) {
+      session.failed(error, (detail) => {
+        store.dispatch({ type: "answer failed", run, detail });
+        const isSeen = store.now().open?.id === now.open?.id; // the card says it
+        if (!isSeen) desk.notice(asProblem(error).code, detail);
+      });
+    }
+  };
+
   return {
     /** Decides about an answer that has ended: another one to the same message, go on with it, or leave it. */
     async settle(conversation: string, run: string, choice: Choice, model?: string): Promise<void> {
@@ -45,35 +75,21 @@ export function runs(desk: Desk, open: (id: string) => void) {
       }
     },
 
-    /** Notes a choice; the run is answered when every approval it waits for has one, given on its own cards. */
-    async choose(run: string, interruptId: string, given: Given): Promise<void> {
-      const now = store.now();
-      const ofRun = (now.open?.conversation?.interrupts ?? []).filter((interrupt) => interrupt.runId === run);
-      if (!ofRun.some((interrupt) => interrupt.id === interruptId)) return;
-      if (decidingOn(now, run).answer === "underway") return;
-      store.dispatch({ type: "choice made", run, interrupt: interruptId, given });
-      const { choices } = decidingOn(store.now(), run);
-      const answers: Answer[] = [];
-      for (const { id } of ofRun) {
-        const choice = choices[id];
-        if (choice === undefined) return;
-        answers.push({ interruptId: id, status: "resolved", payload: payloadOf(choice) });
-      }
-      store.dispatch({ type: "answer begun", run });
-      try {
-        await server.resumeRun(run, answers);
-        store.dispatch({ type: "answer taken", run });
-      } catch (error) {
-        session.failed(error, (detail) => {
-          store.dispatch({ type: "answer failed", run, detail });
-          const isSeen = store.now().open?.id === now.open?.id; // the card says it
-          if (!isSeen) desk.notice(asProblem(error).code, detail);
-        });
-      }
-    },
+    chooseAll,
+
+    /** The same for one. */
+    choose: (run: string, interrupt: string, given: Given): Promise<void> =>
+      chooseAll(run, { [interrupt]: given }),
+
+    /** Says what is to become of an action whose end nobody saw. Nothing runs again unless it is asked for. */
+    settleCall: (run: string, call: string, choice: CallChoice): Promise<Done> =>
+      desk.done(() => server.settleCall(run, call, choice)),
   };
 }
 
 function payloadOf(given: Given): Answer["payload"] {
-  return typeof given === "string" ? { answer: given } : { approved: given };
+  if (typeof given === "string") return { answer: given };
+  if (typeof given === "boolean") return { approved: given };
+  const { kind, value } = given.offer;
+  return { approved: true, grant: { kind, value, until: given.until } };
 }

@@ -1,5 +1,5 @@
 /** Models, providers and settings, as the server has them. */
-import type { Discovery, Models, Providers, Sandbox, Settings } from "../../wire/shapes";
+import type { Discovery, Grants, Models, Providers, Sandbox, Settings } from "../../wire/shapes";
 import type { Loadable } from "../app";
 import type { Changes } from "../reduce";
 
@@ -8,6 +8,7 @@ export type SettingsAction =
   | { type: "providers changed"; providers: Loadable<Providers> }
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
   | { type: "sandbox changed"; sandbox: Loadable<Sandbox> }
+  | { type: "grants changed"; grants: Loadable<Grants> }
   | { type: "settings loaded"; settings: Settings }
   | { type: "zoomed"; zoom: number };
 
@@ -16,6 +17,7 @@ export const settings: Changes<SettingsAction> = {
   "providers changed": (state, { providers }) => ({ ...state, providers }),
   "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
   "sandbox changed": (state, { sandbox }) => ({ ...state, sandbox }),
+  "grants changed": (state, { grants }) => ({ ...state, grants }),
   // Only the first tells the size: later ones may be older than what was chosen here since.
   "settings loaded": (state, { settings }) => ({
     ...state,

@@ -26,6 +26,7 @@ export const acting: ActingWords = {
     running: "läuft",
     asking: "fragt",
     done: "fertig",
+    planned: "im Plan",
     failed: "gescheitert",
     denied: "nicht erlaubt",
     stopped: "angehalten",
@@ -39,6 +40,8 @@ export const acting: ActingWords = {
   lookedInto: ({ count }) =>
     plural(count, { one: "in 1 Ordner gesehen", other: `in ${number(count)} Ordner gesehen` }),
   updatedPlan: "den Plan geändert",
+  plannedSteps: ({ count }) =>
+    plural(count, { one: "1 Schritt geplant", other: `${number(count)} Schritte geplant` }),
   whatWasDone: "Was getan wurde",
   exitStatus: ({ status }) => `Endstatus ${status}`,
   notRun: "Das wurde abgebrochen, bevor es laufen konnte.",
@@ -62,6 +65,7 @@ export const acting: ActingWords = {
   result: "Ergebnis",
   nothingReturned: "Nichts kam zurück.",
   tooLong: "Es war zu lang, um ganz behalten zu werden. Anfang und Ende sind da.",
+  fromOutside: "von außen",
   cameFrom: ({ source }) => `Das kam von ${source}, wofür niemand bürgt.`,
   copyName: ({ name }) => `Kopieren: ${name}`,
 
@@ -74,7 +78,7 @@ export const acting: ActingWords = {
   answerOthers: "Beantworte auch die anderen.",
   runsOnce: "Läuft einmal, und nur, wenn du es erlaubst.",
   deny: "Ablehnen",
-  allow: "Erlauben",
+  allow: "Einmal erlauben",
   invisible: "Es enthält Zeichen, die normalerweise unsichtbar sind. Sie sind oben gekennzeichnet.",
   mixed: "Es mischt Buchstaben verschiedener Alphabete, die gleich aussehen.",
   wouldChange: "Was geändert würde",

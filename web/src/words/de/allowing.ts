@@ -1,4 +1,5 @@
 import type { AllowingWords } from "../allowing";
+import { number, plural } from "../numbers";
 
 export const allowing: AllowingWords = {
   sandboxKinds: {
@@ -21,4 +22,59 @@ export const allowing: AllowingWords = {
     "no privileges are gained": "Rechte können nicht erworben werden",
     "processes are apart": "Andere Prozesse sind außer Reichweite",
   },
+
+  because: ({ reason }) => `Gefragt wird aus diesem Grund: ${reason}.`,
+  afterOutside: ({ sources }) => `Es folgt auf Inhalt von außen: ${sources}`,
+  sandbox: "Sandbox",
+  inSandbox: "In der Sandbox",
+  outOfSandbox: "Ohne Sandbox",
+  always: "Immer …",
+  alwaysWhat: "Erlauben und nicht wieder fragen",
+  alwaysNote: "Das lässt sich in den Einstellungen unter Erlaubnisse zurücknehmen.",
+  until: {
+    run: "Bis diese Antwort endet",
+    chat: "In diesem Chat",
+    day: "Für einen Tag",
+    always: "Bis ich es zurücknehme",
+  },
+
+  planOf: ({ count }) =>
+    plural(count, { one: "Ein Plan mit 1 Schritt", other: `Ein Plan mit ${number(count)} Schritten` }),
+  planFiles: ({ count }) => plural(count, { one: "1 Datei", other: `${number(count)} Dateien` }),
+  planCommands: ({ count }) => plural(count, { one: "1 Befehl", other: `${number(count)} Befehle` }),
+  planNetwork: ({ count }) =>
+    plural(count, { one: "1-mal ins Netz", other: `${number(count)}-mal ins Netz` }),
+  planTools: ({ count }) =>
+    plural(count, { one: "1 Werkzeug eines Servers", other: `${number(count)} Werkzeuge von Servern` }),
+  planNote:
+    "Nichts davon ist getan. Es wird in dieser Reihenfolge ausgeführt, jeder Schritt genau so, wie er gezeigt ist.",
+  openSteps: "Alle öffnen",
+  closeSteps: "Alle schließen",
+  takeStep: ({ number, title }) => `Schritt ${number} ausführen: ${title}`,
+  isTaken: "Wird ausgeführt. Ohne Haken wird es ausgelassen",
+  isLeftOut: "Wird ausgelassen",
+  leftOut: "ausgelassen",
+  lookCloser: "genau ansehen",
+  refusePlan: "Plan ablehnen",
+  allowSteps: ({ count }) =>
+    plural(count, { one: "Diesen Schritt erlauben", other: `Alle ${number(count)} Schritte erlauben` }),
+  allowSome: ({ count, of }) => `${number(count)} von ${number(of)} Schritten erlauben`,
+
+  whatOfIt: "Was daraus werden soll",
+  unknownChoices: { again: "Noch einmal ausführen", done: "Als erledigt ansehen", skip: "Auslassen" },
+  unknownMeans: {
+    again: "Es noch einmal von vorn tun. Wo nötig, wird vorher gefragt",
+    done: "Es hat gewirkt. Der Assistent erfährt das, wenn es weitergeht",
+    skip: "Es lassen, wie es ist. Der Assistent erfährt, dass es vielleicht nicht getan ist",
+  },
+  choseUnknown: {
+    again: "Du hast gewählt: noch einmal ausführen.",
+    done: "Du hast es als erledigt angesehen.",
+    skip: "Du hast es ausgelassen.",
+  },
+  changedSince: ({ count }) =>
+    plural(count, {
+      one: "Von dieser Datei ist bekannt, dass es sie geändert hat:",
+      other: "Von diesen Dateien ist bekannt, dass es sie geändert hat:",
+    }),
 };

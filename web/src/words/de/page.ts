@@ -33,6 +33,8 @@ export const page: PageWords = {
   stopped: "Angehalten.",
   anAction: "eine Aktion",
   asks: ({ what }) => `Der Assistent fragt: ${what}`,
+  aPlan: ({ count }) =>
+    plural(count, { one: "ein Plan mit 1 Schritt", other: `ein Plan mit ${number(count)} Schritten` }),
   approvalNeeded: ({ what }) => `Freigabe nötig: ${what}`,
   finishedWords: ({ count }) =>
     plural(count, { one: "Antwort fertig, 1 Wort.", other: `Antwort fertig, ${number(count)} Wörter.` }),
