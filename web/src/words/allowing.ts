@@ -80,6 +80,34 @@ const english = {
       one: "This file is known to have been changed by it:",
       other: "These files are known to have been changed by it:",
     }),
+
+  grantKinds: {
+    command: "Command",
+    write: "Changes of files",
+    host: "Network",
+    mcp: "Tool of a server",
+  },
+  grantsNone: "Nothing is allowed without asking. Where an answer asks, “Always…” offers what can be.",
+  grantsList: "What is allowed without asking",
+  inChat: ({ title }: { title: string }) => `in the chat “${title}”`,
+  inOneChat: "in one chat",
+  inFolder: ({ folder }: { folder: string }) => `in ${folder}`,
+  inAllChats: "in every chat",
+  untilRun: "until its answer ends",
+  untilRevoked: "until you revoke it",
+  untilThen: ({ when }: { when: string }) => `until ${when}`,
+  grantedOn: ({ when }: { when: string }) => `since ${when}`,
+  usedTimes: ({ count }: { count: number }) =>
+    plural(count, { one: "used once", other: `used ${number(count)} times` }),
+  neverUsed: "not used yet",
+  revoke: "Revoke",
+  revokeOf: ({ says }: { says: string }) => `Revoke: ${says}`,
+  revoked: ({ says }: { says: string }) => `Revoked: ${says}`,
+  revokeAll: "Revoke all",
+  revokeAllSure: ({ count }: { count: number }) =>
+    plural(count, { one: "Revoke it?", other: `Revoke all ${number(count)}?` }),
+  allRevoked: "Everything is revoked.",
+  keepThem: "Keep them",
 };
 
 export type AllowingWords = typeof english;

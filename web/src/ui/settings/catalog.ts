@@ -36,6 +36,7 @@ const TABLE = {
   modelTitles: { section: "chat", key: "modelTitles" },
   wrapCode: { section: "chat", key: "wrapCode" },
   defaultMode: { section: "permissions", key: "defaultMode" },
+  grants: { section: "permissions" },
   sandbox: { section: "permissions" },
   announce: { section: "access", key: "announce" },
   contrast: { section: "access" },

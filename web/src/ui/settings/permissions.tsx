@@ -7,6 +7,7 @@ import { common } from "../../words/common";
 import { modes } from "../../words/modes";
 import { useApp } from "../context";
 import { Icon } from "../icons";
+import { Grants } from "./grants";
 import { Problem, Segments, Setting, useChange } from "./setting";
 
 export function Permissions({ settings }: { settings: Settings }): JSX.Element {
@@ -35,6 +36,7 @@ export function Permissions({ settings }: { settings: Settings }): JSX.Element {
         )}
       </Setting>
       <Problem text={problem} />
+      <Setting id="grants">{() => <Grants />}</Setting>
       <Setting id="sandbox">{() => <SandboxState />}</Setting>
     </>
   );

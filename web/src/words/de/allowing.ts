@@ -77,4 +77,33 @@ export const allowing: AllowingWords = {
       one: "Von dieser Datei ist bekannt, dass es sie geändert hat:",
       other: "Von diesen Dateien ist bekannt, dass es sie geändert hat:",
     }),
+
+  grantKinds: {
+    command: "Befehl",
+    write: "Änderungen an Dateien",
+    host: "Netz",
+    mcp: "Werkzeug eines Servers",
+  },
+  grantsNone:
+    "Nichts ist ohne Frage erlaubt. Wo eine Antwort fragt, bietet „Immer …“ an, was erlaubt werden kann.",
+  grantsList: "Was ohne Frage erlaubt ist",
+  inChat: ({ title }) => `im Chat „${title}“`,
+  inOneChat: "in einem Chat",
+  inFolder: ({ folder }) => `in ${folder}`,
+  inAllChats: "in jedem Chat",
+  untilRun: "bis ihre Antwort endet",
+  untilRevoked: "bis du es zurücknimmst",
+  untilThen: ({ when }) => `bis ${when}`,
+  grantedOn: ({ when }) => `seit ${when}`,
+  usedTimes: ({ count }) =>
+    plural(count, { one: "einmal gebraucht", other: `${number(count)}-mal gebraucht` }),
+  neverUsed: "noch nicht gebraucht",
+  revoke: "Zurücknehmen",
+  revokeOf: ({ says }) => `Zurücknehmen: ${says}`,
+  revoked: ({ says }) => `Zurückgenommen: ${says}`,
+  revokeAll: "Alle zurücknehmen",
+  revokeAllSure: ({ count }) =>
+    plural(count, { one: "Zurücknehmen?", other: `Alle ${number(count)} zurücknehmen?` }),
+  allRevoked: "Alles ist zurückgenommen.",
+  keepThem: "Behalten",
 };

@@ -12,6 +12,7 @@ const also: Readonly<Record<string, string>> = {
   modelTitles: "titel automatisch umbenennen",
   wrapCode: "zeilenumbruch codeblock",
   defaultMode: "modus fragen plan auto freigabe erlaubnis standard mode",
+  grants: "immer erlaubt erlaubnis zurücknehmen widerrufen dauerhaft merken",
   sandbox: "bubblewrap landlock abschottung sicherheit befehle shell test",
   announce: "ansagen vorlesen bildschirmleser screenreader sätze ereignisse",
   contrast: "hoher kontrast farben",
@@ -49,6 +50,7 @@ export const setup: SetupWords = {
     modelTitles: "Das Modell einen neuen Chat benennen lassen",
     wrapCode: "Lange Codezeilen umbrechen",
     defaultMode: "Was neue Chats dürfen",
+    grants: "Ohne Frage erlaubt",
     sandbox: "Sandbox",
     announce: "Was ein Screenreader vorliest",
     contrast: "Kontrast",
@@ -76,6 +78,7 @@ export const setup: SetupWords = {
       "Nach der ersten Antwort wird dasselbe Modell nach einem Titel gefragt. Ein Titel, den du selbst schreibst, wird nie geändert.",
     wrapCode: "Sonst scrollt ein Codeblock seitwärts.",
     defaultMode: "Jeder Chat kann unter dem Nachrichtenfeld einen anderen Modus bekommen.",
+    grants: "Was du mit „Immer …“ über einmal hinaus erlaubt hast. Alles Besondere fragt trotzdem.",
     sandbox: "Was die Befehle hält, die eine Antwort ausführt. Runnel probiert es bei jedem Start aus.",
     announce:
       "Ereignisse sind: Eine Antwort hat begonnen, braucht deine Freigabe, ist fertig oder gescheitert.",
