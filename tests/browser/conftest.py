@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.api import conftest as api
 from tests.api.world import World
 
 provider, provider_url, world = api.provider, api.provider_url, api.world  # the same fixtures
+
+# How long what is awaited may take on a machine that is busy with other tests. What has to be quick is measured.
+expect.set_options(timeout=15_000)
 
 ARGUMENTS = [
     "--disable-quic",

@@ -32,9 +32,20 @@ export function formula(
   return made;
 }
 
+export function isFormula(element: Element): boolean {
+  return element.hasAttribute("data-tex");
+}
+
+/** `one` shows what `other` does: set, where the other is set. */
 export function isSameFormula(one: Element, other: Element): boolean {
   const tex = one.getAttribute("data-tex");
-  return tex !== null && tex === other.getAttribute("data-tex") && one.className === other.className;
+  if (tex === null || tex !== other.getAttribute("data-tex") || one.className !== other.className)
+    return false;
+  return isSet(one) || !isSet(other);
+}
+
+function isSet(formula: Element): boolean {
+  return formula.firstElementChild !== null;
 }
 
 function load(): void {
@@ -43,10 +54,9 @@ function load(): void {
   import("./typeset").then(
     (loaded) => {
       typeset = loaded.typeset;
-      for (const made of waiting) {
-        const element = made.deref();
-        if (element) set(element, typeset);
-      }
+      const known = waiting.map((made) => made.deref());
+      const there = document.querySelectorAll<HTMLElement>(".math[data-tex]");
+      for (const made of new Set([...known, ...there])) if (made && !isSet(made)) set(made, typeset);
       waiting = [];
     },
     () => {

@@ -2,7 +2,7 @@
  * Makes an existing node equal to a new one in place, touching only what differs, so that a selection or focus in
  * the block that is being written lives on. A formula that stands already is left as it is.
  */
-import { isSameFormula } from "./math";
+import { isFormula, isSameFormula } from "./math";
 import { moveMemory } from "./references";
 
 /** Changes `old` until it equals `wanted`; returns the node that now stands there. */
@@ -13,15 +13,19 @@ export function patch(old: Node, wanted: Node): Node {
     else old.data = wanted.data;
     return old;
   }
-  if (!(old instanceof Element && wanted instanceof Element) || old.tagName !== wanted.tagName) {
-    old.parentNode?.replaceChild(wanted, old);
-    return wanted;
-  }
-  if (isSameFormula(old, wanted)) return old;
+  if (!(old instanceof Element && wanted instanceof Element) || old.tagName !== wanted.tagName)
+    return replace(old, wanted);
+  // Of a formula nothing can stay: it is set as a whole, perhaps later.
+  if (isFormula(wanted)) return isSameFormula(old, wanted) ? old : replace(old, wanted);
   moveMemory(wanted, old);
   patchAttributes(old, wanted);
   patchChildren(old, 0, Array.from(wanted.childNodes));
   return old;
+}
+
+function replace(old: Node, wanted: Node): Node {
+  old.parentNode?.replaceChild(wanted, old);
+  return wanted;
 }
 
 /** The same for the children of `parent` behind its first `from`. */
