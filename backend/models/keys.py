@@ -10,12 +10,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import threading
 from collections.abc import Callable
 from time import monotonic
 from typing import Final, Literal, Protocol, TypeVar
 
 from backend.domain import limits
+from backend.domain.aside import aside
 from backend.models.failures import remember
 
 SERVICE: Final = "Runnel"
@@ -45,9 +45,21 @@ class _KeychainSilent(Exception):
 
 
 class Keys:
-    """Where keys are put and found. `backend` replaces the detection, for tests."""
+    """Where keys are put and found. `backend` replaces the detection, for tests; `service` is the keychain's heading.
 
-    def __init__(self, *, backend: KeyBackend | None = None, timeout_s: float = limits.KEYCHAIN_TIMEOUT_S) -> None:
+    `known` is told of each key that is seen, so that it is shown nowhere.
+    """
+
+    def __init__(
+        self,
+        *,
+        backend: KeyBackend | None = None,
+        timeout_s: float = limits.KEYCHAIN_TIMEOUT_S,
+        service: str = SERVICE,
+        known: Callable[[str], None] = remember,
+    ) -> None:
+        self._service = service
+        self._known = known
         self._backend = backend
         self._timeout_s = timeout_s
         self._detected = backend is not None
@@ -59,12 +71,12 @@ class Keys:
 
     async def put(self, provider: str, origin: str, key: str) -> Literal["keychain", "session"]:
         """Keeps `key` for this provider at this origin, instead of any other it had. Answers where it is kept."""
-        remember(key)
+        self._known(key)
         self._read.pop(provider, None)
         entry = json.dumps({"origin": origin, "key": key})
         if (backend := await self._keychain()) is not None:
             try:
-                await self._call(lambda: backend.set_password(SERVICE, provider, entry))
+                await self._call(lambda: backend.set_password(self._service, provider, entry))
             except Exception:
                 # a keychain fails in many ways of its own, and our answer to all of them is the session's memory
                 self._keychain_failed = True
@@ -89,7 +101,7 @@ class Keys:
         self._read.pop(provider, None)
         if (backend := await self._keychain()) is not None:
             with contextlib.suppress(Exception):  # that nothing was stored is an error for some backends
-                await self._call(lambda: backend.delete_password(SERVICE, provider))
+                await self._call(lambda: backend.delete_password(self._service, provider))
 
     async def state(self, provider: str, origin: str) -> Literal["keychain", "session", "none"]:
         """Where the key for this provider at this origin is."""
@@ -115,13 +127,15 @@ class Keys:
         if backend is None:
             return None
         try:
-            text = await self._call(lambda: backend.get_password(SERVICE, provider))
+            text = await self._call(lambda: backend.get_password(self._service, provider))
         except Exception:
             self._keychain_failed = True  # see put
             return None
         self._keychain_failed = False
-        self._read[provider] = _parse(text)
-        return self._read[provider]
+        entry = self._read[provider] = _parse(text)
+        if entry is not None:
+            self._known(entry[1])
+        return entry
 
     async def _keychain(self) -> KeyBackend | None:
         if not self._detected and not self._resting():
@@ -137,38 +151,13 @@ class Keys:
             if self._resting():
                 raise _KeychainSilent
             try:
-                return await asyncio.wait_for(_in_daemon_thread(action), timeout_s or self._timeout_s)
+                return await asyncio.wait_for(aside(action, name="keychain"), timeout_s or self._timeout_s)
             except TimeoutError:
                 self._rest_until = monotonic() + limits.KEYCHAIN_REST_S
                 raise _KeychainSilent from None
 
     def _resting(self) -> bool:
         return monotonic() < self._rest_until
-
-
-def _in_daemon_thread(action: Callable[[], Answer]) -> asyncio.Future[Answer]:
-    # not the loop's executor: its threads are joined at exit, and one that hangs would hang us
-    loop = asyncio.get_running_loop()
-    answer: asyncio.Future[Answer] = loop.create_future()
-
-    def settle(result: Answer | None, error: BaseException | None) -> None:
-        if answer.done():
-            return
-        if error is not None:
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)  # type: ignore[arg-type]  # without an error there is a result
-
-    def work() -> None:
-        try:
-            result, error = action(), None
-        except Exception as problem:  # carried to the one who awaits
-            result, error = None, problem
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=work, name="keychain", daemon=True).start()
-    return answer
 
 
 def _detect() -> KeyBackend | None:
@@ -192,5 +181,4 @@ def _parse(text: str | None) -> tuple[str, str] | None:
         origin, key = entry["origin"], entry["key"]
     except (ValueError, TypeError, KeyError):
         return None  # not written by us
-    remember(str(key))
     return str(origin), str(key)
