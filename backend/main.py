@@ -190,7 +190,9 @@ class Server:
             ),
             name="tidy",
         )
+        taking_back = asyncio.create_task(undoing.take_back_left_open(), name="take-back")
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await taking_back
         tidying.cancel()
         await runner.stop()
         await titles.stop()

@@ -78,7 +78,7 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
         paths,
         said.line,
         [_real(target) if target is not None else None for target in targets],
-        reasons_to_ask(said.line),
+        [*([said.always] if said.always else ()), *reasons_to_ask(said.line)],
     )
 
 

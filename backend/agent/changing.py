@@ -8,6 +8,7 @@ compares again.
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -15,13 +16,16 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
+from backend.agent import holding
 from backend.agent.job import Job
 from backend.domain import facts, limits
-from backend.domain.errors import StorageFailed
+from backend.domain.errors import BadInput, StorageFailed
 from backend.domain.facts import Event, Fact
+from backend.domain.trace import trace
 from backend.files.differences import change as difference
 from backend.files.differences import smaller
 from backend.log.ledger import Ledger
+from backend.sandbox.obeyed import Obeyed, TooLarge
 from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import scan
@@ -29,11 +33,19 @@ from backend.undo.change import Change, State
 from backend.undo.keeper import Keeper
 from backend.undo.scan import Snapshot
 
+log = logging.getLogger(__name__)
+
 NO_ROOM = "No copy of the files could be kept, so nothing was done. Free some space on the disk and try again."
+TOO_LARGE = (
+    "There are too many folders in here to look through them for what other programs obey, so nothing was done. Say "
+    "changes_settings to do it all the same: the person is asked."
+)
+_ALL = (".",)
 _SHOWN = 30  # files
 _CHANGES_IN_A_FACT = 80  # of the longest paths, they fit a frame
 _FACT_BYTES = 40_000
 FOLDER = State("folder", None, 0o755)
+Kept = tuple[Snapshot, Event, holding.Before | None]
 
 
 @dataclass(slots=True)
@@ -42,6 +54,7 @@ class Made:
 
     changes: list[Change] = field(default_factory=list)
     says: str | None = None
+    held_back: str | None = None  # what was taken back, in a sentence for the model and the person
 
 
 class Changing:
@@ -58,25 +71,52 @@ class Changing:
         return Whole(workspace, apart=self._keeper.apart)
 
     @asynccontextmanager
-    async def around(self, workspace: Workspace, call: str, scope: Sequence[str] = (".",)) -> AsyncIterator[Made]:
-        """Copies what is at these places, then lets the call work. Raises StorageFailed where it cannot."""
+    async def around(
+        self, workspace: Workspace, call: str, scope: Sequence[str] = _ALL, *, may_change_protected: bool = False
+    ) -> AsyncIterator[Made]:
+        """Copies what is at these places, then lets the call work. Raises StorageFailed where it cannot.
+
+        Around the whole folder it also takes back what the call made or changed of what other programs obey, unless a
+        person was asked for just that. Raises BadInput where the folder is too large to be looked through for it.
+        """
         tree, images, known = self.tree(workspace), self._keeper.images, self._keeper.known(workspace.root)
+        obeyed = Obeyed(workspace, apart=self._keeper.apart) if scope == _ALL and not may_change_protected else None
 
-        def take() -> tuple[Snapshot, str]:
+        def take() -> Kept:
             snapshot = scan.take(tree, images, known, tuple(scope))
-            packed = images.keep(snapshot.packed())
+            guarded = holding.look(obeyed, images, known) if obeyed is not None else None
+            kept = {"copies": images.keep(snapshot.packed())}
+            if guarded is not None:
+                kept["held"] = images.keep(guarded.packed())
             images.synced()
-            return snapshot, packed
+            return snapshot, kept, guarded
 
-        before, packed = await self._kept(take)
-        await self._intend(workspace, call, {"copies": packed})
+        def compare() -> tuple[holding.Held, list[Change], str | None]:
+            held = holding.Held()
+            if obeyed is not None and guarded is not None:
+                try:
+                    held = holding.hold(obeyed, images, known, guarded)
+                except Exception as error:
+                    log.error("what others obey was not looked at: %s", trace(error))
+                    held = holding.Held(failed=True)
+            return held, *scan.changes(tree, images, known, before)
+
+        before, kept, guarded = await self._kept(take)
+        await self._intend(workspace, call, kept)
         made = Made(says=before.says)
+        alive = asyncio.create_task(self._sign_of_life(kept.get("held")), name="sign-of-life")
         try:
             yield made
         finally:
-            changes = asyncio.create_task(asyncio.to_thread(scan.changes, tree, images, known, before), name="changes")
-            made.changes, made.says = await asyncio.shield(changes)
+            alive.cancel()
+            held, made.changes, made.says = await asyncio.shield(
+                asyncio.create_task(asyncio.to_thread(compare), name="changes")
+            )
+            made.held_back = held.says
             await self._did(workspace, call, made.changes)
+            if held.back:
+                await self._did(workspace, call, held.back[: limits.UNDO_CHANGES])
+                self._beside[call].append(undone(held.back[: limits.UNDO_CHANGES]))
 
     @asynccontextmanager
     async def around_move(self, workspace: Workspace, call: str, path: str, to: str) -> AsyncIterator[Made]:
@@ -100,11 +140,19 @@ class Changing:
             listed.append(difference(change.path, change.kind, *sides, most_bytes=limits.CHANGES_BYTES))
         return smaller(listed, limits.CHANGES_BYTES) if listed else []
 
-    async def _kept(self, take: Callable[[], tuple[Snapshot, str]]) -> tuple[Snapshot, str]:
+    async def _kept(self, take: Callable[[], Kept]) -> Kept:
         try:
             return await asyncio.to_thread(take)
+        except TooLarge:
+            raise BadInput(TOO_LARGE) from None
         except OSError as error:
             raise StorageFailed(NO_ROOM) from error
+
+    async def _sign_of_life(self, sha: str | None) -> None:
+        """While the call works, the copy says until when: after a crash, what changed later is the person's own."""
+        while True:
+            await asyncio.sleep(limits.UNDO_SIGN_OF_LIFE_S)
+            await asyncio.to_thread(self._keeper.images.has, sha, touch=True)
 
     async def _intend(self, workspace: Workspace, call: str, more: Event) -> None:
         value = {"toolCallId": call, "folder": str(workspace.root), **more}
@@ -132,6 +180,11 @@ def changed_facts(keeper: Keeper, folder: str, call: str, changes: Sequence[Chan
         keeper.images.keep(facts.seal(value))
     keeper.images.synced()
     return [facts.custom(facts.FILES_CHANGED, value) for value in values]
+
+
+def undone(changes: Sequence[Change]) -> Event:
+    """That these are taken back."""
+    return facts.custom(facts.FILES_UNDONE, {"changes": [change.id for change in changes]})
 
 
 def as_it_is(tree: Whole, change: Change) -> Change:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,10 +17,12 @@ from typing import Any, Literal
 
 import apsw
 
-from backend.agent.changing import as_it_is, changed_facts
+from backend.agent import left_open
+from backend.agent.changing import changed_facts, undone
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.domain.facts import Fact
+from backend.domain.trace import trace
 from backend.files.differences import change as difference
 from backend.log import queries
 from backend.log.fold import Fold
@@ -28,10 +31,11 @@ from backend.log.record import Record
 from backend.log.transaction import Transaction
 from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
-from backend.undo import restore, scan
+from backend.undo import restore
 from backend.undo.change import Change, State
 from backend.undo.keeper import Keeper
-from backend.undo.scan import Snapshot
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 Way = Literal["undo", "redo"]
@@ -58,6 +62,7 @@ class Undoing:
         self._ledger = ledger
         self.keeper = keeper
         self._one_at_a_time = asyncio.Lock()
+        self._settling = asyncio.Lock()
 
     async def listed(self, conversation: str) -> Json:
         """{"turns": [{"runId", "messageId", "at", "files": […]}]}, the newest last. A turn is a whole answer."""
@@ -130,6 +135,25 @@ class Undoing:
 
     # --- what a crash left open ---------------------------------------------------------------------------
 
+    async def take_back_left_open(self) -> None:
+        """After a start: what a command that a crash cut off made of what other programs obey. See `holding`."""
+
+        def question(db: apsw.Connection) -> list[str]:
+            left = [
+                run.conversation
+                for run in queries.interrupted_runs(db)
+                if any(
+                    "held" in intent for _, intent in left_open.intents(list(queries.records_of_run(db, run.id)), None)
+                )
+            ]
+            return list(dict.fromkeys(left))
+
+        try:
+            for conversation in await self._ledger.ask(question):
+                await self._settled(conversation)
+        except Exception as error:  # the next look at the changes tries again
+            log.warning("what a crash left open was not compared: %s", trace(error))
+
     async def _settled(self, conversation: str, *, at_rest_but: str | None = None) -> Json:
         """The conversation's fold, after what was cut off has been compared with what is there now.
 
@@ -149,15 +173,19 @@ class Undoing:
             ours = self._sealed(records)
             for run in state["runs"]:
                 run["changes"] = [{**change, "foreign": change["id"] not in ours} for change in run["changes"]]
-            return state, _intents(records, open_run.id if open_run else None)
+            return state, left_open.intents(records, open_run.id if open_run else None)
 
         state, intents = await self._ledger.ask(question)
         if not intents:
             return state
-        for run, intent in intents:
-            found = await asyncio.to_thread(self._compared, intent)
-            told = await asyncio.to_thread(changed_facts, self.keeper, intent["folder"], intent["toolCallId"], found)
-            await self._ledger.transact(partial(_append, conversation=conversation, run=run, told=told))
+        async with self._settling:
+            for run, intent in (await self._ledger.ask(question))[1]:
+                held, found = await asyncio.to_thread(left_open.compared, self.keeper, intent)
+                folder, call = intent["folder"], intent["toolCallId"]
+                told = await asyncio.to_thread(changed_facts, self.keeper, folder, call, found)
+                if held:
+                    told += [*await asyncio.to_thread(changed_facts, self.keeper, folder, call, held), undone(held)]
+                await self._ledger.transact(partial(_append, conversation=conversation, run=run, told=told))
         return (await self._ledger.ask(question))[0]
 
     def _sealed(self, records: Sequence[Record]) -> set[str]:
@@ -169,23 +197,6 @@ class Undoing:
                 if event["name"] == facts.FILES_CHANGED and self.keeper.images.has(seal):
                     ours |= {change["id"] for change in event["value"]["changes"]}
         return ours
-
-    def _compared(self, intent: Json) -> list[Change]:
-        tree = self._tree(intent["folder"])
-        try:
-            if "planned" in intent:
-                return [
-                    as_it_is(tree, change)
-                    for change in map(Change.of, intent["planned"])
-                    if tree.look(change.to or change.path) is not None
-                ]
-            packed = self.keeper.images.read(intent["copies"])
-            if packed is None:
-                return []
-            known = self.keeper.known(tree.root)
-            return scan.changes(tree, self.keeper.images, known, Snapshot.unpacked(packed))[0]
-        except Exception:  # the folder has gone, or is another one now: nothing is known
-            return []
 
     def _tree(self, folder: str) -> Whole:
         return Whole(Workspace(Path(folder)), apart=self.keeper.apart)
@@ -290,23 +301,6 @@ def _place(change: Change, way: Way) -> str:
 def _is_at_or_below(place: tuple[str, str], seen: Collection[tuple[str, str]]) -> bool:
     folder, path = place
     return any(where == folder and (path == other or path.startswith(f"{other}/")) for where, other in seen)
-
-
-def _intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:
-    """FILES_CHANGING without a FILES_CHANGED, of runs that have ended."""
-    intents: dict[tuple[str, str], Json] = {}
-    for record in records:
-        if record.run is None or record.run == open_run or b'"runnel:files.chang' not in record.event:
-            continue
-        event = record.decoded()
-        if event["type"] != "CUSTOM":
-            continue
-        key = (record.run, event["value"].get("toolCallId", ""))
-        if event["name"] == facts.FILES_CHANGING:
-            intents[key] = event["value"]
-        elif event["name"] == facts.FILES_CHANGED:
-            intents.pop(key, None)
-    return [(run, intent) for (run, _), intent in intents.items()]
 
 
 def _append(transaction: Transaction, *, conversation: str, run: str, told: Sequence[Json]) -> None:

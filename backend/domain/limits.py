@@ -98,9 +98,7 @@ TITLE_TIMEOUT_S: Final = 60.0  # for a model to name a chat
 TITLE_TOKENS: Final = 1_000  # a model that cannot help thinking needs most of them for that
 TITLE_READS_CHARS: Final = 2_000  # of the question, and of the answer
 MADE_TITLE_CHARS: Final = 80
-REQUESTS_PER_RUN: Final = 500  # model requests in one run
-SUMMARY_BYTES: Final = 24 * KIB  # of the summary that takes the place of a history's beginning
-SUMMARY_TOKENS: Final = 3_000  # a model may write for it
+REQUESTS_PER_RUN: Final = 50  # model requests in one run
 TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
 TOOL_OUTPUT_CHARS: Final = 65_536  # UTF-16 units kept of what a running call writes; its result has the rest
 TOOL_OUTPUT_PIECES: Final = 64  # pieces of it before the fold joins them
@@ -111,8 +109,6 @@ DIFF_TIMEOUT_S: Final = 5.0
 CHANGES_BYTES: Final = 12 * KIB  # of hunks in one result, beside its text
 CHANGES_ASKED_BYTES: Final = 32 * KIB  # of hunks in the questions of one run together
 PLAN_ITEMS: Final = 50
-PLAN_STEPS: Final = 30  # calls that a chat in plan mode puts off, in one plan
-PLAN_ASKED_BYTES: Final = 20 * KIB  # of their questions beside the hunks, so that all fit the frame of the run's end
 QUESTION_CHARS: Final = 2_000  # of what the agent asks the person
 CHOICES: Final = 10
 CHOICE_CHARS: Final = 200
@@ -156,7 +152,6 @@ MCP_VALUE_CHARS: Final = 8_192  # of one variable or header
 MCP_START_S: Final = 60.0  # from its start to its list of tools; `npx` and `uvx` may download it first
 MCP_CALL_S: Final = 120.0  # for one call, without the time in which a person is asked
 MCP_LIST_S: Final = 20.0  # for a list of tools, prompts or resources, or one of them
-MCP_LIST_AGAIN_S: Final = 0.5  # after it says that its list has changed
 MCP_PERSON_S: Final = 60 * 60.0  # a call waits so long for what its server asked the person
 MCP_SIGN_IN_S: Final = 10 * 60.0  # for a person to come back from a browser
 MCP_MESSAGE_BYTES: Final = 16 * MIB  # one message of a server; a longer one ends the connection
@@ -170,32 +165,6 @@ MCP_LOG_LINES: Final = 1_000  # kept of a server
 MCP_LOG_CHARS: Final = 2_000  # of one line
 MCP_END_S: Final = 0.3  # for a server to end by itself when its input is closed
 MCP_QUESTIONS: Final = 20  # asked of the person in one call
-
-# --- the web ----------------------------------------------------------------------------------------
-FETCH_BYTES: Final = 3 * MIB  # of one page, unpacked; turning more into text takes seconds
-FETCH_PDF_BYTES: Final = 20 * MIB
-FETCH_TIMEOUT_S: Final = 30.0  # the whole page with its redirects
-FETCH_IDLE_S: Final = 10.0  # to connect, and between two pieces
-FETCH_REDIRECTS: Final = 5
-PAGE_TEXT_CHARS: Final = 400_000  # of one page's text; a result shows what fits of it, from where it is asked to
-READING_TIMEOUT_S: Final = 20.0  # for a page to become text
-WEB_SEARCH_TIMEOUT_S: Final = 20.0
-WEB_SEARCH_BYTES: Final = 2 * MIB  # of a provider's answer
-WEB_SEARCH_HITS: Final = 10
-WEB_SEARCH_CHARS: Final = 400  # of a query; Brave takes no more
-WEB_SNIPPET_CHARS: Final = 600
-
-# --- what a folder and a person bring along ---------------------------------------------------------
-AGENTS_FILE_BYTES: Final = 32 * KIB  # of all AGENTS.md of one run together, as other agents have it
-AGENTS_FILES: Final = 20
-SKILLS: Final = 100  # offered in one run
-SKILL_FILE_BYTES: Final = 200 * KIB  # of a SKILL.md and of each file beside it
-SKILL_HEAD_BYTES: Final = 16 * KIB
-SKILL_DESCRIPTION_CHARS: Final = 1_024
-SKILLS_SAID_CHARS: Final = 16_000  # of names and descriptions in the instructions
-PROMPTS: Final = 500
-PROMPT_CHARS: Final = 100_000
-PYTHON_CHARS: Final = 24_000  # of one piece of code; its question shows it whole and fits a frame
 
 # --- life -------------------------------------------------------------------------------------------
 SHUTDOWN_S: Final = 0.5  # for runs to record their end when the app closes

@@ -32,6 +32,7 @@ _BELOW = {  # what counts inside a folder of this name
     "library": {"launchagents": _LOGIN},
 }
 _IN_GIT = ("hooks", "config", "config.worktree", "modules", "worktrees", "commondir", "info")
+_GIT_FOLDERS = (".git", "git~1")
 AT_ROOT = tuple(_NAMES)
 
 
@@ -39,16 +40,37 @@ def why_protected(path: PurePath, ours: Iterable[PurePath] = ()) -> str | None:
     """Why a write to this path is always asked for; None for ordinary files. `ours` are this app's own folders."""
     if any(path == folder or folder in path.parents for folder in ours):
         return "it belongs to Runnel itself"
-    names = [_plain(name) for name in path.parts]
+    names = [plain(name) for name in path.parts]
     for at, name in enumerate(names):
         rest = names[at + 1 :]
-        if name in (".git", "git~1") and (not rest or rest[0] in _IN_GIT):
+        if name in _GIT_FOLDERS and (not rest or rest[0] in _IN_GIT):
             return _GIT
         if name in _NAMES:
             return _NAMES[name]
         if rest and rest[0] in _BELOW.get(name, {}):
             return _BELOW[name][rest[0]]
     return None
+
+
+def why_here(folder: str, name: str, *, is_folder: bool) -> str | None:
+    """The same for a name directly in a folder of this `plain` name, whatever lies above. A folder `.git` is none: what
+    is in it may be."""
+    name = plain(name)
+    if name in _GIT_FOLDERS:
+        return None if is_folder else _GIT
+    if folder in _GIT_FOLDERS and name in _IN_GIT:
+        return _GIT
+    return _NAMES.get(name) or (_BELOW[folder].get(name) if folder in _BELOW else None)
+
+
+def is_deep(folder: str) -> bool:
+    """Whether names count in a folder only because it has this `plain` name."""
+    return folder in _GIT_FOLDERS or folder in _BELOW
+
+
+def is_bare_repository(names: Iterable[str]) -> bool:
+    """Whether git takes a folder with these names for a repository, whatever its own name is."""
+    return {"head", "objects", "refs"} <= {name.casefold() for name in names}
 
 
 def present(workspace: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -65,6 +87,9 @@ def present(workspace: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     return there, tuple(sorted(around))
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """As the laziest file system compares it."""
+    if name.isascii():
+        return name.lower().rstrip(". ") or name
     seen = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     return seen.casefold().rstrip(". ") or name

@@ -37,7 +37,7 @@ class Whole:
         self._workspace = workspace
         self.root = workspace.root
         is_inside = apart is not None and apart.is_relative_to(self.root)
-        self._apart = apart.relative_to(self.root).parts if apart is not None and is_inside else None
+        self.apart_parts = apart.relative_to(self.root).parts if apart is not None and is_inside else None
 
     def scan(self, path: str = ".") -> Iterator[Seen]:
         """Everything below a folder in order, folders before what is in them; or the one thing that is there."""
@@ -58,7 +58,7 @@ class Whole:
                 os.scandir(folder) as found,
             ):
                 for item in found:
-                    if (*parts, item.name) == self._apart:
+                    if (*parts, item.name) == self.apart_parts:
                         continue
                     with contextlib.suppress(FileNotFoundError):
                         below.append(_seen((*parts, item.name), item.stat(follow_symlinks=False)))
@@ -164,7 +164,7 @@ class Whole:
 
     def _parts(self, path: str) -> tuple[str, ...]:
         parts = self._workspace.parts(path)
-        if self._apart and parts[: len(self._apart)] == self._apart:
+        if self.apart_parts and parts[: len(self.apart_parts)] == self.apart_parts:
             raise NotAllowed("That is Runnel's own data.")
         return parts
 
@@ -179,7 +179,7 @@ class Whole:
 
 def _seen(parts: tuple[str, ...], status: os.stat_result) -> Seen:
     kind = kind_of(status.st_mode)
-    if kind == "folder" and (parts[-1] in _AS_ONE or parts[-2:] == (".git", "objects")):
+    if kind == "folder" and (parts[-1] in _AS_ONE or (parts[-1] == "objects" and ".git" in parts)):
         kind = "tree"
     stamp = (status.st_mtime_ns, status.st_ctime_ns if os.name == "posix" else 0, status.st_size, status.st_ino)
     return Seen("/".join(parts), kind, stat.S_IMODE(status.st_mode), status.st_size, stamp)

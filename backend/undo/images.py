@@ -81,6 +81,13 @@ class Images:
             return False
         return True
 
+    def touched_ns(self, sha: str) -> int | None:
+        """When a copy became young last; None where there is none."""
+        try:
+            return self._place(sha).stat().st_mtime_ns
+        except (OSError, ValueError):
+            return None
+
     def remove(self, sha: str) -> None:
         """It is needed no more."""
         with contextlib.suppress(OSError):

@@ -40,6 +40,29 @@ def restore(tree: Tree, images: Images, changes: Sequence[Change], way: Way) -> 
     return [Outcome(change, _restored(tree, images, change, way)) for change in ordered]
 
 
+def take_back(tree: Tree, images: Images, changes: Sequence[Change]) -> list[Outcome]:
+    """Undoes changes that were not allowed, whatever is there now: what was made goes, what was there comes back."""
+    return [Outcome(change, _taken_back(tree, images, change)) for change in reversed(changes)]
+
+
+def _taken_back(tree: Tree, images: Images, change: Change) -> str | None:
+    before = change.before
+    try:
+        if _restored(tree, images, change, "undo") is None and _same(state_at(tree, change.path), before, True):
+            return None
+        now = tree.look(change.path)
+        if before is not None and (before.entry == "tree" or (before.entry != "folder" and not images.has(before.sha))):
+            return NO_COPY
+        if now is not None and not (before is not None and before.entry == now.kind == "folder"):
+            (tree.remove_tree if now.kind in ("folder", "tree") else tree.remove)(change.path)
+            now = None
+        if before is not None:
+            _make(tree, images, change.path, before if now is not None else None, before)
+    except Exception:  # whatever the tree refuses
+        return NOT_READ
+    return None
+
+
 def possible(tree: Tree, images: Images, change: Change, way: Way) -> str | None:
     """Why one change could not be undone or redone now; None if it could. Nothing is changed."""
     try:
@@ -117,24 +140,28 @@ def _act(tree: Tree, images: Images, change: Change, way: Way) -> None:
         assert have is not None, "one side is there"
         (tree.remove_tree if have.entry == "tree" else tree.remove)(change.path)
         return
+    _make(tree, images, change.path, have, want)
+
+
+def _make(tree: Tree, images: Images, path: str, have: State | None, want: State) -> None:
     match want.entry:
         case "folder":
             if have is None:
-                tree.make_folder(change.path, want.mode)
+                tree.make_folder(path, want.mode)
             else:
-                tree.set_mode(change.path, want.mode)
+                tree.set_mode(path, want.mode)
         case "link":
             target = _content(images, want)
             if have is not None:
-                tree.remove(change.path)
-            tree.make_link(change.path, target.decode("utf-8", "surrogateescape"))
+                tree.remove(path)
+            tree.make_link(path, target.decode("utf-8", "surrogateescape"))
         case _:
             if have is not None and have.sha == want.sha:
-                tree.set_mode(change.path, want.mode)
+                tree.set_mode(path, want.mode)
                 return
             mode = want.mode if have is None or have.mode != want.mode else None
             was = have.sha if have is not None and have.entry == "file" else "new"
-            tree.write(change.path, _content(images, want), was=was, mode=mode)
+            tree.write(path, _content(images, want), was=was, mode=mode)
 
 
 def _content(images: Images, state: State) -> bytes:

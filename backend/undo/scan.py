@@ -82,7 +82,7 @@ def take(tree: Tree, images: Images, known: Known, scope: Sequence[str] = (".",)
     nameless = 0
     for path in scope:
         for seen in tree.scan(path):
-            if not _storable(seen.path):
+            if not is_storable(seen.path):
                 nameless += 1
                 continue
             found.append(seen)
@@ -118,7 +118,21 @@ def changes(tree: Tree, images: Images, known: Known, before: Snapshot) -> tuple
     """
     if not before.is_whole:
         return [], before.says
-    found = {seen.path: seen for path in before.scope for seen in tree.scan(path) if _storable(seen.path)}
+    all_of_them, made = _every_change(tree, images, known, before)
+    says = before.says
+    if len(all_of_them) > limits.UNDO_CHANGES:
+        all_of_them, says = _fewer(all_of_them, made, tree, images)
+    return all_of_them, says
+
+
+def every_change(tree: Tree, images: Images, known: Known, before: Snapshot) -> list[Change]:
+    """The same, however many there are."""
+    return _every_change(tree, images, known, before)[0]
+
+
+def _every_change(tree: Tree, images: Images, known: Known, before: Snapshot) -> tuple[list[Change], list[Change]]:
+    """All, and of those what is new."""
+    found = {seen.path: seen for path in before.scope for seen in tree.scan(path) if is_storable(seen.path)}
     gone: list[Change] = []
     made: list[Change] = []
     other: list[Change] = []
@@ -134,11 +148,7 @@ def changes(tree: Tree, images: Images, known: Known, before: Snapshot) -> tuple
         if seen is not None and (now := _state_now(tree, images, known, seen)) is not None:
             made.append(_change(images, path, "create", None, now))
     images.synced()
-    all_of_them = [*reversed(gone), *made, *other]
-    says = before.says
-    if len(all_of_them) > limits.UNDO_CHANGES:
-        all_of_them, says = _fewer(all_of_them, made, tree, images)
-    return all_of_them, says
+    return [*reversed(gone), *made, *other], made
 
 
 def _fewer(every: list[Change], made: list[Change], tree: Tree, images: Images) -> tuple[list[Change], str | None]:
@@ -271,7 +281,8 @@ def _sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _storable(path: str) -> bool:
+def is_storable(path: str) -> bool:
+    """Whether a name can be written into the log: one that is not UTF-8 cannot."""
     try:
         path.encode()
     except UnicodeEncodeError:

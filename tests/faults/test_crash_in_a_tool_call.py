@@ -14,10 +14,10 @@ from tests.faults.world import World, running, until
 COMMAND = "echo begun >> effects.txt; sleep 1; echo ended >> effects.txt"
 
 
-async def killed_while_it_runs(world: World, work: Path) -> str:
+async def killed_while_it_runs(world: World, work: Path, command: str = COMMAND) -> str:
     """A chat in which an allowed command was under way at the kill."""
     chat = await world.conversation("c1", workspace=str(work))
-    call = {"name": "run_command", "arguments": {"command": COMMAND}}
+    call = {"name": "run_command", "arguments": {"command": command}}
     run = await world.say(chat, Order(mark="m1", seed=1, tokens=3, call=call))
     await world.server.quiet()
     state = await world.state(chat)
@@ -72,3 +72,19 @@ def test_D10_a_command_under_way_dies_with_the_server(tmp_path: Path) -> None:
 
     asyncio.run(story())
     assert (work / "effects.txt").read_text().split() == ["begun"]
+
+
+@pytest.mark.timeout(60)
+def test_D3_what_others_obey_is_taken_back_at_the_start_after_a_crash(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+    made = ("hooks/post-checkout", "config")
+    line = "d=.gi; d=lib/${d}t; mkdir -p $d/hooks; echo x > $d/hooks/post-checkout; echo x > $d/config; "
+
+    async def story() -> None:
+        async with running(tmp_path) as world:
+            await killed_while_it_runs(world, work, f"{line}{COMMAND}")
+            await until(lambda: not any((work / "lib/.git" / name).exists() for name in made))
+
+    asyncio.run(story())
+    assert (work / "effects.txt").exists()

@@ -52,6 +52,7 @@ class Described(Exception):
         sandbox: State | None = None,
         host: str | None = None,
         server: str | None = None,
+        always: str | None = None,
         seen: dict[str, Any],
     ) -> None:
         super().__init__(title)
@@ -64,6 +65,7 @@ class Described(Exception):
         self.sandbox = sandbox
         self.host = host
         self.server = server
+        self.always = always
         self.seen = seen
 
 
@@ -78,12 +80,14 @@ def describe(
     sandbox: State | None = None,
     host: str | None = None,
     server: str | None = None,
+    always: str | None = None,
     **seen: Any,  # Any: JSON
 ) -> None:
     """Says what the call is about to do; returns only in a call that may be carried out.
 
     A tool that does anything says so before it does it: up to here it runs once to say it, and then once more whole.
-    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is.
+    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is; `always` is why a command is asked for
+    in every mode, whatever was granted.
     """
     if not context.tool_call_approved:
         raise Described(
@@ -95,6 +99,7 @@ def describe(
             sandbox=sandbox,
             host=host,
             server=server,
+            always=always,
             seen=seen,
         )
 

@@ -20,11 +20,16 @@ from backend.sandbox.plain import plain
 _SHOWN_CHARS = 4_000  # of the command beside the question; the call has it whole
 
 
-async def run_command(context: RunContext[Hands], command: str) -> str:
+CHANGES_SETTINGS = "it may make and change what other programs obey: hooks, settings, start-up files"
+
+
+async def run_command(context: RunContext[Hands], command: str, changes_settings: bool = False) -> str:
     """Run a shell command in the workspace folder. The person is asked first.
 
     Args:
         command: The command line for the system's shell.
+        changes_settings: Say true only if it has to make or change git hooks or configuration, settings of editors or
+            assistants, or shell start-up files: the person is then always asked. Otherwise such changes are taken back.
     """
     workspace = workspace_of(context)
     sandbox = context.deps.sandbox
@@ -37,15 +42,17 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
         line=line,
         environment=sorted(commands.environment(os.environ)),
         sandbox=state,
+        always=CHANGES_SETTINGS if changes_settings else None,
         command=command[:_SHOWN_CHARS],
     )
     await asyncio.to_thread(workspace.require_root)
+    # then a person said yes to this very line
+    may = changes_settings or bool(reasons_to_ask(line)) or names_protected(line, sandbox.ours) is not None
     wrap = None
     if state.works:
-        may = reasons_to_ask(line) or names_protected(line, sandbox.ours)  # then a person said yes to this very line
-        wrap = await asyncio.to_thread(sandbox.inside, workspace.root, may_change_protected=bool(may))
+        wrap = await asyncio.to_thread(sandbox.inside, workspace.root, may_change_protected=may)
     live = LiveOutput(call_of(context), context.deps.tell)
-    async with context.deps.changing.around(workspace, call_of(context)) as made:
+    async with context.deps.changing.around(workspace, call_of(context), may_change_protected=may) as made:
         try:
             outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
         finally:
@@ -55,6 +62,9 @@ async def run_command(context: RunContext[Hands], command: str) -> str:
     if made.says:
         say_beside(context, undo=made.says)
     output = plain(outcome.output).rstrip() or "(no output)"
+    if made.held_back:
+        say_beside(context, heldBack=made.held_back)
+        output += f"\n\n{made.held_back}"
     if outcome.cut_bytes:
         say_beside(context, truncated=True)
     if outcome.status is None:

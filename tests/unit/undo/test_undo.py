@@ -52,15 +52,19 @@ class Desk:
         return {o.change.path: o.says for o in restore(self.tree, self.images, changes, "redo")}
 
     def all(self) -> dict[str, tuple[int, object]]:
-        """Every entry but git's objects, which are only ever added: mode, and content or target."""
-        found: dict[str, tuple[int, object]] = {}
-        for path in sorted(self.root.rglob("*")):
-            name, mode = str(path.relative_to(self.root)), path.lstat().st_mode
-            if name.startswith(".git/objects"):
-                continue
-            content: object = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
-            found[name] = stat.S_IMODE(mode), content
-        return found
+        return all_of(self.root)
+
+
+def all_of(root: Path) -> dict[str, tuple[int, object]]:
+    """Every entry but git's objects, which are only ever added: mode, and content or target."""
+    found: dict[str, tuple[int, object]] = {}
+    for path in sorted(root.rglob("*")):
+        name, mode = str(path.relative_to(root)), path.lstat().st_mode
+        if name.startswith(".git/objects"):
+            continue
+        content: object = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        found[name] = stat.S_IMODE(mode), content
+    return found
 
 
 @pytest.fixture

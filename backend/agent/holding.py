@@ -1,0 +1,144 @@
+"""What a command made or changed of what other programs obey, and nobody was asked about: it is taken back (D3).
+
+A sandbox can keep what is there from being written (`bubblewrap`), but not a new `.git/hooks` in a repository that the
+command makes itself. So the folder is looked through before and after. What goes or moves as a whole with the folder
+that it belongs to is no change of it: a checkout may be deleted, and a repository renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from backend.domain import limits
+from backend.sandbox.obeyed import Obeyed, Place, TooLarge
+from backend.undo import scan
+from backend.undo.change import Change
+from backend.undo.images import Images
+from backend.undo.restore import take_back
+from backend.undo.scan import Known, Snapshot, is_storable
+
+TAKEN_BACK = (
+    "Runnel took back what nobody had been asked about, because other programs obey it: {names}. Where it is needed, "
+    "run the command with changes_settings, which asks the person; among the chat's changes they can bring it back too."
+)
+LEFT = "It could not take back, so tell the person to look at it before they use it: {names}."
+FAILED = "It could not look whether hooks, settings or start-up files were changed, so tell the person to look."
+_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What there was before a command."""
+
+    places: Mapping[str, Place]
+    snapshot: Snapshot
+
+    def packed(self) -> bytes:
+        """For the store, until the command has ended."""
+        storable = [place for place in self.places.values() if is_storable(place.path)]
+        places = [[place.path, place.why, place.owner, list(place.identity)] for place in storable]
+        return orjson.dumps([places, self.snapshot.packed().hex()])
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> Before:
+        """From what `packed` made. Raises ValueError, zlib.error."""
+        places, snapshot = orjson.loads(data)
+        made = [Place(path, why, owner, (identity[0], identity[1])) for path, why, owner, identity in places]
+        return cls({place.path: place for place in made}, Snapshot.unpacked(bytes.fromhex(snapshot)))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was taken back, as the changes that they were; what could not be; what was removed without a copy.
+
+    `failed`: nobody could look.
+    """
+
+    back: Sequence[Change] = ()
+    left: Sequence[Change] = ()
+    strange: Sequence[str] = ()
+    failed: bool = False
+
+    @property
+    def says(self) -> str | None:
+        """For the model and the person; None where there was nothing."""
+        back, left = [*(change.path for change in self.back), *self.strange], [change.path for change in self.left]
+        said = [words.format(names=_some(names)) for words, names in ((TAKEN_BACK, back), (LEFT, left)) if names]
+        return " ".join([*said, *([FAILED] if self.failed else ())]) or None
+
+
+def look(tree: Obeyed, images: Images, known: Known) -> Before:
+    """Copies what is there. Raises TooLarge where that would take too long, OSError."""
+    places = tree.places(most_folders=limits.UNDO_WALKED_FOLDERS)
+    snapshot = scan.take(tree, images, known, tuple(path for path in places if is_storable(path)))
+    if not snapshot.is_whole:
+        raise TooLarge
+    return Before(places, snapshot)
+
+
+def hold(tree: Obeyed, images: Images, known: Known, before: Before, *, until_ns: int | None = None) -> Held:
+    """Takes back what is different now; with `until_ns` only what changed until then. Raises OSError."""
+    now = tree.places()
+    free = _went_with_their_folder(tree, before, now)
+    scope = tuple(path for path in dict.fromkeys((*before.places, *now)) if is_storable(path))
+    changes = [
+        change
+        for change in scan.every_change(tree, images, known, replace(before.snapshot, scope=scope))
+        if _place_of(change.path, scope) not in free and not _is_later(tree, change.path, until_ns)
+    ]
+    failed = {outcome.change.id for outcome in take_back(tree, images, changes) if outcome.says is not None}
+    strange = [path for path in now if not is_storable(path) and path not in before.places]
+    for path in strange:  # no copy can be kept of what has no name in the log
+        (tree.remove_tree if (seen := tree.look(path)) and seen.kind == "folder" else tree.remove)(path)
+    return Held([c for c in changes if c.id not in failed], [c for c in changes if c.id in failed], strange)
+
+
+def _is_later(tree: Obeyed, path: str, until_ns: int | None) -> bool:
+    seen = tree.look(path) if until_ns is not None else None
+    return seen is not None and until_ns is not None and max(seen.stamp[:2]) > until_ns
+
+
+def _went_with_their_folder(tree: Obeyed, before: Before, now: Mapping[str, Place]) -> set[str]:
+    """Places that are gone or new because a whole folder is gone or has another name, with what was in them."""
+    free = {
+        path
+        for path, place in before.places.items()
+        if path not in now and tree.identity(place.owner) != place.identity
+    }
+    was = {(place.identity, _inside(place)): path for path, place in before.places.items() if path in free}
+    for path, place in now.items():
+        old = was.get((place.identity, _inside(place)))
+        if old is not None and path not in before.places and _same(tree, before.snapshot, old, path):
+            free.add(path)
+    return free
+
+
+def _inside(place: Place) -> str:
+    return place.path.removeprefix(place.owner).lstrip("/")
+
+
+def _same(tree: Obeyed, before: Snapshot, old: str, path: str) -> bool:
+    """Whether the very things that were at one place are at the other, none more and none less."""
+    now = {seen.path.removeprefix(path): seen for seen in tree.scan(path)}
+    then = {name.removeprefix(old): state for name, state in before.states.items() if _is_in(name, old)}
+    return now.keys() == then.keys() and all(
+        (seen.kind == "file" and before.stamps.get(old + name) == seen.stamp and seen.mode == then[name].mode)
+        or seen.kind == then[name].entry == "tree"
+        or scan.state_at(tree, seen.path) == then[name]
+        for name, seen in now.items()
+    )
+
+
+def _place_of(path: str, places: Sequence[str]) -> str | None:
+    return next((place for place in places if _is_in(path, place)), None)
+
+
+def _is_in(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place}/")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")

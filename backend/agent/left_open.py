@@ -1,0 +1,74 @@
+"""What a call did to files when a crash cut it off: its intent is in the log, its end is not, so it is compared again.
+
+What it made or changed of what other programs obey is taken back here as well (`holding`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from backend.agent import holding
+from backend.agent.changing import as_it_is
+from backend.domain import facts, limits
+from backend.log.record import Record
+from backend.sandbox.obeyed import Obeyed
+from backend.sandbox.whole import Whole
+from backend.sandbox.workspace import Workspace
+from backend.undo import scan
+from backend.undo.change import Change
+from backend.undo.keeper import Keeper
+from backend.undo.scan import Snapshot
+
+Json = dict[str, Any]
+
+
+def intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:
+    """FILES_CHANGING without a FILES_CHANGED, of runs that have ended, each with its run."""
+    left: dict[tuple[str, str], Json] = {}
+    for record in records:
+        if record.run is None or record.run == open_run or b'"runnel:files.chang' not in record.event:
+            continue
+        event = record.decoded()
+        if event["type"] != "CUSTOM":
+            continue
+        key = (record.run, event["value"].get("toolCallId", ""))
+        if event["name"] == facts.FILES_CHANGING:
+            left[key] = event["value"]
+        elif event["name"] == facts.FILES_CHANGED:
+            left.pop(key, None)
+    return [(run, intent) for (run, _), intent in left.items()]
+
+
+def compared(keeper: Keeper, intent: Json) -> tuple[list[Change], list[Change]]:
+    """What was taken back just now, and what the call changed otherwise. Takes a while: call it on a thread."""
+    held: list[Change] = []
+    try:
+        tree = Whole(Workspace(Path(intent["folder"])), apart=keeper.apart)
+        if "planned" in intent:
+            return [], [
+                as_it_is(tree, change)
+                for change in map(Change.of, intent["planned"])
+                if tree.look(change.to or change.path) is not None
+            ]
+        if "held" in intent:
+            held = _taken_back(keeper, tree.root, intent["held"])
+        packed = keeper.images.read(intent["copies"])
+        if packed is None:
+            return held, []
+        return held, scan.changes(tree, keeper.images, keeper.known(tree.root), Snapshot.unpacked(packed))[0]
+    except Exception:  # the folder has gone, or is another one now: nothing is known
+        return held, []
+
+
+def _taken_back(keeper: Keeper, root: Path, sha: str) -> list[Change]:
+    """The person's own later changes stay: the copy says until when the call was alive."""
+    packed, alive_ns = keeper.images.read(sha), keeper.images.touched_ns(sha)
+    if packed is None or alive_ns is None:
+        return []
+    until_ns = alive_ns + int((limits.UNDO_SIGN_OF_LIFE_S + limits.CANCEL_TIMEOUT_S) * 1e9)
+    obeyed = Obeyed(Workspace(root), apart=keeper.apart)
+    before = holding.Before.unpacked(packed)
+    held = holding.hold(obeyed, keeper.images, keeper.known(root), before, until_ns=until_ns)
+    return list(held.back[: limits.UNDO_CHANGES])

@@ -1,0 +1,94 @@
+"""D3 around commands: what they make of what other programs obey is taken back, unless a person was asked for it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.api.test_sandbox import needs_bubblewrap
+from tests.api.world import Json, World
+
+MAKES = (
+    "mkdir -p lib/.git/hooks deep/er/.vscode && echo evil > lib/.git/hooks/post-checkout && echo x > made.txt && "
+    "echo '{}' > deep/er/.vscode/tasks.json"
+)
+NEVER_NAMED = "python3 -c 'import base64, os; os.system(base64.b64decode(\"{}\").decode())'"
+
+
+def call(name: str, **arguments: Any) -> str:
+    return f"[[call={name} {json.dumps(arguments)}]]"
+
+
+def hidden(line: str) -> str:
+    """The same line without a word by which it could be told."""
+    return NEVER_NAMED.format(base64.b64encode(line.encode()).decode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "a.txt").write_text("one\n")
+    return folder
+
+
+def result(state: Json) -> Json:
+    return next(m for m in reversed(state["messages"]) if m["role"] == "tool")
+
+
+@needs_bubblewrap
+def test_D3_in_auto_a_command_that_nobody_was_asked_about_leaves_nothing_that_others_obey(
+    world: World, folder: Path
+) -> None:
+    assert world.get("/api/sandbox")["works"]
+    chat = world.conversation(workspace=str(folder), mode="auto")
+    world.say(chat, call("run_command", command=hidden(MAKES)))
+    state = world.wait(chat, "finished", "waiting")
+    assert state["runs"][-1]["status"] == "finished", "it was asked about, so this shows nothing"
+    assert (folder / "made.txt").exists()
+    assert not (folder / "lib/.git/hooks").exists()
+    assert not (folder / "deep/er/.vscode").exists()
+    said = result(state)
+    assert "took back" in said["content"]
+    assert "lib/.git/hooks/post-checkout" in said["metadata"]["heldBack"]
+    states = {change["path"]: change["state"] for run in state["runs"] for change in run["changes"]}
+    assert (states["made.txt"], states["lib/.git/hooks/post-checkout"]) == ("done", "undone")
+    files = world.get(f"/api/conversations/{chat}/changes")["turns"][0]["files"]
+    wanted = [f["id"] for f in files if f["path"].startswith("deep/er/.vscode")]
+    assert world.post(f"/api/conversations/{chat}/redo", {"changes": wanted})["conflicts"] == []
+    assert (folder / "deep/er/.vscode/tasks.json").read_text() == "{}\n"
+    world.post(f"/api/conversations/{chat}/undo", {"run": state["runs"][0]["id"]})
+    assert sorted(str(p.relative_to(folder)) for p in folder.rglob("*")) == ["a.txt"]
+
+
+def test_D3_a_yes_to_a_command_is_no_yes_to_what_it_does_not_say(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder))
+    world.say(chat, call("run_command", command=hidden(MAKES)))
+    world.resume(chat, approved=True)
+    assert "took back" in result(world.wait(chat, "finished"))["content"]
+    assert not (folder / "lib/.git/hooks").exists()
+
+
+def test_D3_who_says_that_it_changes_settings_is_asked_in_auto_too_and_keeps_them(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder), mode="auto")
+    world.say(chat, call("run_command", command=hidden(MAKES), changes_settings=True))
+    asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]
+    assert "other programs obey" in asked["why"]
+    world.resume(chat, approved=True)
+    assert "took back" not in result(world.wait(chat, "finished"))["content"]
+    assert (folder / "lib/.git/hooks/post-checkout").exists()
+
+
+def test_D3_what_a_stopped_command_made_is_taken_back_too(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder))
+    world.say(chat, call("run_command", command=hidden(f"{MAKES}; sleep 30")))
+    run = world.resume(chat, approved=True)
+    world.until(lambda: {} if (folder / "deep/er/.vscode/tasks.json").exists() else None)
+    world.post(f"/api/runs/{run}/cancel")
+    world.wait(chat, "cancelled")
+    assert not (folder / "lib/.git/hooks").exists()
+    assert not (folder / "deep/er/.vscode").exists()
