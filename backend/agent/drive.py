@@ -17,6 +17,7 @@ from pydantic_ai import Agent
 from pydantic_ai.messages import FunctionToolResultEvent, ModelResponse, ToolReturnPart, UserContent
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolRequests, DeferredToolResults, ToolApproved, ToolDenied
+from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
@@ -32,8 +33,9 @@ from backend.agent.patience import Patient
 from backend.agent.question import Question
 from backend.agent.recorder import Recorder
 from backend.agent.seam import Seam
+from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
-from backend.agent.toolbox import toolbox
+from backend.agent.toolbox import only, toolbox
 from backend.agent.undoing import Undoing
 from backend.agent.witness import Witness
 from backend.domain import limits
@@ -46,6 +48,7 @@ from backend.log import queries
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
 from backend.log.recover import SENTENCE
+from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.continuing import Continuing
 from backend.models.failures import translate
@@ -71,12 +74,14 @@ class Drive:
         attachments: Attachments,
         sandbox: Sandbox,
         undoing: Undoing,
+        servers: Servers,
         follow: Callable[[Job], None],
     ) -> None:
         self._job = job
         self._ledger = ledger
         self._catalog = catalog
         self._attachments = attachments
+        self._servers = servers
         self._meter = Meter(catalog.price_tag(job.model))
         self._provider = split_model_id(job.model)[0]
         beside: dict[str, list[Event]] = {}
@@ -120,7 +125,7 @@ class Drive:
             # nothing more to say is a good end of an answer that goes on
             output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
             instructions=instructions(self._surroundings(asked)),
-            toolsets=[toolbox()] if self._has_tools() else [],
+            toolsets=await self._toolsets(),
             capabilities=[Steering(job, self._ledger, self._recorder, self._content)],
         )
         encoder: AGUIEventStream[Hands, Any] = AGUIEventStream(
@@ -233,6 +238,19 @@ class Drive:
 
     def _no(self, call: str) -> str:
         return UNANSWERED if "question" in self._job.asked.get(call, {}) else DENIED
+
+    async def _toolsets(self) -> list[AbstractToolset[Hands]]:
+        """Ours, where there is something for them to work on, and those of servers that a person allowed."""
+
+        async def aside() -> Model:
+            return self._meter.of(await self._catalog.build(self._job.model))
+
+        may_ask = self._provider != BUILTIN_PROVIDER
+        theirs = await ServerTools.of(self._servers, self._job, aside if may_ask else None)
+        extra = [theirs] if theirs is not None else []
+        if self._has_tools():
+            return [toolbox(extra)]
+        return [only(extra)] if extra else []
 
     def _has_tools(self) -> bool:
         """Tools work in a folder. Without one they would only tempt a small model; the built-in one explains that."""

@@ -21,6 +21,7 @@ from backend.domain.trace import trace
 from backend.files.store import Attachments
 from backend.log import queries
 from backend.log.ledger import Ledger
+from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.sandbox.state import Sandbox
 
@@ -51,6 +52,7 @@ class Runner:
         discover: Callable[[], Awaitable[str]],
         *,
         sandbox: Sandbox,
+        servers: Servers,
         finished: Callable[[Job], None] | None = None,
     ) -> None:
         self._ledger = ledger
@@ -59,6 +61,7 @@ class Runner:
         self._undoing = undoing
         self._discover = discover
         self._sandbox = sandbox
+        self._servers = servers
         self._finished = finished
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
@@ -128,6 +131,7 @@ class Runner:
             attachments=self._attachments,
             sandbox=self._sandbox,
             undoing=self._undoing,
+            servers=self._servers,
             follow=self.start,
         )
         work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")

@@ -87,6 +87,11 @@ class Guarded(WrapperToolset[Hands]):
         return await super().call_tool(name, tool_args, allowed, tool)
 
 
+def only(extra: Sequence[AbstractToolset[Hands]]) -> Guarded:
+    """Others' tools alone, guarded: for a chat without a folder."""
+    return Guarded(CombinedToolset(extra))
+
+
 def toolbox(extra: Sequence[AbstractToolset[Hands]] = ()) -> Guarded:
     """All tools, guarded; `extra` are those of others, which have to say what they do as ours have."""
     toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)

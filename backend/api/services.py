@@ -18,7 +18,9 @@ from backend.data.transfer import Transfer
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
 from backend.log.ledger import Ledger
+from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
+from backend.models.vault import KeyVault
 from backend.sandbox.state import Sandbox
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Services:
     transfer: Transfer
     downloads: Downloads
     catalog: Catalog
+    servers: Servers
+    vault: KeyVault
     preferences: PreferencesFile
     attachments: Attachments
     sessions: Sessions

@@ -1,4 +1,4 @@
-"""A running program that is talked to over its pipes, as this package needs it; `backend.main` hands in what starts one.
+"""A running program that is talked to over its pipes, as this package needs it; `backend.main` hands in one.
 
 Who starts it builds its environment, ends it with all it began, and ends it too when this process dies.
 """

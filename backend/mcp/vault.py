@@ -1,4 +1,4 @@
-"""Where the values of variables and headers are kept, as this package needs it; `backend.main` hands in the real one."""
+"""Where the values of variables and headers are kept, as this package needs it; `backend.main` hands in one."""
 
 from __future__ import annotations
 

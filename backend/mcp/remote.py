@@ -1,0 +1,230 @@
+"""A server elsewhere: streamable HTTP (or its older form), its headers, and signing in with a browser.
+
+Signing in is the SDK's (`OAuthClientProvider`); it begins by a person's click alone and ends on our own port. What it
+gets lives in the keychain. An answer is cut off where it grows beyond what one message may have.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from backend.domain import limits
+from backend.mcp.connection import ServerFailed
+from backend.mcp.definition import Definition
+from backend.mcp.vault import Vault
+
+if TYPE_CHECKING:
+    import httpx2
+    from mcp.client.auth import OAuthClientProvider
+    from mcp.shared.auth import OAuthClientInformationFull, OAuthToken
+
+SIGN_IN = "it asks you to sign in."
+
+
+class SignIn:
+    """One person's way to a browser and back."""
+
+    def __init__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._address: asyncio.Future[str] = loop.create_future()
+        self._code: asyncio.Future[tuple[str, str, str | None]] = loop.create_future()
+        self._state = ""
+
+    async def address(self, state: Callable[[], tuple[str, str]]) -> str:
+        """What the browser has to open, once the server said so; "" where it does not ask. Raises ServerFailed."""
+        until = time.monotonic() + limits.MCP_LIST_S
+        while not self._address.done():
+            now, says = state()
+            if now == "ready":
+                return ""
+            if now == "failed":
+                raise ServerFailed(f"Signing in did not work: {says}")
+            if time.monotonic() > until:
+                raise ServerFailed("The server did not say where to sign in.")
+            await asyncio.wait({self._address}, timeout=0.1)
+        return self._address.result()
+
+    async def go(self, address: str) -> None:
+        """The SDK's redirect handler."""
+        self._state = parse_qs(urlsplit(address).query).get("state", [""])[0]
+        if urlsplit(address).scheme not in ("https", "http"):
+            raise ServerFailed("its address for signing in is none of the web.")
+        if not self._address.done():
+            self._address.set_result(address)
+
+    async def back(self) -> tuple[str, str, str | None]:
+        """The code, the state and the issuer that the browser came back with. Raises ServerFailed."""
+        try:
+            async with asyncio.timeout(limits.MCP_SIGN_IN_S):
+                return await asyncio.shield(self._code)
+        except TimeoutError:
+            raise ServerFailed("nobody came back from signing in.") from None
+
+    def came_back(self, state: str, code: str | None, issuer: str | None, error: str | None) -> bool:
+        """Whether this is what it waits for."""
+        if not self._state or state != self._state or self._code.done():
+            return False
+        if code:
+            self._code.set_result((code, state, issuer))
+        else:
+            self._code.set_exception(ServerFailed(f"signing in was refused ({(error or 'no code')[:80]})."))
+        return True
+
+
+class Remote:
+    """How one server elsewhere is reached. `entry` names what signing in got, in the keychain."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        headers: Mapping[str, str],
+        vault: Vault,
+        entry: str,
+        callback_url: str,
+        sign_in: SignIn | None,
+    ) -> None:
+        self._definition = definition
+        self._headers = headers
+        self._storage = _Tokens(vault, entry, definition.bound_to)
+        self._callback_url = callback_url
+        self._sign_in = sign_in
+
+    def open(self) -> AbstractAsyncContextManager[Any]:
+        """The SDK's transport."""
+        return self._opened()
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncGenerator[Any]:
+        import httpx2
+        from mcp.client.sse import sse_client
+        from mcp.client.streamable_http import streamable_http_client
+
+        url = self._definition.url
+        assert url is not None, "it is elsewhere"
+        timeout = httpx2.Timeout(limits.CONNECT_TIMEOUT_S, read=limits.MCP_PERSON_S)
+        headers = dict(self._headers)
+        signs_in = not any(name.lower() == "authorization" for name in headers)
+        auth = self._auth(url) if signs_in else None
+        if self._definition.sse:
+
+            def client_of(
+                headers: dict[str, str] | None = None, timeout: Any = None, auth: Any = None
+            ) -> httpx2.AsyncClient:
+                return httpx2.AsyncClient(headers=headers, timeout=timeout, auth=auth, trust_env=False)
+
+            async with sse_client(url, headers=headers, auth=auth, httpx_client_factory=client_of) as streams:
+                yield streams
+            return
+        transport = _bounded()
+        async with (
+            httpx2.AsyncClient(headers=headers, timeout=timeout, auth=auth, transport=transport) as client,
+            streamable_http_client(url, http_client=client, max_sse_event_size=limits.MCP_MESSAGE_BYTES) as streams,
+        ):
+            yield streams
+
+    def _auth(self, url: str) -> OAuthClientProvider:
+        from mcp.client.auth import OAuthClientProvider
+        from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
+        from pydantic import AnyUrl
+
+        sign_in = self._sign_in
+
+        async def go(address: str) -> None:
+            if sign_in is None:
+                raise ServerFailed(SIGN_IN)
+            await sign_in.go(address)
+
+        async def back() -> AuthorizationCodeResult:
+            if sign_in is None:
+                raise ServerFailed(SIGN_IN)
+            code, state, issuer = await sign_in.back()
+            return AuthorizationCodeResult(code=code, state=state, iss=issuer)
+
+        return OAuthClientProvider(
+            server_url=url,
+            client_metadata=OAuthClientMetadata(
+                client_name="Runnel",
+                redirect_uris=[AnyUrl(self._callback_url)],
+                grant_types=["authorization_code", "refresh_token"],
+                response_types=["code"],
+                token_endpoint_auth_method="none",  # noqa: S106  a name of the protocol
+            ),
+            storage=self._storage,
+            redirect_handler=go,
+            callback_handler=back,
+        )
+
+
+class _Tokens:
+    """The SDK's TokenStorage, in the keychain, bound to the server's origin."""
+
+    def __init__(self, vault: Vault, entry: str, bound_to: str) -> None:
+        self._vault = vault
+        self._entry = entry
+        self._bound_to = bound_to
+
+    async def get_tokens(self) -> OAuthToken | None:
+        from mcp.shared.auth import OAuthToken
+
+        kept = (await self._kept()).get("tokens")
+        return OAuthToken.model_validate(kept) if kept else None
+
+    async def set_tokens(self, tokens: OAuthToken) -> None:
+        for secret in (tokens.access_token, tokens.refresh_token):
+            if secret:
+                self._vault.remember(secret)
+        await self._put("tokens", tokens.model_dump(mode="json", exclude_none=True))
+
+    async def get_client_info(self) -> OAuthClientInformationFull | None:
+        from mcp.shared.auth import OAuthClientInformationFull
+
+        kept = (await self._kept()).get("client")
+        return OAuthClientInformationFull.model_validate(kept) if kept else None
+
+    async def set_client_info(self, client_info: OAuthClientInformationFull) -> None:
+        await self._put("client", client_info.model_dump(mode="json", exclude_none=True))
+
+    async def _kept(self) -> dict[str, Any]:  # Any: JSON
+        try:
+            kept = json.loads(await self._vault.get(self._entry, self._bound_to) or "{}")
+        except ValueError:
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    async def _put(self, key: str, value: Any) -> None:  # Any: JSON
+        await self._vault.put(self._entry, self._bound_to, json.dumps({**await self._kept(), key: value}))
+
+
+def _bounded() -> httpx2.AsyncBaseTransport:
+    """httpx2's transport; a body that is no stream of events ends where it is longer than a message may be."""
+    import httpx2
+
+    class Bounded(httpx2.AsyncHTTPTransport):
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+            response = await super().handle_async_request(request)
+            if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                response.stream = _Cut(response.stream)  # type: ignore[arg-type]  # it came from an async transport
+            return response
+
+    class _Cut(httpx2.AsyncByteStream):
+        def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+            self._stream = stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            seen = 0
+            async for piece in self._stream:
+                seen += len(piece)
+                if seen > limits.MCP_MESSAGE_BYTES:
+                    raise httpx2.ReadError("the answer is too long")
+                yield piece
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    return Bounded()
