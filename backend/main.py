@@ -29,6 +29,7 @@ from backend.api.app import build_app
 from backend.api.services import Services
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
+from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.search import Search
@@ -158,6 +159,7 @@ class Server:
             conversations=Conversations(self._ledger, catalog),
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
+            grants=Grants(self._ledger),
             undoing=undoing,
             sandbox=sandbox,
             search=Search(self._ledger),

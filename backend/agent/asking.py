@@ -1,44 +1,116 @@
-"""Between a tool that says what it is about to do and the person: allowed, asked, asked again, or refused.
+"""Between a tool that says what it is about to do and the person: allowed, put off, asked, asked again, or refused.
 
 A yes belongs to one call: to these arguments, this folder, these names of the environment and this sandbox. The
-question carries their hash, and when the answer comes it is computed anew: any difference is another question.
+question carries their hash, and when the answer comes it is computed anew: any difference is another question. What a
+person grants with a yes is kept here, when the call is carried out, and only if it is an offer for this very call.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
 
+from backend.agent.grants import Offer, offers
 from backend.agent.hands import Hands
 from backend.agent.line import deleted, reasons_to_ask
-from backend.agent.permission import Allow, Ask, Call, Refuse, decide, fingerprint
-from backend.agent.tools.common import Described, shortened
+from backend.agent.permission import Allow, Ask, Call, Plan, Refuse, decide, fingerprint, may_be_granted
+from backend.agent.plans import FULL, STEP, Step
+from backend.agent.tools.common import Described, say_beside, shortened
 
 Json = Mapping[str, Any]  # a call's arguments, as the model gave them
 
 
+class PutOff(Exception):
+    """The call is a step of the plan now. Its text is the call's result."""
+
+
 async def permitted(context: RunContext[Hands], said: Described, arguments: Json) -> RunContext[Hands]:
-    """The context in which the call may be carried out now. Raises ApprovalRequired, and ToolFailed for a refusal."""
+    """The context in which the call may be carried out now.
+
+    Raises ApprovalRequired, PutOff in a chat that plans, and ToolFailed for a refusal.
+    """
     hands = context.deps
+    trust = hands.trust
     call = await asyncio.to_thread(_call, context.tool_name or "", hands, said)
     sandboxed = said.sandbox is not None and said.sandbox.works
-    decision = decide(call, mode=await hands.mode(), sandboxed=sandboxed, ours=hands.sandbox.ours)
+    mode, grants = await hands.mode(), await trust.grants(call.folder)
+
+    def decided(*, unasked: bool = True) -> Allow | Ask | Plan | Refuse:
+        return decide(
+            call,
+            mode=mode,
+            sandboxed=sandboxed,
+            grants=grants if unasked else (),
+            taint=trust.taint.sources,
+            ours=hands.sandbox.ours,
+            by_plan=trust.by_plan,
+        )
+
+    decision = decided()
     if isinstance(decision, Refuse):
         raise ToolFailed(decision.sentence)
-    asked = _question(context, said, arguments, decision.reason if isinstance(decision, Ask) else "")
-    before = context.tool_call_metadata
-    if context.tool_call_approved and isinstance(before, dict) and before.get("hash") == asked["hash"]:
+    asked = _question(context, said, arguments, "" if isinstance(decision, Allow) else decision.reason)
+    if _was_allowed(context, asked["hash"]):
+        before = context.tool_call_metadata
+        await trust.keep(before.get("grant") if isinstance(before, dict) else None, _offered(call, hands, sandboxed))
         return context
+    if isinstance(decision, Allow) and decision.grants and not await trust.use(decision.grants):
+        decision = decided(unasked=False)  # it was taken back in this moment
+    match decision:
+        case Allow():
+            return replace(context, tool_call_approved=True, tool_call_metadata=said.seen)
+        case Plan():
+            number = trust.steps.add(Step(context.tool_name or "", arguments, asked))
+            if number is None:
+                raise ToolFailed(FULL)
+            say_beside(context, planned={"step": number, "title": asked["title"], "asked": asked})
+            raise PutOff(STEP.format(step=number, title=asked["title"]))
+        case Ask():
+            may = offers(call) if may_be_granted(decision) and (sandboxed or call.kind != "command") else []
+            raise ApprovalRequired(metadata=asked | ({"grants": [offer.as_json() for offer in may]} if may else {}))
+        case Refuse():
+            raise ToolFailed(decision.sentence)
+        case _:
+            assert_never(decision)
+
+
+async def looked_into(context: RunContext[Hands], arguments: Json) -> RunContext[Hands]:
+    """The context in which a tool may read this `path`: what holds secrets is asked for once content from outside has
+    been read. Raises ApprovalRequired."""
+    hands = context.deps
+    path = arguments.get("path")
+    if not hands.trust.taint or not isinstance(path, str) or hands.workspace is None:
+        return context
+    said = Described(f"Read {shortened(path)} in {hands.workspace.root}", "read", paths=[path], seen={})
+    call = await asyncio.to_thread(_call, context.tool_name or "", hands, said)
+    decision = decide(call, mode=await hands.mode(), sandboxed=False, taint=hands.trust.taint.sources)
     if isinstance(decision, Allow):
-        return replace(context, tool_call_approved=True, tool_call_metadata=said.seen)
+        return context
+    asked = _question(context, said, arguments, decision.reason if isinstance(decision, Ask) else "")
+    if _was_allowed(context, asked["hash"]):
+        return context
     raise ApprovalRequired(metadata=asked)
+
+
+def _was_allowed(context: RunContext[Hands], bound: str) -> bool:
+    """Whether a person said yes to this very call."""
+    before = context.tool_call_metadata
+    return context.tool_call_approved and isinstance(before, dict) and before.get("hash") == bound
+
+
+def _offered(call: Call, hands: Hands, sandboxed: bool) -> Sequence[Offer]:
+    """What may be granted for this call in itself, whatever the chat's mode is and whatever it has read since."""
+    if call.kind == "command" and not sandboxed:
+        return []
+    in_itself = decide(call, mode="ask", sandboxed=sandboxed, ours=hands.sandbox.ours)
+    return offers(call) if may_be_granted(in_itself) else []
 
 
 def _question(context: RunContext[Hands], said: Described, arguments: Json, reason: str) -> dict[str, Any]:
@@ -59,8 +131,13 @@ def _question(context: RunContext[Hands], said: Described, arguments: Json, reas
     if sandbox is not None:
         asked |= {"environment": list(said.environment), "sandbox": sandbox.says}
     if reason:
-        asked["why"] = shortened(reason)
+        asked["why"] = shortened(reason, _WHY_CHARS)
+    if context.deps.trust.taint:
+        asked["untrusted"] = list(context.deps.trust.taint.sources)
     return asked
+
+
+_WHY_CHARS = 600  # of a reason, which may name several sources
 
 
 def _call(tool: str, hands: Hands, said: Described) -> Call:
@@ -68,8 +145,9 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
     root = hands.workspace.root if hands.workspace is not None else None
     folder = Path(os.path.realpath(root)) if root is not None else None
     paths = [Path(os.path.normpath((folder or Path("/")) / path)) for path in said.paths]
+    always = [said.always] if said.always is not None else []
     if said.line is None or folder is None:
-        return Call(tool, said.kind, folder, paths, said.line, host=said.host, server=said.server)
+        return Call(tool, said.kind, folder, paths, said.line, floor=always, host=said.host, server=said.server)
     targets = deleted(said.line, str(folder), str(Path.home()))
     return Call(
         tool,
@@ -78,7 +156,7 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
         paths,
         said.line,
         [_real(target) if target is not None else None for target in targets],
-        [*([said.always] if said.always else ()), *reasons_to_ask(said.line)],
+        [*always, *reasons_to_ask(said.line)],
     )
 
 

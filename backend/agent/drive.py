@@ -36,6 +36,7 @@ from backend.agent.seam import Seam
 from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
 from backend.agent.toolbox import only, toolbox
+from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
 from backend.agent.witness import Witness
 from backend.domain import limits
@@ -91,6 +92,7 @@ class Drive:
             changing=Changing(job, ledger, undoing.keeper, beside),
             undoing=(undoing, job.conversation, job.run),
             sandbox=sandbox,
+            trust=Trust(ledger, job),
             mode=self._mode,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
@@ -103,6 +105,7 @@ class Drive:
             self._hands.intents,
             results=self._hands.results,
             beside=beside,
+            proposed=lambda: self._hands.trust.steps.proposed(job.run),
             resumed_calls=[call for call, approved in job.approvals.items() if approved],
             follow=follow,
         )
@@ -114,6 +117,7 @@ class Drive:
         state = await self._ledger.ask(
             lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
         )
+        await asyncio.to_thread(self._hands.trust.begin, state)
         model: Model = await self._catalog.build(job.model)
         asked = await question.ask(job, state, model, catalog=self._catalog, store=self._attachments)
         for code, text in asked.notes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from backend.agent.attached import Takes
 from backend.agent.changing import Changing
+from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
 from backend.domain import limits
 from backend.domain.conversation import Mode
@@ -44,7 +45,8 @@ class Intents:
 @dataclass(frozen=True, slots=True)
 class Hands:
     """The dependencies of one run's tools. `discover` says in Markdown which models this machine has, `takes` what the
-    run's model can be sent. `changing` keeps copies around what a call does to files, `mode` is the chat's now.
+    run's model can be sent. `changing` keeps copies around what a call does to files, `mode` is the chat's now, `trust`
+    what may be done in it unasked.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
     its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
@@ -55,6 +57,7 @@ class Hands:
     changing: Changing
     undoing: tuple[Undoing, str, str]  # with this conversation and run
     sandbox: Sandbox
+    trust: Trust
     mode: Callable[[], Awaitable[Mode]]
     takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]

@@ -31,6 +31,8 @@ _RUNS_ANOTHER = frozenset(
 )
 _AS_ANOTHER = frozenset({"sudo", "doas", "pkexec", "su", "runuser"})
 _NESTED_MOST = 5  # lines inside lines
+_PLAIN_COMMANDS = 50  # in one line; who reads more of them?
+_EVALUATES = frozenset({"test", "[", "let", "declare", "typeset", "local", "printf", "read", "unset", "wait", "kill"})
 _FOLDERS_MOST = 16  # that `cd` may have led to
 _GIT_PLAIN = frozenset(  # change nothing that git runs or obeys later
     {"add", "am", "apply", "bisect", "blame", "cat-file", "checkout-index", "cherry-pick", "commit", "count-objects"}
@@ -56,7 +58,8 @@ class Simple:
 class Line:
     """`commands` in their order, also those inside others. `files` are where it is redirected to or from.
 
-    `plain` is a line of programs with words that are all known, joined by operators and nothing else.
+    `plain` is a line of programs with words that are all known, joined by operators and nothing else: no pattern whose
+    files are looked up, nothing escaped, no letter that is not seen.
     """
 
     commands: tuple[Simple, ...]
@@ -86,7 +89,7 @@ def parse(text: str, depth: int = 0) -> Line:
     understood = not tree.root_node.has_error and "\0" not in text and depth < _NESTED_MOST
     plain = understood and depth == 0
     for node in _nodes(tree.root_node):
-        plain = plain and node.type in _PLAIN_NODES
+        plain = plain and node.type in _PLAIN_NODES and _is_plain(node)
         if node.type == "command":
             words = tuple(_word(child) for child in node.children if child.is_named and child.type not in _NO_WORDS)
             commands.append(Simple(words))
@@ -104,7 +107,9 @@ def parse(text: str, depth: int = 0) -> Line:
                 files += nested.files
                 understood = understood and nested.understood
     understood = understood and all(c.words and c.words[0] and UNKNOWN not in c.words[0] for c in commands)
-    plain = plain and understood and not any(UNKNOWN in word for c in commands for word in c.words)
+    understood = understood and not any(_evaluates(command) for command in commands)
+    plain = plain and understood and len(commands) <= _PLAIN_COMMANDS and _is_visible(text)
+    plain = plain and not any(UNKNOWN in word for c in commands for word in c.words)
     return Line(tuple(commands), tuple(files), understood, plain)
 
 
@@ -113,6 +118,28 @@ _PLAIN_NODES = frozenset(
     {"program", "list", "pipeline", "command", "command_name", "word", "string", "string_content", "raw_string"}
     | {"number", "concatenation", "&&", "||", ";", "|", "\n", '"', "comment"}
 )
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether every shell takes this part for what it looks like."""
+    text = (node.text or b"").decode("utf-8", "replace")
+    match node.type:
+        case "word":
+            return not re.search(r"[*?\[{}\\]|(^|[=:])~", text)
+        case "string" | "string_content":
+            return "\\" not in text
+        case _:
+            return True
+
+
+def _is_visible(text: str) -> bool:
+    """Whether there is no letter that shells and grammars could part words at differently."""
+    return all(letter.isprintable() or letter in "\t\n" for letter in text)
+
+
+def _evaluates(command: Simple) -> bool:
+    """Whether a builtin takes a word for arithmetic or a variable's name with commands in its index."""
+    return command.name in _EVALUATES and any("[" in word and ("$(" in word or "`" in word) for word in command.words)
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -1,7 +1,8 @@
 """May this call be carried out, must a person be asked, or is it refused? The one place that decides, and pure.
 
-In this order: what is refused in every mode; what a plan leaves out; what is always asked, whatever was granted; what
-was granted; what the mode lets through. Tools say what they are about to do (`Call`) and never ask by themselves.
+In this order: what is refused in every mode; what is free; what a plan puts off; what is always asked, whatever was
+granted; what was granted; what the mode lets through. Tools say what they are about to do (`Call`) and never ask by
+themselves. Nothing that a model wrote or read decides here: it can only make a call one that is asked.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import Any, Literal, assert_never
 
 import orjson
 
+from backend.agent.grants import Grant, covering
 from backend.agent.line import UNKNOWN, Line
+from backend.agent.secret import why_secret
 from backend.domain.conversation import Mode
 from backend.sandbox.protected import why_protected
 
+_SOURCE_CHARS = 100
+_SOURCES_SHOWN = 4
 Kind = Literal["read", "write", "delete", "command", "network", "mcp", "none"]
-PLAN = (
-    "Not done: this chat is in plan mode, where nothing is changed and nothing is run. Say what you would do, step by "
-    "step; the person can then change the mode and let you do it."
-)
+NOT_IN_PLAN = "it is no step of the plan that was allowed"
+NO_WORDS = "what it does cannot be told from its words"
 DELETES_OUTSIDE = (
     "Not done, in any mode: this deletes {what} with everything in it, and that is not inside this chat's folder. Name "
     "what is to go, by its path inside the folder."
@@ -36,9 +39,11 @@ DELETES_UNKNOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a tool is about to do. `paths` are absolute, without links; so is `folder`.
+    """What a tool is about to do. `paths` are absolute, without links; so are `folder` and `others`, the chat's further
+    folders.
 
-    A command is its `line`, with what it `deletes` recursively (None: not known) and why it is always asked (`floor`).
+    A command is its `line`, with what it `deletes` recursively (None: not known). `floor` says why a call is asked for
+    whatever was granted.
     """
 
     tool: str
@@ -50,21 +55,19 @@ class Call:
     floor: Sequence[str] = ()
     host: str | None = None
     server: str | None = None
+    others: Sequence[PurePath] = ()
 
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a person allowed beforehand: a command's first words, writes below a folder, a host, a server's tool."""
-
-    kind: Literal["command", "write", "host", "mcp"]
-    value: str | tuple[str, ...]
+    def holds(self, path: PurePath) -> bool:
+        """Whether the path is below one of the chat's folders."""
+        return any(folder in path.parents for folder in (self.folder, *self.others) if folder is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """It is carried out. `why` is for the log."""
+    """It is carried out. `why` is for the log; `grants` are the ids of those that allowed it."""
 
     why: str
+    grants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """It is put off: a step of the plan that a person decides about as a whole. `reason` is as Ask's."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """It is not carried out, whoever says yes; the sentence is for the model and says what to do."""
 
     sentence: str
 
 
-Decision = Allow | Ask | Refuse
+Decision = Allow | Ask | Plan | Refuse
 
 
 def decide(
@@ -93,21 +103,22 @@ def decide(
     grants: Collection[Grant] = (),
     taint: Sequence[str] = (),
     ours: Collection[PurePath] = (),
+    by_plan: bool = False,
 ) -> Decision:
     """`sandboxed`: a command would run in a sandbox that works. `taint` names where content from outside came from,
-    `ours` are this app's own folders."""
+    `ours` are this app's own folders. `by_plan`: the run carries out a plan that a person allowed."""
     refused = _refused(call)
     if refused is not None:
         return refused
-    if call.kind in ("none", "read"):
-        return Allow("reads in the folder are free")
-    if mode == "plan":
-        return Refuse(PLAN)
     reason = _floor(call, taint, ours, sandboxed=sandboxed)
+    if call.kind in ("none", "read"):
+        return Ask(reason, floor=True) if reason is not None else Allow("reads in the folder are free")
+    if mode == "plan":
+        return Ask(reason or NOT_IN_PLAN, floor=True) if by_plan else Plan(reason or "")
     if reason is not None:
         return Ask(reason, floor=True)
-    if any(_covers(grant, call) for grant in grants):
-        return Allow("it was granted")
+    if (sandboxed or call.kind != "command") and (used := covering(grants, call)):
+        return Allow("it was granted", tuple(grant.id for grant in used))
     match mode:
         case "ask":
             return Ask("", floor=False)
@@ -115,6 +126,11 @@ def decide(
             return _auto(call, sandboxed=sandboxed)
         case _:
             assert_never(mode)
+
+
+def may_be_granted(decision: Decision) -> bool:
+    """Whether a grant could have answered in a person's place."""
+    return isinstance(decision, Ask) and not decision.floor
 
 
 def fingerprint(
@@ -129,32 +145,60 @@ def _refused(call: Call) -> Refuse | None:
     for target in call.deletes:
         if target is None:
             return Refuse(DELETES_UNKNOWN)
-        if call.folder is None or call.folder not in target.parents:
+        if not call.holds(target):
             return Refuse(DELETES_OUTSIDE.format(what=target))
     return None
 
 
 def _floor(call: Call, taint: Sequence[str], ours: Collection[PurePath], *, sandboxed: bool) -> str | None:
     """Why this is always asked."""
+    reason = _own_reason(call, ours, sandboxed=sandboxed) if call.kind not in ("none", "read") else None
+    if not taint:
+        return reason
+    secret = _secret(call)
+    leaves = call.kind in ("network", "mcp") or (call.kind == "command" and not sandboxed)
+    if reason is None and secret is None and not leaves:
+        return None
+    outside = f"it follows content from outside ({sources_in_words(taint)})"
+    return "; ".join(part for part in (reason, secret, outside) if part is not None)
+
+
+def _own_reason(call: Call, ours: Collection[PurePath], *, sandboxed: bool) -> str | None:
     for path in call.paths:
         why = why_protected(path, ours)
         if why is not None:
             return f"{path.name} is special: {why}"
-        if call.folder is None or call.folder not in path.parents:
+        if not call.holds(path):
             return f"{path} is not inside this chat's folder"
-    if call.kind == "command":
-        if call.line is None or not call.line.understood:
-            return "what it does cannot be told from its words"
-        if call.floor:
-            return call.floor[0]
-        named = names_protected(call.line, ours)
-        if named is not None:
-            return named
-        if any(target is not None and target.parent == call.folder and _all(target.name) for target in call.deletes):
-            return "it deletes everything in the folder"
-    if taint and (call.kind == "network" or call.kind == "mcp" or (call.kind == "command" and not sandboxed)):
-        return f"it follows after content from outside ({', '.join(taint)})"
+    if call.kind == "command" and (not sandboxed if call.line is None else not call.line.understood):
+        return NO_WORDS
+    if call.floor:
+        return call.floor[0]
+    if call.line is None:
+        return None
+    named = names_protected(call.line, ours)
+    if named is not None:
+        return named
+    if any(target is not None and target.parent == call.folder and _all(target.name) for target in call.deletes):
+        return "it deletes everything in the folder"
     return None
+
+
+def _secret(call: Call) -> str | None:
+    """What secret this call names, in words."""
+    names = [*call.paths, *(name for word in (call.line.words if call.line else ()) for name in _names(word))]
+    for name in names:
+        why = why_secret(name)
+        if why is not None:
+            return f"{name.name}: {why}".replace(UNKNOWN, "…")
+    return None
+
+
+def sources_in_words(taint: Sequence[str]) -> str:
+    """The first few, each on one line and cut."""
+    shown = [" ".join(source.split())[:_SOURCE_CHARS] for source in taint[:_SOURCES_SHOWN]]
+    more = len(taint) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def names_protected(line: Line, ours: Collection[PurePath]) -> str | None:
@@ -189,25 +233,6 @@ def _auto(call: Call, *, sandboxed: bool) -> Decision:
             return Allow("reads in the folder are free")
         case _:
             assert_never(call.kind)
-
-
-def _covers(grant: Grant, call: Call) -> bool:
-    match grant.kind:
-        case "command":
-            first = grant.value if isinstance(grant.value, tuple) else (grant.value,)
-            line = call.line
-            if call.kind != "command" or line is None or not (line.plain and line.commands and first and all(first)):
-                return False
-            return all(command.words[: len(first)] == first for command in line.commands)
-        case "write":
-            folder = PurePath(str(grant.value))
-            return call.kind == "write" and bool(call.paths) and all(folder in path.parents for path in call.paths)
-        case "host":
-            return call.kind == "network" and call.host is not None and call.host == grant.value
-        case "mcp":
-            return call.kind == "mcp" and call.server is not None and (call.server, call.tool) == grant.value
-        case _:
-            assert_never(grant.kind)
 
 
 def _storable(value: Any) -> Any:  # Any: JSON, and what it is made of

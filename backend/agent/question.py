@@ -15,6 +15,7 @@ from backend.agent import attached, history, parameters
 from backend.agent.attached import Reading, Takes
 from backend.agent.job import Job
 from backend.agent.parameters import IMAGES_REFUSED
+from backend.agent.plans import without_steps
 from backend.domain.model import BUILTIN_PROVIDER, ProviderKind, split_model_id
 from backend.files.store import Attachments
 from backend.models.catalog import Catalog
@@ -98,4 +99,4 @@ def _about_files(messages: Sequence[Json], job: Job, notes: Sequence[str]) -> li
 
 def _branch(job: Job, state: Json) -> list[Json]:
     messages = history.branch(state, job.message_id, history.ancestors(state, job.run))
-    return history.without_thoughts_at_end(history.sewn(messages))
+    return history.without_thoughts_at_end(history.sewn(without_steps(messages)))

@@ -65,7 +65,8 @@ class Recorder:
     `results` is what a call's result says beside its text, as the tools put it there (Any: JSON);
     `beside` are facts that are committed with a call's result.
     `failed_calls` maps a tool call to `failed` or `denied`, as the runner learns it; `totals` is what its end says of
-    tokens and money. `follow` begins the run of the message that waited for this one.
+    tokens and money. `proposed` is the plan that a good end asks about: its calls as facts, and its interrupts.
+    `follow` begins the run of the message that waited for this one.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Recorder:
         *,
         results: dict[str, dict[str, Any]] | None = None,
         beside: dict[str, list[Event]] | None = None,
+        proposed: Callable[[], tuple[list[Event], list[Event]]] = lambda: ([], []),
         resumed_calls: Iterable[str] = (),
         follow: Callable[[Job], None] = lambda _: None,
     ) -> None:
@@ -92,6 +94,8 @@ class Recorder:
         self._first_half: tuple[str, Seam] | None = None  # its message, while the second half has not begun
         self._sewing: tuple[str, Seam] | None = None  # the second half's message
         self._follow = follow
+        self._proposed = proposed
+        self._plan: list[Event] = []  # committed with the run's end
         self._result_came = asyncio.Event()
         self.failed_calls: dict[str, str] = {}
         self.totals: Event = {}
@@ -190,6 +194,8 @@ class Recorder:
             self._require_whole()  # again: the batch with the text before it may have failed while this one waited
             for told in beside:
                 transaction.append(Fact(self._conversation, self._run, told))
+            for planned in self._plan if event["type"] == "RUN_FINISHED" else ():
+                transaction.append(Fact(self._conversation, self._run, planned))
             transaction.append(Fact(self._conversation, self._run, event))
             return waiting.take_next(transaction, self._run) if event["type"] == "RUN_FINISHED" else None
 
@@ -198,6 +204,14 @@ class Recorder:
                 self._follow(job)
 
         await self._ledger.transact(append, then=follow)
+
+    def _propose(self, end: Event) -> None:
+        """A run that ends with a plan waits for what the person says to it, unless it asks something else first."""
+        if (end.get("outcome") or {"type": "success"})["type"] == "success":
+            self._plan, interrupts = self._proposed()
+            if interrupts:
+                end.pop("result", None)
+                end["outcome"] = {"type": "interrupt", "interrupts": interrupts}
 
     def _as_fact(self, event: Event) -> Event | None:
         """The event as it is stored: None for what the log has already or cannot hold."""
@@ -224,6 +238,7 @@ class Recorder:
                 if metadata:
                     event["metadata"] = metadata
             case "RUN_FINISHED":
+                self._propose(event)
                 asked.prepare((event.get("outcome") or {}).get("interrupts", ()))
                 return _with(event, self.totals)
         if event["type"] in _MAY_BE_DROPPED:

@@ -16,7 +16,7 @@ from pydantic_ai.exceptions import ApprovalRequired, CallDeferred, ModelRetry, T
 from pydantic_ai.messages import ToolReturn
 from pydantic_ai.toolsets import AbstractToolset, CombinedToolset, FunctionToolset, ToolsetTool, WrapperToolset
 
-from backend.agent.asking import permitted
+from backend.agent.asking import PutOff, looked_into, permitted
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
 from backend.agent.tools.common import Described, fitting
@@ -77,11 +77,14 @@ class Guarded(WrapperToolset[Hands]):
     ) -> Any:  # Any: as above
         """A tool that does something is run twice: to say what, and again when that may be done (`permission`)."""
         if name in READING_NAMES:
-            return await super().call_tool(name, tool_args, ctx, tool)
+            return await super().call_tool(name, tool_args, await looked_into(ctx, tool_args), tool)
         try:
             await super().call_tool(name, tool_args, replace(ctx, tool_call_approved=False), tool)
         except Described as said:
-            allowed = await permitted(ctx, said, tool_args)
+            try:
+                allowed = await permitted(ctx, said, tool_args)
+            except PutOff as step:
+                return str(step)
         else:
             raise ToolFailed(f"{name} did not say what it does.")
         return await super().call_tool(name, tool_args, allowed, tool)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from backend.agent.undoing import Undoing
 from backend.api.sessions import Sessions
 from backend.chat.conversations import Conversations
+from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.runs import Runs
 from backend.chat.search import Search
@@ -35,6 +36,7 @@ class Services:
     conversations: Conversations
     messages: Messages
     runs: Runs
+    grants: Grants
     undoing: Undoing
     settling: Settling
     sandbox: Sandbox

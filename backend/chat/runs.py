@@ -30,11 +30,14 @@ class Answer:
 
     interrupt_id: str
     status: str  # "resolved" or "cancelled"
-    payload: Any  # JSON; for an approval {"approved": bool}, for a question {"answer": str}
+    payload: Any  # JSON; for an approval {"approved": bool, "grant"?}, for a question {"answer": str}
 
     @property
     def decided(self) -> Json:
-        """What is kept of it: {"approved": bool} or {"answer": str}. Raises BadInput where it says neither."""
+        """What is kept of it: {"approved": bool} or {"answer": str}. Raises BadInput where it says neither.
+
+        With a yes goes what the person granted: {"approved": true, "grant": {"kind", "value", "until"}}.
+        """
         if self.status == "cancelled":
             return {"approved": False}
         payload = self.payload if isinstance(self.payload, dict) else {}
@@ -46,7 +49,12 @@ class Answer:
             return {"answer": words.storable(answer, "answer")}
         if not isinstance(payload.get("approved"), bool):
             raise BadInput('An approval is answered with {"approved": true} or {"approved": false}.')
-        return {"approved": payload["approved"]}
+        if payload.get("grant") is None:
+            return {"approved": payload["approved"]}
+        chosen = payload["grant"]
+        if not payload["approved"] or not isinstance(chosen, dict):
+            raise _bad_grant()
+        return {"approved": True, "grant": {key: chosen.get(key) for key in ("kind", "value", "until")}}
 
 
 class Runs:
@@ -102,6 +110,7 @@ class Runs:
                 raise BadInput("Every open question of the run needs exactly one answer.", code="partial_resume")
             for interrupt in interrupts:
                 _require_kind(interrupt, decided[interrupt["id"]])
+                _require_offered(interrupt, decided[interrupt["id"]])
             _append_answers(transaction, run, decided)
             next_run = new_run_id(transaction, next_run_id)
             started = facts.run_started(
@@ -139,6 +148,21 @@ def _require_kind(interrupt: Json, decided: Json) -> None:
         raise BadInput('This is a question, answered with {"answer": "…"}.')
     if not is_question and "answer" in decided:
         raise BadInput('This is an approval, answered with {"approved": true} or {"approved": false}.')
+
+
+def _require_offered(interrupt: Json, decided: Json) -> None:
+    """A grant is one of those that this question offers. Raises BadInput."""
+    chosen = decided.get("grant")
+    if chosen is None:
+        return
+    for offer in (interrupt.get("metadata") or {}).get("grants", ()):
+        if all(offer[key] == chosen[key] for key in ("kind", "value")) and chosen["until"] in offer["until"]:
+            return
+    raise _bad_grant()
+
+
+def _bad_grant() -> BadInput:
+    return BadInput("With a yes only what the question offers may be granted.", code="bad_grant")
 
 
 def _append_answers(transaction: Transaction, run: queries.RunRow, decided: Mapping[str, Json]) -> None:

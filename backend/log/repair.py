@@ -16,7 +16,7 @@ from pathlib import Path
 import apsw
 
 from backend.domain.errors import DatabaseDamaged
-from backend.log import backups
+from backend.log import backups, grants
 from backend.log.schema import in_words, open_database
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def _repaired(path: Path) -> tuple[apsw.Connection, str]:
             shutil.copyfile(copy, path)
             path.chmod(0o600)
             db = _open_sound(path)
+            grants.clear(db)  # some of them may have been taken back since the copy was made
             backups.give_back_attachments(path)
             return db, _told(kept, copy)
         except (DatabaseDamaged, OSError) as error:

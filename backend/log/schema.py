@@ -1,4 +1,4 @@
-"""Tables and migrations. `event` is the truth; every other table but `epoch` and `command` is a fold of it in SQL.
+"""Tables and migrations. `event` is the truth; every other table but `epoch`, `command` and `grant` is a fold of it.
 
 A migration is a named function that is run once, in order, inside one transaction with its version number, so a
 crash leaves the old schema or the new one. Before the first of them changes an existing database it is copied beside
@@ -15,7 +15,7 @@ import apsw
 import orjson
 
 from backend.domain.errors import DatabaseDamaged, DataFolderUnusable, NewerDatabase
-from backend.log import index
+from backend.log import grants, index
 from backend.log.letters import composed, folded
 
 APPLICATION_ID = 0x52554E4C  # "RUNL"
@@ -121,6 +121,11 @@ def copies_for_undo(db: apsw.Connection) -> None:
     """)
 
 
+def granted_beforehand(db: apsw.Connection) -> None:
+    """What a person allowed beforehand. No fact makes a row of it."""
+    grants.make_table(db)
+
+
 MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
     first_tables,
     branches_tags_and_queue,
@@ -128,6 +133,7 @@ MIGRATIONS: Sequence[Callable[[apsw.Connection], None]] = (
     full_text_search,
     files_of_drafts,
     copies_for_undo,
+    granted_beforehand,
 )
 
 

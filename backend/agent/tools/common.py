@@ -58,7 +58,7 @@ class Described(Exception):
         super().__init__(title)
         self.title = title
         self.kind = kind
-        self.risk = kind if kind in ("command", "network", "mcp") else "write"
+        self.risk = kind if kind in ("read", "command", "network", "mcp") else "write"
         self.paths = paths
         self.line = line
         self.environment = environment
@@ -109,6 +109,8 @@ def say_beside(context: RunContext[Hands], **said: Any) -> None:  # Any: JSON
 
     `untrusted` names where content came from that nobody here wrote: it is a source, or several.
     """
+    if "untrusted" in said:
+        context.deps.trust.taint.add(said["untrusted"])
     if context.tool_call_id is not None:
         context.deps.results.setdefault(context.tool_call_id, {}).update(said)
 

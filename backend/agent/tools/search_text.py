@@ -8,6 +8,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ModelRetry, ToolFailed
 
 from backend.agent.hands import Hands
+from backend.agent.secret import why_secret
 from backend.agent.tools.common import workspace_of
 from backend.sandbox import search
 
@@ -31,7 +32,14 @@ async def search_text(
         found = await asyncio.to_thread(search.find_text, workspace, text, path, pattern=regex, names=files, rg=rg)
     except search.BadPattern as error:
         raise ToolFailed(str(error)) from None
-    if not found.hits:
+    hits, hidden = found.hits, 0
+    if context.deps.trust.taint and not context.tool_call_approved:
+        hits = [hit for hit in hits if why_secret(hit.path) is None]
+        hidden = len(found.hits) - len(hits)
+    if not hits and not hidden:
         return f"Nothing found for {text}." + (" The search was stopped after some seconds." if found.late else "")
-    more = ["… and more; search in a smaller folder to see them"] if found.late or found.more else []
-    return "\n".join([*(f"{hit.path}:{hit.line}: {hit.text}" for hit in found.hits), *more])
+    more = [f"… {hidden} in files that may hold keys or passwords are left out; name such a file as the path"] * bool(
+        hidden
+    )
+    more += ["… and more; search in a smaller folder to see them"] * (found.late or found.more)
+    return "\n".join([*(f"{hit.path}:{hit.line}: {hit.text}" for hit in hits), *more])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePath
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,10 +16,14 @@ from pydantic_ai.models.test import TestModel
 from pydantic_ai.usage import RunUsage
 
 from backend.agent import toolbox
-from backend.agent.asking import permitted
+from backend.agent.asking import PutOff, permitted
+from backend.agent.grants import Grant, Offer
 from backend.agent.hands import Hands
 from backend.agent.line import parse
+from backend.agent.plans import Steps
+from backend.agent.taint import Taint
 from backend.agent.tools.common import Described
+from backend.agent.trust import Trust
 from backend.domain.conversation import Mode
 from backend.sandbox.state import State
 from backend.sandbox.workspace import Workspace
@@ -28,11 +33,26 @@ GONE = State("none", False, "Nothing holds it.")
 LINE = "touch a.txt"
 
 
+class Without(Trust):
+    """A run of a chat in which nothing was granted."""
+
+    def __init__(self) -> None:
+        self.taint, self.steps, self.by_plan = Taint(), Steps(), False
+
+    async def grants(self, folder: PurePath | None) -> list[Grant]:
+        return []
+
+    async def keep(self, chosen: object, offered: Sequence[Offer]) -> None:
+        assert chosen is None
+
+
 def context(folder: Path, mode: Mode = "ask", yes_to: dict[str, Any] | None = None) -> RunContext[Hands]:
     async def now() -> Mode:
         return mode
 
-    hands = SimpleNamespace(workspace=Workspace(folder), mode=now, sandbox=SimpleNamespace(ours=()))
+    hands = SimpleNamespace(
+        workspace=Workspace(folder), mode=now, sandbox=SimpleNamespace(ours=()), trust=Without(), results={}
+    )
     return RunContext(
         deps=cast(Hands, hands),  # what a decision looks at, and nothing else
         model=TestModel(),
@@ -94,10 +114,14 @@ def test_D12_what_is_refused_is_refused_even_after_a_yes(tmp_path: Path) -> None
         asyncio.run(permitted(context(tmp_path, yes_to=yes), said("rm -rf /"), {"command": LINE}))
 
 
-def test_a_plan_takes_back_no_words_but_carries_nothing_out(tmp_path: Path) -> None:
+def test_a_yes_holds_in_a_chat_that_plans_and_everything_else_becomes_a_step(tmp_path: Path) -> None:
     yes = question(context(tmp_path), said())
-    with pytest.raises(ToolFailed, match="plan mode"):
-        asyncio.run(permitted(context(tmp_path, "plan", yes_to=yes), said(), {"command": LINE}))
+    approved = context(tmp_path, "plan", yes_to=yes)
+    assert asyncio.run(permitted(approved, said(), {"command": LINE})) is approved
+    planning = context(tmp_path, "plan")
+    with pytest.raises(PutOff, match=r"^Step 1 of the plan, not done yet: Run\."):
+        asyncio.run(permitted(planning, said(), {"command": LINE}))
+    assert planning.deps.results["c1"]["planned"]["asked"] == {k: v for k, v in yes.items() if k != "grants"}
 
 
 def test_every_tool_that_does_something_says_so_before_it_does_it() -> None:
