@@ -1,0 +1,58 @@
+"""Carries out one allowed command for a tool: in the sandbox where one works, with copies around it, heard live."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ToolFailed
+
+from backend.agent.hands import Hands
+from backend.agent.live import LiveOutput
+from backend.agent.tools.common import call_of, say_beside
+from backend.domain import limits
+from backend.sandbox import command as commands
+from backend.sandbox.plain import plain
+from backend.sandbox.state import State
+from backend.sandbox.workspace import Workspace
+
+
+async def carry_out(
+    context: RunContext[Hands],
+    workspace: Workspace,
+    command: str,
+    *,
+    sandbox: State,
+    may_change_protected: bool = False,
+) -> str:
+    """What it wrote. Raises ToolFailed with that where it failed or took too long."""
+    await asyncio.to_thread(workspace.require_root)
+    wrap = None
+    if sandbox.works:
+        wrap = await asyncio.to_thread(
+            context.deps.sandbox.inside, workspace.root, may_change_protected=may_change_protected
+        )
+    live = LiveOutput(call_of(context), context.deps.tell)
+    changing = context.deps.changing
+    async with changing.around(workspace, call_of(context), may_change_protected=may_change_protected) as made:
+        try:
+            outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
+        finally:
+            live.close()
+    if changes := await asyncio.to_thread(changing.shown, made.changes):
+        say_beside(context, changes=changes)
+    if made.says:
+        say_beside(context, undo=made.says)
+    output = plain(outcome.output).rstrip() or "(no output)"
+    if made.held_back:
+        say_beside(context, heldBack=made.held_back)
+        output += f"\n\n{made.held_back}"
+    if outcome.cut_bytes:
+        say_beside(context, truncated=True)
+    if outcome.status is None:
+        say_beside(context, timedOut=True)
+        raise ToolFailed(f"Stopped after {limits.COMMAND_TIMEOUT_S:.0f} seconds.\n{output}")
+    say_beside(context, exitCode=outcome.status)
+    if outcome.status != 0:
+        raise ToolFailed(f"Exit status {outcome.status}.\n{output}")
+    return output
