@@ -7,6 +7,7 @@ as an AG-UI interrupt, and the answer starts the run that continues it from the 
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from pathlib import Path
@@ -21,9 +22,10 @@ from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
-from backend.agent import attached, history, question
+from backend.agent import attached, history, parameters, question
 from backend.agent.attached import Reading
 from backend.agent.changing import Changing
+from backend.agent.fitted import Fitted, Places, Summed
 from backend.agent.hands import Hands, Intents
 from backend.agent.instructions import Surroundings, instructions
 from backend.agent.job import Job
@@ -32,14 +34,16 @@ from backend.agent.parameters import Outspoken
 from backend.agent.patience import Patient
 from backend.agent.question import Question
 from backend.agent.recorder import Recorder
+from backend.agent.room import Room
 from backend.agent.seam import Seam
 from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
 from backend.agent.toolbox import only, toolbox
+from backend.agent.tools.common import fitting
 from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
 from backend.agent.witness import Witness
-from backend.domain import limits
+from backend.domain import facts, limits
 from backend.domain.conversation import Mode, checked_mode
 from backend.domain.errors import ProviderError, RunnelError
 from backend.domain.facts import Event
@@ -96,6 +100,7 @@ class Drive:
             mode=self._mode,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
+            beside=beside,
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
         )
         self._recorder = Recorder(
@@ -188,9 +193,40 @@ class Drive:
         tell = self._recorder.note
         model = self._meter.of(Outspoken(model, model_id=self._job.model, told=asked.told, tell=tell))
         model = Witness(model, provider=self._provider, kind=self._catalog.kind(self._job.model), tell=tell)
+        aside = model
         if goes_on and asked.first_half is not None:
             model = await self._in_mid_sentence(model, asked.first_half)
-        return Patient(model, translate=self._translated, tell=tell)
+        return self._fitted(Patient(model, translate=self._translated, tell=tell), aside, asked)
+
+    def _fitted(self, model: Model, aside: Model, asked: Question) -> Model:
+        """The model whose questions are made to fit it."""
+        if self._provider == BUILTIN_PROVIDER:
+            return model
+
+        async def space() -> Room:
+            info = await self._catalog.info(self._job.model)
+            return Room(info.context_tokens if info is not None else None)
+
+        self._recorder.result_messages.update(asked.results)
+        settings, _ = parameters.settings_for(
+            {"maxTokens": limits.SUMMARY_TOKENS},
+            kind=self._catalog.kind(self._job.model),
+            profile=dict(model.profile),
+            info=None,
+        )
+        return Fitted(
+            model,
+            aside=Patient(aside, translate=self._translated, tell=self._recorder.note),
+            space=space,
+            places=Places(asked.asked, self._recorder.result_messages),
+            translate=self._translated,
+            tell=self._say_summed,
+            summary_settings=settings,
+        )
+
+    def _say_summed(self, made: Summed) -> None:
+        value = {"id": uuid.uuid4().hex, "through": made.through, "text": fitting(made.text), "messages": made.count}
+        self._recorder.tell(facts.custom(facts.SUMMARISED, {**value, "at": facts.now_ms()}))
 
     async def _in_mid_sentence(self, model: Model, first_half: history.FirstHalf) -> Model:
         """The model that goes on from its own words, where it is known to."""

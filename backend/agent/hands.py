@@ -49,7 +49,8 @@ class Hands:
     what may be done in it unasked.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
-    its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call.
+    its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call,
+    and `beside` are the facts that are committed with it.
     """
 
     workspace: Workspace | None
@@ -64,3 +65,4 @@ class Hands:
     intents: Intents = field(default_factory=Intents)
     written: dict[tuple[str, ...], str] = field(default_factory=dict)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
+    beside: dict[str, list[Event]] = field(default_factory=dict)

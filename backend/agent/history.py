@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 Json = dict[str, Any]  # a folded conversation, as GET /api/conversations/{id} shows it
 
 UNKNOWN = "Outcome unknown: Runnel ended before a result was recorded. It may or may not have taken effect."
+DONE = "Runnel ended before a result was recorded. The person has looked and says: it was done. Do not do it again."
+SKIPPED = "Runnel ended before a result was recorded. The person says: leave it, and go on without it."
+_SETTLED = {"done": DONE, "skip": SKIPPED}
+SUMMED_UP = "What was said and done before was summed up to save room. The summary:\n\n"
+LAST_WORDS = "\n\nThe person's last message before that, word for word:\n\n"
+_LAST_WORDS_CHARS = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,35 @@ def _says_something(message: Json) -> bool:
     return message["role"] == "assistant" and (bool(message["content"]) or any(calls))
 
 
+def in_place_of(summary: str, words: str) -> str:
+    """What is sent in the place of what was summed up; `words` are the person's last before that."""
+    return SUMMED_UP + summary + (LAST_WORDS + words[:_LAST_WORDS_CHARS] if words else "")
+
+
+def last_words(text: str) -> str:
+    """A message of the person's as it was typed, also where it stands in a summary's place."""
+    return text.rpartition(LAST_WORDS)[2] if text.startswith(SUMMED_UP) else text
+
+
+def from_summary(messages: Sequence[Json], runs: Sequence[Json]) -> list[Json]:
+    """The same branch with its newest summary in the place of what it sums up. A summary that was undone is none.
+
+    The newest is the one that reaches furthest. Takes `sewn` messages.
+    """
+    places = {message["id"]: place for place, message in enumerate(messages)}
+    summaries = [s for run in runs for s in run["summaries"] if not s["undone"] and s["through"] in places]
+    if not summaries:
+        return list(messages)
+    newest = max(summaries, key=lambda summary: places[summary["through"]])
+    place = places[newest["through"]] + 1
+    words = next((m["content"] for m in reversed(messages[:place]) if m["role"] == "user"), "")
+    rest = list(messages[place:])
+    while rest and rest[0]["role"] == "tool":  # its call is summed up
+        rest.pop(0)
+    text = in_place_of(newest["text"], words)
+    return [{"id": f"summary-{newest['id']}", "role": "user", "content": text, "metadata": {}}, *rest]
+
+
 def first_half(messages: Sequence[Json]) -> FirstHalf | None:
     """What a continued answer goes on from in mid-sentence; None where the last thing is no text. Takes `sewn` ones."""
     last = messages[-1] if messages else None
@@ -147,7 +182,8 @@ def model_messages(
         repaired.append(kept)
         for call in calls:
             if call["id"] not in with_result and call["id"] not in answered_now:
-                result = {"id": f"{call['id']}-unknown", "role": "tool", "toolCallId": call["id"], "content": UNKNOWN}
+                known = _SETTLED.get(call["metadata"].get("settled"), UNKNOWN)
+                result = {"id": f"{call['id']}-unknown", "role": "tool", "toolCallId": call["id"], "content": known}
                 repaired.append(result)
     adapter: TypeAdapter[list[Message]] = TypeAdapter(list[Message])
     loaded = AGUIAdapter.load_messages(adapter.validate_python(repaired))

@@ -7,8 +7,8 @@ answer; a sentence that stands in this conversation already is not said again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from backend.agent import attached, history, parameters
@@ -40,6 +40,8 @@ class Question:
     instructions: str | None
     settings: WireSettings
     notes: Sequence[tuple[str, str]] = ()
+    asked: Sequence[tuple[str, str | None]] = ()  # the person's messages in it, each with the message before it
+    results: Mapping[str, str] = field(default_factory=dict)  # the message of each call's result in it
     told: frozenset[str] = frozenset()  # sentences that stand in the conversation and need not be said again
 
 
@@ -78,6 +80,8 @@ async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: A
         state["system"] if not is_builtin else None,
         settings,
         [note for note in notes if note[1] not in told],
+        list(_asked(messages)),
+        {message["toolCallId"]: message["id"] for message in messages if message["role"] == "tool"},
         told,
     )
 
@@ -99,4 +103,11 @@ def _about_files(messages: Sequence[Json], job: Job, notes: Sequence[str]) -> li
 
 def _branch(job: Job, state: Json) -> list[Json]:
     messages = history.branch(state, job.message_id, history.ancestors(state, job.run))
-    return history.without_thoughts_at_end(history.sewn(without_steps(messages)))
+    return history.without_thoughts_at_end(history.from_summary(history.sewn(without_steps(messages)), state["runs"]))
+
+
+def _asked(messages: Sequence[Json]) -> Iterator[tuple[str, str | None]]:
+    for place, message in enumerate(messages):
+        if message["role"] == "user":
+            before = messages[place - 1]["id"] if place > 0 else None
+            yield message["id"], None if place == 1 and messages[0]["id"].startswith("summary-") else before

@@ -98,6 +98,7 @@ class Recorder:
         self._plan: list[Event] = []  # committed with the run's end
         self._result_came = asyncio.Event()
         self.failed_calls: dict[str, str] = {}
+        self.result_messages: dict[str, str] = {}  # of each call; the latest
         self.totals: Event = {}
         self.has_ended = False
 
@@ -123,6 +124,7 @@ class Recorder:
             case "TOOL_CALL_END":
                 self._intents.commit(fact["toolCallId"])
             case "TOOL_CALL_RESULT":
+                self.result_messages[fact["toolCallId"]] = fact["messageId"]
                 self._result_came.set()
             case "RUN_FINISHED":
                 self.has_ended = True

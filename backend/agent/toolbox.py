@@ -19,7 +19,7 @@ from pydantic_ai.toolsets import AbstractToolset, CombinedToolset, FunctionTools
 from backend.agent.asking import PutOff, looked_into, permitted
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
-from backend.agent.tools.common import Described, fitting
+from backend.agent.tools.common import Described, fitting, kept_whole
 from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
 from backend.agent.tools.find_files import find_files
@@ -56,12 +56,12 @@ class Guarded(WrapperToolset[Hands]):
         try:
             answer = await self._answer(name, tool_args, ctx, tool)
             if isinstance(answer, ToolReturn):  # a text with something to look at beside it
-                return replace(answer, return_value=fitting(str(answer.return_value)))
-            return fitting(answer)
+                return replace(answer, return_value=kept_whole(ctx, str(answer.return_value)))
+            return kept_whole(ctx, answer)
         except (ApprovalRequired, CallDeferred, ModelRetry):
             raise
         except ToolFailed as failed:
-            raise ToolFailed(fitting(failed.message)) from None
+            raise ToolFailed(kept_whole(ctx, failed.message)) from None
         except NotAllowed as refusal:
             raise ToolFailed(fitting(str(refusal))) from None
         except RunnelError as error:

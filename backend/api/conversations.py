@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from backend.api.services import services
+from backend.chat import summaries
 from backend.domain import limits
 from backend.domain.conversation import Mode
 
@@ -109,6 +110,13 @@ async def delete(request: Request, conversation_id: str) -> Response:
     """Puts it in the bin."""
     await services(request).conversations.delete(conversation_id)
     return Response(status_code=204)
+
+
+@router.post("/api/conversations/{conversation_id}/summaries/{summary_id}/undo")
+async def undo_summary(request: Request, conversation_id: str, summary_id: str) -> dict[str, str]:
+    """From the next request on the model is sent the whole again, where it fits."""
+    await summaries.undo(services(request).ledger, conversation_id, summary_id)
+    return {"id": summary_id}
 
 
 @router.get("/api/snapshot")

@@ -67,6 +67,12 @@ async def resume(request: Request, run_id: str, body: ResumeBody) -> dict[str, s
     return await services(request).runs.resume(run_id, answers)
 
 
+@router.get("/api/runs/{run_id}/calls/{call_id}/whole")
+async def whole(request: Request, run_id: str, call_id: str) -> dict[str, str]:
+    """The whole of a result that was too long for the model; `run_id` is the run that it came in."""
+    return {"text": await replay.whole_result(services(request).ledger, run_id, call_id)}
+
+
 @router.get("/api/runs/{run_id}/frames")
 async def frames(
     request: Request,

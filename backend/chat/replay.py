@@ -9,7 +9,7 @@ from __future__ import annotations
 import apsw
 import orjson
 
-from backend.domain import limits
+from backend.domain import facts, limits
 from backend.domain.errors import NotFound
 from backend.log import queries
 from backend.log.fold import Fold
@@ -17,6 +17,26 @@ from backend.log.ledger import Ledger
 from backend.log.record import data
 
 _ENDS = ("RUN_FINISHED", "RUN_ERROR")
+
+
+async def whole_result(ledger: Ledger, run_id: str, call_id: str) -> str:
+    """All that a call answered in this run, where its result was cut for the model. Raises NotFound."""
+
+    def question(db: apsw.Connection) -> str:
+        run = queries.run(db, run_id)
+        row = queries.conversation(db, run.conversation) if run is not None else None
+        if run is None or row is None or row.deleted_at is not None:
+            raise NotFound("There is no such run.")
+        pieces: list[str] = []
+        for record in queries.records_of_run(db, run_id):
+            event = record.decoded()
+            if event.get("name") == facts.TOOL_WHOLE and event["value"]["toolCallId"] == call_id:
+                pieces.append(event["value"]["text"])
+        if not pieces:
+            raise NotFound("Nothing was left out of this result.")
+        return "".join(pieces)
+
+    return await ledger.ask(question)
 
 
 async def frames(ledger: Ledger, run_id: str, *, after_n: int = 0, limit: int = limits.REPLAY_FRAMES) -> bytes:

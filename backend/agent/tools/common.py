@@ -12,7 +12,7 @@ from pydantic_ai.exceptions import ToolFailed
 from backend.agent.hands import Hands
 from backend.agent.line import Line
 from backend.agent.permission import Kind
-from backend.domain import limits
+from backend.domain import facts, limits
 from backend.sandbox.state import State
 from backend.sandbox.workspace import Workspace
 
@@ -126,6 +126,19 @@ def seen_when_asked(context: RunContext[Hands], name: str) -> str | None:
     metadata = context.tool_call_metadata
     value = metadata.get(name) if isinstance(metadata, dict) else None
     return value if isinstance(value, str) else None
+
+
+def kept_whole(context: RunContext[Hands], text: str) -> str:
+    """`fitting`, where the log keeps all of it: in pieces beside the result, which says how long the whole is."""
+    text = text.encode("utf-8", "replace").decode()
+    shown = fitting(text)
+    if shown != text:
+        call = call_of(context)
+        pieces = (text[start : start + facts.DELTA_CHARS] for start in range(0, len(text), facts.DELTA_CHARS))
+        whole = [facts.custom(facts.TOOL_WHOLE, {"toolCallId": call, "text": piece}) for piece in pieces]
+        context.deps.beside.setdefault(call, []).extend(whole)
+        say_beside(context, whole=len(text))
+    return shown
 
 
 def fitting(text: str) -> str:

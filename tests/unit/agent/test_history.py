@@ -167,3 +167,23 @@ def test_files_come_with_the_message_that_brought_them() -> None:
     loaded = history.model_messages(messages, contents={"u2": ["a file", "second"]})
     prompts = [part.content for m in loaded for part in m.parts if part.part_kind == "user-prompt"]
     assert prompts == ["first", ["a file", "second"]]
+
+
+def test_a_summary_takes_the_place_of_what_it_sums_up_until_it_is_undone() -> None:
+    messages = [
+        {"id": "u1", "role": "user", "content": "Read all.", "metadata": {}},
+        {"id": "a1", "role": "assistant", "content": "", "metadata": {"runId": "r1"}},
+        {"id": "t1", "role": "tool", "toolCallId": "c1", "content": "x", "metadata": {"runId": "r1"}},
+        {"id": "t2", "role": "tool", "toolCallId": "c2", "content": "y", "metadata": {"runId": "r1"}},
+        {"id": "a2", "role": "assistant", "content": "Read.", "metadata": {"runId": "r1"}},
+    ]
+    first = {"id": "s1", "through": "u1", "text": "Nothing yet.", "undone": False}
+    second = {"id": "s2", "through": "t1", "text": "Read x.", "undone": False}
+    shown = history.from_summary(messages, [{"summaries": [second, first]}])
+    assert [m["id"] for m in shown] == ["summary-s2", "a2"]
+    assert "Read x." in shown[0]["content"]
+    assert history.last_words(shown[0]["content"]) == "Read all."
+    undone = history.from_summary(messages, [{"summaries": [{**second, "undone": True}]}])
+    assert undone == messages
+    elsewhere = history.from_summary(messages, [{"summaries": [{**second, "through": "of another branch"}]}])
+    assert elsewhere == messages
