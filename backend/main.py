@@ -26,8 +26,10 @@ from backend.agent.runner import Runner
 from backend.agent.titles import Titles
 from backend.agent.undoing import Undoing
 from backend.api.app import build_app
+from backend.api.handover import Handover
 from backend.api.services import Services
 from backend.api.sessions import Sessions
+from backend.chat.arrivals import Arrivals, Show, page_of
 from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
@@ -68,7 +70,9 @@ class Server:
         self._socket = sock
         self._host = f"127.0.0.1:{sock.getsockname()[1]}"
         self.url = f"http://{self._host}"
-        self._sessions = Sessions(settings.token.get_secret_value() if settings.token else None, folder.path)
+        self._handover = Handover(folder.path, self.url)
+        token = settings.token.get_secret_value() if settings.token else None
+        self._sessions = Sessions(token, folder.path, handover=self._handover)
         self.token = self._sessions.token
         self._ready = threading.Event()
         self._stop_requested: asyncio.Event | None = None
@@ -78,6 +82,7 @@ class Server:
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
+        self._arrivals: Arrivals | None = None
     def start(cls, settings: Settings) -> Server:
         """Returns when HTTP answers. Raises RunnelError with a sentence: folder in use, newer database, …"""
         folder = DataFolder(settings.data_dir)
@@ -92,9 +97,26 @@ class Server:
             raise RunnelError("The server could not start. The log says why.") from server._failure
         return server
 
-    def new_boot_url(self) -> str:
-        """An address that opens the app in a browser once, within a minute."""
-        return f"{self.url}/boot?code={self._sessions.new_boot_code()}"
+    def new_boot_url(self, conversation: str | None = None) -> str:
+        """An address that opens the app in a browser once, within a minute; at a chat, if one is named."""
+        return f"{self.url}/boot?code={self._sessions.new_boot_code()}{page_of(conversation)}"
+
+    def page_url(self, conversation: str) -> str:
+        """The page for who has been let in already, at a chat."""
+        return f"{self.url}/{page_of(conversation)}"
+
+    def take(self, path: str | None, text: str | None) -> str | None:
+        """Makes a chat of what this start was given; None when that is nothing. Raises BadInput, TooLarge."""
+        if self._loop is None or self._arrivals is None:
+            return None
+        return asyncio.run_coroutine_threadsafe(self._arrivals.take(path, text), self._loop).result()
+
+    def open_to_others(self, show: Show) -> None:
+        """A start on the same data folder hands over to this one from now on. `show` brings the window forward."""
+        if self._loop is not None and self._arrivals is not None:
+            self._arrivals.show = show
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._handover.open)
 
     @property
     def streams(self) -> int:
@@ -156,7 +178,8 @@ class Server:
         self._count_work = lambda: runner.under_way + titles.under_way
         services = Services(
             ledger=self._ledger,
-            conversations=Conversations(self._ledger, catalog),
+            arrivals=self._arrivals,
+            conversations=conversations,
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
@@ -167,6 +190,8 @@ class Server:
             downloads=Downloads(self._settings.downloads_dir),
             settling=Settling(self._ledger, runner, catalog),
             catalog=catalog,
+        conversations = Conversations(self._ledger, catalog)
+        self._arrivals = Arrivals(conversations, self.new_boot_url)
             preferences=preferences,
             attachments=attachments,
             sessions=self._sessions,
@@ -209,6 +234,7 @@ def _warm_up() -> None:
     """Leaves all that is imported out of every later search for garbage: that stopped all calls for 60 to 100 ms."""
     gc.disable()
     try:
+        self._handover.close()
         runners.warm_up()
         gc.freeze()
     finally:

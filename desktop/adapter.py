@@ -25,6 +25,14 @@ class Adapter:
     def guard(self, window: Any, view: View) -> None:  # Any: pywebview's window holds untyped native objects
         """The native view is made and has loaded nothing: bind it to our origin."""
 
+    def bring(self, window: Any, page: str, activation: str | None) -> bool:
+        """From any thread: to the front, at this address of ours if it is one. Answers whether it was done."""
+        window.restore()
+        window.show()
+        if page:
+            window.load_url(page)
+        return True
+
 
 def page_again(url: str | None, origin: str) -> str:
     """Where a view goes whose web process has ended: the page anew, at the chat that its address had named."""

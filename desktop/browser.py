@@ -15,7 +15,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
-from desktop.outcome import Outcome
+from desktop.outcome import BRING_TIMEOUT_S, Outcome
 from desktop.say import say
 from desktop.view import APP_ID, HEIGHT, WIDTH, View
 
@@ -59,6 +59,18 @@ class ChromiumApp:
         on_closing()
         return Outcome.CLOSED
 
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        """Another app window of the same browser: one that is there cannot be told anything."""
+        profile = self._profile()
+        if profile is None or self._process is None:
+            return False
+        quiet = subprocess.DEVNULL
+        try:
+            handing = subprocess.Popen(self._command(fresh(), profile), stdin=quiet, stdout=quiet, stderr=quiet)
+            return handing.wait(BRING_TIMEOUT_S) == 0
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+
     def close(self) -> None:
         self._closed.set()
         if self._process is not None:
@@ -100,6 +112,9 @@ class DefaultBrowser:
         on_painted()
         return Outcome.LEFT_OPEN
 
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        return self._opens(fresh())
+
     def close(self) -> None:
         self._closed.set()
 
@@ -117,6 +132,9 @@ class PrintedAddress:
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
         on_painted()
         return Outcome.LEFT_OPEN
+
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        return False
 
     def close(self) -> None:
         return None

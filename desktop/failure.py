@@ -23,12 +23,20 @@ def explain(error: Exception) -> tuple[str, int]:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"])
         return f"The setting {name} (RUNNEL_{name.upper()}) cannot be used: {first['msg']}.", THEIRS
-    kept = keep_details(error, _details_folder())
+    kept = keep_details(error, data_folder())
     where = f" Details for a report are in {kept}." if kept is not None else ""
     return f"Runnel met a fault of its own and had to end.{where}", OURS
 
 
-def _details_folder() -> Path:
+def is_busy(error: Exception) -> bool:
+    """Whether another Runnel has the data folder."""
+    from backend.domain.errors import DataFolderBusy
+
+    return isinstance(error, DataFolderBusy)
+
+
+def data_folder() -> Path:
+    """Where data is kept unless the command line says otherwise; quicker than asking the settings."""
     import platformdirs
 
     return Path(os.environ.get("RUNNEL_DATA_DIR") or platformdirs.user_data_dir("Runnel", appauthor=False))

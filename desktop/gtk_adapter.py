@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -15,9 +16,10 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 gi.require_version("WebKit2", "4.1")
-from gi.repository import GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
+from gi.repository import Gdk, GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
 
 from desktop.adapter import Adapter, is_ours, page_again  # noqa: E402
+from desktop.outcome import BRING_TIMEOUT_S  # noqa: E402
 from desktop.view import APP_ID, TITLE, View  # noqa: E402
 
 # Nothing listens on port 1, so a request that is not for our own server ends there.
@@ -71,6 +73,22 @@ class GtkAdapter(Adapter):
         if view.icon is not None:
             with suppress(GLib.Error):  # no SVG loader on this system: the desktop's own icon then
                 window.native.set_icon_from_file(view.icon)
+
+    def bring(self, window: Any, page: str, activation: str | None) -> bool:
+        done = threading.Event()
+
+        def bring() -> None:
+            web_view = _platform().BrowserView.instances[window.uid].webview
+            if page and web_view.get_uri() != page:
+                web_view.load_uri(page)  # the same document at another chat: nothing is loaded again
+            if activation:
+                window.native.set_startup_id(activation)  # the desktop then lets it come to the front
+            window.native.deiconify()
+            window.native.present_with_time(Gdk.CURRENT_TIME)
+            done.set()
+
+        GLib.idle_add(bring)
+        return done.wait(BRING_TIMEOUT_S)
 
 
 def _platform() -> Any:  # Any: untyped, and loaded by pywebview itself

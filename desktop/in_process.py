@@ -6,11 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from desktop import probe
 from desktop.outcome import PROBE_TIMEOUT_S, Outcome
 from desktop.view import View
+
+if TYPE_CHECKING:
+    from desktop.window import Window
 
 Toolkit = Literal["gtk", "qt"]
 
@@ -21,7 +24,7 @@ class InProcess:
 
     def __init__(self, gui: Toolkit | None, *, frozen: bool) -> None:
         self._gui = gui
-        self._close: Callable[[], None] | None = None
+        self._window: Window | None = None
         self._closed_early = threading.Event()
         self._probe: subprocess.Popen[bytes] | None = None
         if gui is not None and not frozen:
@@ -39,15 +42,18 @@ class InProcess:
         except ImportError:
             return Outcome.UNUSABLE
         window.on_closing = on_closing
-        self._close = window.close
+        self._window = window
         if self._closed_early.is_set():
             return Outcome.CLOSED
         return Outcome.CLOSED if window.show() else Outcome.UNUSABLE
 
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        return self._window is not None and self._window.bring(page, activation)
+
     def close(self) -> None:
         self._closed_early.set()
-        if self._close is not None:
-            self._close()
+        if self._window is not None:
+            self._window.close()
 
     def _works(self) -> bool:
         if self._probe is not None:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from desktop import signals
 from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
-from desktop.failure import explain
+from desktop.failure import data_folder, explain, is_busy
 from desktop.in_process import InProcess
+from desktop.instance import Given, Refused, hand_over
 from desktop.outcome import Opener, Outcome
 from desktop.say import complain, say, somebody_reads_the_terminal
 from desktop.system_gtk import SystemGtk
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from backend.main import Server
 
 PAGE_TIMEOUT_S = 3.0  # a page that has not connected by then, will not be waited for
+FIRST_STARTS_S = 10.0  # another start that has the data folder and shows nothing yet is waited for
 SETTLE_S = 0.2  # from its stream to the rest of its first calls
+
+NOTHING_GIVEN = Given()
 
 OPEN_THIS = "Open this address in a browser on this machine (it works once, for one minute):\n\n    {url}\n"
 NO_DISPLAY = "Runnel is running, but there is no display to show its window on."
@@ -50,11 +54,20 @@ def run(arguments: Sequence[str]) -> int:
         from desktop.self_test import self_test
 
         return self_test(with_window=not options.no_window)
+    given = Given.of(options.path, options.text)
+    try:
+        if not options.no_window and _handed_over(options, given):
+            return 0
+    except Refused as refused:
+        complain(str(refused))
+        return 1
     launcher = Launcher(Machine.this(), window=not options.no_window)
     try:
         signals.listen(launcher.close)
-        return launcher.live(lambda: _settings(options))
+        return launcher.live(lambda: _settings(options), given)
     except Exception as error:
+        if not options.no_window and is_busy(error) and _handed_over(options, given, patience_s=FIRST_STARTS_S):
+            return 0
         text, code = explain(error)
         complain(text)
         launcher.tell(text)
@@ -75,7 +88,7 @@ class Launcher:
         self._profile: Path | None = None
         self._opener: Opener | None = self._make(self._candidates[0])  # gets ready beside the server
 
-    def live(self, settings: Callable[[], Settings]) -> int:
+    def live(self, settings: Callable[[], Settings], given: Given = NOTHING_GIVEN) -> int:
         """Raises what reading the settings and `Server.start` raise."""
         from backend.main import Server  # here: it takes long, and the window's child runs already
         from desktop import log_file
@@ -85,12 +98,12 @@ class Launcher:
         server = Server.start(chosen)
         try:
             self._profile = server.data_dir / "browser"
-            self.show(server, theme=_theme(server))
+            self.show(server, theme=_theme(server), chat=server.take(given.path, given.text))
         finally:
             server.stop()
         return 0
 
-    def show(self, server: Server, *, theme: str = "system") -> Way | None:
+    def show(self, server: Server, *, theme: str = "system", chat: str | None = None) -> Way | None:
         """Shows the page in the first way that works, until it is closed or `close` is called. Answers that way, or
         None when it was closed before anything was shown."""
         # Cmd+Q on macOS never comes back from the toolkit, so there the end happens while the window closes
@@ -100,11 +113,11 @@ class Launcher:
             opener = self._opener = self._opener or self._make(way)
             if self._ended.is_set():  # a signal came while there was nothing that it could close
                 opener.close()
-            url = server.new_boot_url()
+            url = server.new_boot_url(chat)
             if way is Way.ADDRESS:
                 say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")
             view = View(url=url, origin=server.url, theme=theme, icon=icon_file())
-            outcome = opener.show(view, on_painted=lambda: _warm_up_beside(server), on_closing=on_closing)
+            outcome = opener.show(view, on_painted=lambda: self._painted(server), on_closing=on_closing)
             if outcome is Outcome.LEFT_OPEN:
                 if way is not Way.ADDRESS:  # a browser may say that it opened something and show nothing
                     say(f"If you see no window:\n{OPEN_THIS.format(url=server.new_boot_url())}")
@@ -113,6 +126,17 @@ class Launcher:
                 return way
             self._opener = None
         return None
+
+    def _painted(self, server: Server) -> None:
+        """Something can be seen: from now on it can be brought to the front."""
+
+        def bring(chat: str | None, activation: str | None) -> bool:
+            opener = self._opener
+            page = server.page_url(chat) if chat is not None else ""
+            return opener is not None and opener.bring(page, lambda: server.new_boot_url(chat), activation)
+
+        server.open_to_others(bring)
+        _warm_up_beside(server)
 
     def tell(self, text: str) -> None:
         """Shows a sentence in a small window when nobody reads the terminal and there is a toolkit for it."""
@@ -184,6 +208,14 @@ def _hand_out(server: Server, ended: threading.Event) -> None:
         say(OPEN_THIS.format(url=server.new_boot_url()))
 
 
+def _handed_over(options: argparse.Namespace, given: Given, *, patience_s: float = 0.0) -> bool:
+    """Whether another Runnel has taken what this one was given. Raises Refused."""
+    said = hand_over((options.data_dir or data_folder()).expanduser(), given, patience_s=patience_s)
+    if said is not None:
+        say(said)
+    return said is not None
+
+
 def _settings(options: argparse.Namespace) -> Settings:
     from backend.domain.settings import Settings
 
@@ -203,6 +235,8 @@ def _nothing() -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="runnel", description="AI chat and agents that never lose a word.")
+    parser.add_argument("path", type=Path, nargs="?", help="a folder, or a file in one, to begin a chat with")
+    parser.add_argument("--text", help="words to begin a chat with; they are not sent")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where conversations are kept")
     parser.add_argument("--port", type=int, metavar="N", help="on 127.0.0.1; 0, the default, takes a free one")
     parser.add_argument("--no-window", action="store_true", help="only serve, and print the address")

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from desktop.view import View
 
+BRING_TIMEOUT_S: Final = 3.0  # for a window to come forward
 PROBE_TIMEOUT_S: Final = 15.0  # a toolkit that has not answered by then is passed over
 
 
@@ -23,6 +24,12 @@ class Opener(Protocol):
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
         """Blocks the main thread while the page is shown. `on_painted` is called once, from any thread, when
         something can be seen; `on_closing` on the main thread before the window goes."""
+        ...
+
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        """From another thread: brings what is shown to the front, at the address `page` of our origin ("" for where
+        it is). Answers whether it could. A program that has no session of ours takes the address that `fresh` makes;
+        `activation` is what the desktop gave for it."""
         ...
 
     def close(self) -> None:

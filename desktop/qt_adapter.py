@@ -39,6 +39,31 @@ class QtAdapter(Adapter):
         page.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanPaste, True)
         if view.icon is not None:
             browser.setWindowIcon(QIcon(view.icon))
+        self._bringer = _bringer(browser)
+
+    def bring(self, window: Any, page: str, activation: str | None) -> bool:
+        self._bringer.asked.emit(page)  # carried out on the thread of the windows
+        return True
+
+
+def _bringer(browser: Any) -> Any:
+    """pywebview's own way to the front takes a window out of its maximised state."""
+    from PySide6.QtCore import QObject, Qt, QUrl, Signal
+
+    class Bringer(QObject):  # type: ignore[misc]  # PySide6 is untyped where it is not installed
+        asked = Signal(str)
+
+        def bring(self, page: str) -> None:
+            if page:
+                browser.webview.setUrl(QUrl(page))
+            browser.setWindowState(browser.windowState() & ~Qt.WindowState.WindowMinimized)
+            browser.show()
+            browser.raise_()
+            browser.activateWindow()
+
+    bringer = Bringer(browser)
+    bringer.asked.connect(bringer.bring, Qt.ConnectionType.QueuedConnection)
+    return bringer
 
 
 def _report_loaded(window: Any) -> None:

@@ -7,6 +7,7 @@ code goes through standard input because every user of the machine can read a co
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import threading
@@ -16,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-from desktop.outcome import PROBE_TIMEOUT_S, Outcome
+from desktop.outcome import BRING_TIMEOUT_S, PROBE_TIMEOUT_S, Outcome
 from desktop.toolkit import SYSTEM_PYTHON
 from desktop.view import View
 
@@ -37,6 +38,7 @@ class SystemGtk:
             encoding="utf-8",
         )
         self._told_to_close = threading.Event()
+        self._brought = threading.Event()
 
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
         words = self._words()
@@ -49,10 +51,17 @@ class SystemGtk:
             shown = shown or word in ("painted", "closed")
             if word == "painted":
                 on_painted()
+            elif word == "brought":
+                self._brought.set()
         self._end()
         on_closing()
         # A child that dies after it had shown something must not bring up another window by itself.
         return Outcome.CLOSED if shown or self._told_to_close.is_set() else Outcome.UNUSABLE
+
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        self._brought.clear()
+        self._send(json.dumps({"bring": page, "activation": activation}) + "\n")
+        return self._brought.wait(BRING_TIMEOUT_S)
 
     def close(self) -> None:
         self._told_to_close.set()

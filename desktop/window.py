@@ -6,12 +6,14 @@ any page that got into the window a way to Python.
 Imports the standard library, pywebview and its toolkit only, so that it also runs as a child under the system's
 Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
 
-    stdin   one line, the View as JSON; its end, or the parent's, closes the window
-    stdout  "ready" (a window can be shown), "painted", "closed"
+    stdin   one line, the View as JSON; then {"bring": address, "activation"} for each time it shall come to the
+            front; its end, or the parent's, closes the window
+    stdout  "ready" (a window can be shown), "painted", "brought", "closed"
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
@@ -21,7 +23,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from desktop import probe
-from desktop.adapter import Adapter
+from desktop.adapter import Adapter, is_ours
 from desktop.view import DARK, HEIGHT, LEAST_HEIGHT, LEAST_WIDTH, LIGHT, TITLE, WIDTH, View
 
 if TYPE_CHECKING:
@@ -45,13 +47,14 @@ class Window:
         self._painted = threading.Lock()
         self._refused = False
         self._closed = threading.Event()
+        self._adapter = Adapter()
         self._paint_timer = threading.Timer(PAINT_TIMEOUT_S, self._paint)
         self._paint_timer.daemon = True  # a window that is closed before it has elapsed must not wait for it
         self.on_closing: Callable[[], None] = lambda: None
 
     def show(self) -> bool:
         """Blocks until the window is closed. Answers False when the system has no web view to show it with."""
-        adapter = _adapter(self._gui)
+        adapter = self._adapter = _adapter(self._gui)
         dark = self._view.theme == "dark" or (self._view.theme == "system" and adapter.prefers_dark())
         window = self._webview.create_window(
             TITLE,
@@ -81,6 +84,14 @@ class Window:
         window.events.closing += self._begin_closing
         self._webview.start(gui=self._gui, private_mode=True)
         return not self._refused
+
+    def bring(self, page: str, activation: str | None) -> bool:
+        """From any thread: to the front, at this address of our origin, or "" for where it is. Answers whether it
+        could."""
+        windows = list(self._webview.windows)
+        if not windows or (page and not is_ours(page, self._view.origin)):
+            return False
+        return self._adapter.bring(windows[0], page, activation)
 
     def close(self) -> None:
         """From any thread; returns at once."""
@@ -142,12 +153,15 @@ def main() -> int:
         return probe.OK
     window = Window(View.from_line(line), gui="gtk", on_painted=lambda: _tell("painted"))
 
-    def close_when_told() -> None:
+    def obey() -> None:
         with suppress(OSError, ValueError):
-            sys.stdin.read()
+            for line in sys.stdin:
+                told = json.loads(line)
+                if window.bring(told["bring"], told["activation"]):
+                    _tell("brought")
         window.close()
 
-    threading.Thread(target=close_when_told, name="parent", daemon=True).start()
+    threading.Thread(target=obey, name="parent", daemon=True).start()
     window.show()
     _tell("closed")
     return probe.OK

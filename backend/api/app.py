@@ -10,6 +10,7 @@ from fastapi.telemetry import TelemetryConfig
 
 from backend.api import (
     agui,
+    arrivals,
     attachments,
     changes,
     conversations,
@@ -62,6 +63,7 @@ def bare_app(services: Services) -> FastAPI:
     add_problem_handlers(app)
     for noun in (
         agui,
+        arrivals,
         attachments,
         changes,
         conversations,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _STREAM = "/api/events"
+_ARRIVALS = ("POST", "/api/arrivals")  # where a second start's secret is taken as well
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
 RAW = {  # a file's own bytes: how many of them at most, and how many seconds they may take
@@ -109,7 +110,8 @@ class Door:
             return None if self._came_by_hand(headers) else _FOREIGN
         authorization = headers.all(b"authorization")
         if authorization:
-            if len(authorization) != 1 or not self._is_bearer(authorization[0]):
+            arrives = (method, path) == _ARRIVALS
+            if len(authorization) != 1 or not self._is_bearer(authorization[0], arrives=arrives):
                 return _UNAUTHORIZED
             return None if self._origin_is_ours(headers) else _FOREIGN
         if not self._has_cookie(headers):
@@ -131,9 +133,12 @@ class Door:
     def _origin_is_ours(self, headers: _Headers) -> bool:
         return headers.all(b"origin") in ([], [self._origin])
 
-    def _is_bearer(self, value: bytes) -> bool:
-        scheme, _, token = value.partition(b" ")
-        return scheme.lower() == b"bearer" and self._sessions.is_token(token.strip().decode("latin-1"))
+    def _is_bearer(self, value: bytes, *, arrives: bool) -> bool:
+        scheme, _, sent = value.partition(b" ")
+        token = sent.strip().decode("latin-1")
+        if scheme.lower() != b"bearer":
+            return False
+        return self._sessions.is_token(token) or (arrives and self._sessions.hands_over(token))
 
     def _has_cookie(self, headers: _Headers) -> bool:
         """Looks for our cookie alone: cookies ignore ports, so others may stand beside it in any form (http.cookies

@@ -88,6 +88,12 @@ class DraftBody(Body):
     attachments: list[AttachmentBody] = Field(default_factory=list)
 
 
+@router.get("/api/drafts/{key}")
+async def kept_draft(request: Request, key: str) -> dict[str, str]:
+    """{"text": what is kept of it}: for a page that was open before it came."""
+    return {"text": await services(request).conversations.kept_draft(key)}
+
+
 @router.put("/api/drafts/{key}")
 async def keep_draft(request: Request, key: str, body: DraftBody) -> dict[str, str]:
     """Keeps what is being typed and the files for it; without either it is forgotten. Files that are gone are left."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from backend.agent.undoing import Undoing
 from backend.api.sessions import Sessions
+from backend.chat.arrivals import Arrivals
 from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
@@ -33,6 +34,7 @@ class Services:
     """Everything behind the door. `notices` are sentences the page shows once at its start."""
 
     ledger: Ledger
+    arrivals: Arrivals
     conversations: Conversations
     messages: Messages
     runs: Runs

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from backend.api.handover import Handover
 from backend.domain import limits
 
 
@@ -18,10 +19,18 @@ class Sessions:
     Cookies ignore ports, so the cookie's name is made from the data folder: two servers never share one.
     """
 
-    def __init__(self, token: str | None, data_dir: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        token: str | None,
+        data_dir: Path,
+        *,
+        handover: Handover | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.token = token or secrets.token_urlsafe(32)
         self.cookie_name = "runnel_" + hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
         self.cookie = hmac.new(self.token.encode(), b"runnel page cookie", hashlib.sha256).hexdigest()
+        self._handover = handover
         self._clock = clock
         self._codes: dict[bytes, float] = {}  # SHA-256 of the code → until when
 
@@ -37,6 +46,10 @@ class Sessions:
         """Whether the code is good; it is not a second time. Looked up by digest, so time tells nothing."""
         until = self._codes.pop(_digest(code), 0.0)
         return until > self._clock()
+
+    def hands_over(self, secret: str) -> bool:
+        """Whether it is what another start read in our data folder; it is not a second time."""
+        return self._handover is not None and self._handover.redeem(secret)
 
     def is_token(self, value: str) -> bool:
         """Compares in constant time."""

@@ -28,11 +28,12 @@ class App:
         data_dir: Path,
         *arguments: str,
         display: str | None,
+        port: int | None = None,
         environment: Mapping[str, str] | None = None,
         program: Sequence[str] = (sys.executable, "-m", "desktop"),
     ) -> None:
         self.data_dir = data_dir
-        port = free_port()
+        port = free_port() if port is None else port
         kept = {k: v for k, v in os.environ.items() if not k.startswith("RUNNEL_") and k not in NOT_A_PERSONS}
         ours = {"RUNNEL_TOKEN": TOKEN, "RUNNEL_LOG_LEVEL": "debug", **({"DISPLAY": display} if display else {})}
         self.process = subprocess.Popen(

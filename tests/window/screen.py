@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import struct
 import subprocess
 import time
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NEEDED = ("Xvfb", "xdotool")
@@ -72,6 +75,48 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
+    def focused(self) -> str:
+        """The id of the window that gets the keys."""
+        return self._xdotool("getwindowfocus").stdout.strip()
+
+    def family(self, window: str) -> set[str]:
+        """The ids of a window and of all windows in it."""
+        listed = self._run("xwininfo", "-children", "-id", window).stdout
+        inside = {str(int(number, 16)) for number in re.findall(r"^ +(0x[0-9a-f]+) ", listed, re.MULTILINE)}
+        return {window, *inside}
+
+    def key(self, name: str) -> None:
+        """To whatever has the keyboard."""
+        self._xdotool("key", name)
+
+    @contextmanager
+    def covered(self) -> Iterator[bytes]:
+        """Another program's window over everything, with the keyboard. Gives its colour, as `Shot` has it."""
+        x11 = ctypes.CDLL("libX11.so.6")
+        x11.XOpenDisplay.restype = ctypes.c_void_p
+        x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+        x11.XDefaultRootWindow.restype = x11.XCreateSimpleWindow.restype = ctypes.c_ulong
+        x11.XDefaultRootWindow.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        x11.XCreateSimpleWindow.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_ulong,
+            *[ctypes.c_int] * 2,
+            *[ctypes.c_uint] * 3,
+            *[ctypes.c_ulong] * 2,
+        ]
+        x11.XMapRaised.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
+        x11.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        display = x11.XOpenDisplay(self.display.encode())
+        root = x11.XDefaultRootWindow(display)
+        window = x11.XCreateSimpleWindow(display, root, 0, 0, WIDTH, HEIGHT, 0, 0, 0xFF00FF)
+        x11.XMapRaised(display, window)
+        x11.XSync(display, 0)
+        try:
+            self._xdotool("windowfocus", "--sync", str(window))
+            yield b"\xff\x00\xff"
+        finally:
+            x11.XCloseDisplay(display)
+
     def close(self, window: str) -> None:
         """WM_DELETE_WINDOW, as a window manager sends it when its cross is clicked (xdotool's windowclose would
         kill the window instead)."""
@@ -96,8 +141,10 @@ class Screen:
         return Shot(self._frame.read_bytes())
 
     def _xdotool(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._run("xdotool", *arguments)
+
+    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "DISPLAY": self.display}
-        command = ["xdotool", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=20, check=False)
 
 

@@ -47,6 +47,7 @@ function opened(hash: string) {
   const [place, store] = [new Place(hash), new Store()];
   const asked: (string | null)[] = [];
   followAddress(place, store, {
+    fetchDraft: async () => {},
     open: (id) => {
       asked.push(id);
       store.dispatch({ type: "conversation opened", id });

@@ -27,9 +27,17 @@ class FakeServer:
         self.codes = 0
         self.warm = threading.Event()
 
-    def new_boot_url(self) -> str:
+        self.show: Callable[[str | None, str | None], bool] | None = None
+
+    def new_boot_url(self, conversation: str | None = None) -> str:
         self.codes += 1
         return f"{self.url}/boot?code={self.codes}"
+
+    def page_url(self, conversation: str) -> str:
+        return f"{self.url}/#chat={conversation}"
+
+    def open_to_others(self, show: Callable[[str | None, str | None], bool]) -> None:
+        self.show = show
 
     def warm_up(self) -> None:
         self.warm.set()
@@ -42,6 +50,7 @@ class FakeServer:
 class FakeOpener:
     outcome: Outcome
     views: list[View] = field(default_factory=list)
+    brought: list[str] = field(default_factory=list)
     closed: bool = False
 
     def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
@@ -49,6 +58,10 @@ class FakeOpener:
         if self.outcome is not Outcome.UNUSABLE:
             on_painted()
         return self.outcome
+
+    def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
+        self.brought.append(page)
+        return True
 
     def close(self) -> None:
         self.closed = True
@@ -93,6 +106,17 @@ def test_a_way_that_cannot_be_used_leads_to_the_next_with_a_code_of_its_own() ->
 
     assert made == [Way.GTK, Way.QT, Way.BROWSER]
     assert openers[Way.BROWSER].views[0].url == "http://127.0.0.1:4711/boot?code=3"
+
+
+def test_H6_what_is_shown_is_brought_forward_at_the_chat_that_came() -> None:
+    ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    server = FakeServer()
+    show(ways, server)
+    assert server.show is not None
+
+    assert [server.show("c1", None), server.show(None, None)] == [True, True]
+
+    assert openers[Way.GTK].brought == ["http://127.0.0.1:4711/#chat=c1", ""]
 
 
 def test_the_heavy_imports_begin_after_the_page_is_there() -> None:

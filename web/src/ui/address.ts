@@ -35,15 +35,18 @@ export interface Place {
 export function followAddress(
   place: Place,
   store: Store,
-  commands: Pick<Commands, "open" | "newChat">,
+  commands: Pick<Commands, "open" | "newChat" | "fetchDraft">,
 ): void {
-  const go = (): void => {
+  const go = (isStart: boolean): void => {
     const id = chatOf(place.location.hash);
     if (id === (store.now().open?.id ?? null)) return;
     if (id === null) commands.newChat();
-    else commands.open(id);
+    else {
+      commands.open(id);
+      if (!isStart) void commands.fetchDraft(id); // it may have come, with words, after this page had
+    }
   };
-  go();
+  go(true);
   let isFirst = true;
   store.part("open").subscribe((open) => {
     const hash = open === null ? "" : chatHash(open.id);
@@ -51,6 +54,6 @@ export function followAddress(
     isFirst = false;
     if (place.location.hash !== hash) place.history[write](null, "", hash || place.location.pathname);
   });
-  place.addEventListener("popstate", go);
-  place.addEventListener("hashchange", go);
+  place.addEventListener("popstate", () => go(false));
+  place.addEventListener("hashchange", () => go(false));
 }

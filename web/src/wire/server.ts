@@ -233,6 +233,10 @@ export class Server {
       body: draft,
       outlivesThePage: true,
     });
+  draft(key: string): Promise<{ text: string }> {
+    return this.#call("GET", `/api/drafts/${encodeURIComponent(key)}`);
+  }
+
   }
 
   models(refresh: boolean): Promise<Models> {

@@ -92,6 +92,16 @@ export function messages(desk: Desk) {
       drafts.typed(key);
     },
 
+    /** What was written for a chat elsewhere since this page began; what was typed here is newer. */
+    async fetchDraft(key: string): Promise<void> {
+      const text = await server.draft(key).then(
+        (draft) => draft.text,
+        () => "", // the draft is kept, and comes with the next start
+      );
+      if (text !== "" && (store.now().drafts[key] ?? "") === "")
+        store.dispatch({ type: "drafted", key, text });
+    },
+
     /** The window is hidden or closed, and may not come back. */
     flushDrafts: (): void => drafts.flush(),
 

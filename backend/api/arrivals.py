@@ -1,0 +1,40 @@
+"""`POST /api/arrivals`: what a second start was given, and the window to the front.
+
+The door takes the secret of `handover.py` here beside the ordinary credentials.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from backend.api.conversations import Body
+from backend.api.services import services
+from backend.chat import words
+
+router = APIRouter()
+
+Path = Annotated[str, Field(max_length=32_768)]  # as long as Windows lets one be
+
+
+class ArrivalBody(Body):
+    """`path` is a file or folder, whole; `activation` is what the desktop gave for being allowed to the front."""
+
+    path: Path | None = None
+    text: str | None = None
+    activation: Annotated[str, Field(max_length=1_000)] | None = None
+
+
+@router.post("/api/arrivals")
+async def arrive(request: Request, body: ArrivalBody) -> dict[str, str | None]:
+    """{"conversation": the chat that was made of it, "open": an address where there is no window to bring forward}."""
+    for name, value in (("path", body.path), ("text", body.text), ("activation", body.activation)):
+        if value is not None:
+            words.storable(value, name)
+    if body.text is not None:
+        words.checked_length(body.text)
+    arrivals = services(request).arrivals
+    conversation = await arrivals.take(body.path, body.text)
+    return {"conversation": conversation, "open": await arrivals.bring(conversation, body.activation)}

@@ -1,0 +1,66 @@
+"""What is brought to Runnel from outside its page: a folder, a file, or text that another start was given.
+
+It becomes a chat that waits for the person: its folder is set and its draft holds the words. Nothing is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+from backend.chat.conversations import Conversations
+from backend.domain.errors import BadInput
+
+
+# Brings what shows the page to the front: at this chat if there is one, with what the desktop gave for it. Answers
+# whether it could; may block.
+Show = Callable[[str | None, str | None], bool]
+
+
+class Arrivals:
+    """`show` does nothing until somebody who has a window sets it. `new_boot_url` lets a browser in once."""
+
+    def __init__(self, conversations: Conversations, new_boot_url: Callable[[str | None], str]) -> None:
+        self._conversations = conversations
+        self._new_boot_url = new_boot_url
+        self.show: Show = lambda chat, activation: False
+
+    async def take(self, path: str | None, text: str | None) -> str | None:
+        """The chat that was made of it, or None when nothing was brought. Raises BadInput, TooLarge."""
+        if not path and not text:
+            return None
+        folder, words = None, text or ""
+        if path:
+            folder, name = await asyncio.to_thread(_folder_of, path)
+            words = f"{name} {words}" if name else words
+        conversation = await self._conversations.create(None, {"workspace": folder} if folder else {})
+        if words:
+            await self._conversations.keep_draft(conversation, words)
+        return conversation
+
+    async def bring(self, conversation: str | None, activation: str | None) -> str | None:
+        """Shows it in the window. Answers None, or an address to open where no window could be brought forward."""
+        if await asyncio.to_thread(self.show, conversation, activation):
+            return None
+        return self._new_boot_url(conversation)
+
+
+def page_of(conversation: str | None) -> str:
+    """The part of the page's address that names a chat; web/src/ui/address.ts reads it."""
+    return f"#chat={conversation}" if conversation else ""
+
+
+def _folder_of(path: str) -> tuple[str, str | None]:
+    """The folder to work in, and the file's name when it was a file."""
+    try:
+        place = Path(path)
+        if not place.is_absolute():
+            raise BadInput("Give the whole path of the file or folder.")
+        if place.is_dir():
+            return str(place), None
+        if place.is_file():
+            return str(place.parent), place.name
+    except (OSError, ValueError):
+        pass
+    raise BadInput(f"There is no file or folder {path}.")
