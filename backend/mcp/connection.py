@@ -208,7 +208,8 @@ class Connection:
             return asking.result()
         except MCPError as error:
             if error.message in ("Connection closed", "Session terminated"):
-                self._ended("the connection ended.")
+                self._ended(self.says or "the connection ended.")
+                raise ServerFailed(f"The server “{self._name}” went away: {self.says}") from None
             raise ServerFailed(f"The server “{self._name}” answered with an error: {error.message}") from None
         except RunnelError:
             raise

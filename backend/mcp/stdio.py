@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +59,14 @@ async def stdio(
     definition = start.definition
     assert definition.command is not None, "it is a program"
     lines = _Lines(asyncio.get_running_loop(), read_end, journal, ended)
-    program = launch(
-        [definition.command, *definition.args], start.folder, start.variables, out=lines.out, errors=lines.errors
-    )
+    streams = (read_end, reading, writing, write_end)
+    try:
+        program = launch(
+            [definition.command, *definition.args], start.folder, start.variables, out=lines.out, errors=lines.errors
+        )
+    except BaseException:
+        await _closed(streams)
+        raise
     began(program)
     writer = asyncio.create_task(_write(write_end, program), name=f"mcp-in-{definition.name}")
     waiter = asyncio.create_task(_wait(program, journal, ended, read_end), name=f"mcp-exit-{definition.name}")
@@ -73,8 +78,12 @@ async def stdio(
             task.cancel()
         ending = asyncio.create_task(program.end(), name=f"mcp-end-{definition.name}")
         await _in_any_case(ending)
-        for stream in (read_end, reading, writing, write_end):
-            await stream.aclose()
+        await _closed(streams)
+
+
+async def _closed(streams: Iterable[Any]) -> None:  # Any: the SDK's
+    for stream in streams:
+        await stream.aclose()
 
 
 async def _in_any_case(ending: asyncio.Task[None]) -> None:

@@ -97,6 +97,8 @@ class Server:
         if how == "ask":
             text = f"it said {self.ask(behaviour['form'])}"
         send({"id": key, "result": {"content": [{"type": "text", "text": text}]}})
+        if behaviour.get("announce"):
+            send({"method": "notifications/tools/list_changed"})
 
     def ask(self, form: Json) -> str:
         send({"id": "ask-1", "method": "elicitation/create", "params": {"message": "Which?", "requestedSchema": form}})
