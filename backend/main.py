@@ -79,10 +79,10 @@ class Server:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: BaseException | None = None
         self._count_work: Callable[[], int] = lambda: 0
+        self._arrivals: Arrivals | None = None
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
-        self._arrivals: Arrivals | None = None
     def start(cls, settings: Settings) -> Server:
         """Returns when HTTP answers. Raises RunnelError with a sentence: folder in use, newer database, …"""
         folder = DataFolder(settings.data_dir)
@@ -176,6 +176,8 @@ class Server:
             finished=titles.after,
         )
         self._count_work = lambda: runner.under_way + titles.under_way
+        conversations = Conversations(self._ledger, catalog)
+        self._arrivals = Arrivals(conversations, self.new_boot_url)
         services = Services(
             ledger=self._ledger,
             arrivals=self._arrivals,
@@ -219,6 +221,7 @@ class Server:
         )
         taking_back = asyncio.create_task(undoing.take_back_left_open(), name="take-back")
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        self._handover.close()
         await taking_back
         tidying.cancel()
         await runner.stop()
@@ -234,7 +237,6 @@ def _warm_up() -> None:
     """Leaves all that is imported out of every later search for garbage: that stopped all calls for 60 to 100 ms."""
     gc.disable()
     try:
-        self._handover.close()
         runners.warm_up()
         gc.freeze()
     finally:

@@ -228,15 +228,15 @@ export class Server {
     return upload(file, name, progress);
   }
 
+  draft(key: string): Promise<{ text: string }> {
+    return this.#call("GET", `/api/drafts/${encodeURIComponent(key)}`);
+  }
+
   keepDraft(key: string, draft: Draft): Promise<void> {
     return this.#call("PUT", `/api/drafts/${encodeURIComponent(key)}`, {
       body: draft,
       outlivesThePage: true,
     });
-  draft(key: string): Promise<{ text: string }> {
-    return this.#call("GET", `/api/drafts/${encodeURIComponent(key)}`);
-  }
-
   }
 
   models(refresh: boolean): Promise<Models> {
