@@ -129,7 +129,7 @@ def _question(context: RunContext[Hands], said: Described, arguments: Json, reas
     if folder is not None:
         asked["folder"] = folder
     if sandbox is not None:
-        asked |= {"environment": list(said.environment), "sandbox": sandbox.says}
+        asked |= {"environment": list(said.environment), "sandbox": sandbox.says, "sandboxed": sandbox.works}
     if reason:
         asked["why"] = shortened(reason, _WHY_CHARS)
     if context.deps.trust.taint:

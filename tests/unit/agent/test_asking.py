@@ -104,6 +104,7 @@ def test_the_question_says_everything_that_it_is_bound_to(tmp_path: Path) -> Non
         "folder": str(tmp_path),
         "environment": ["PATH"],
         "sandbox": "It holds.",
+        "sandboxed": True,
         "why": "git may change what it runs or obeys later",
     }
 
