@@ -33,6 +33,7 @@ from backend.chat.arrivals import Arrivals, Show, page_of
 from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
+from backend.chat.outcomes import Outcomes
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
@@ -191,9 +192,8 @@ class Server:
             transfer=Transfer(self._ledger, attachments),
             downloads=Downloads(self._settings.downloads_dir),
             settling=Settling(self._ledger, runner, catalog),
+            outcomes=Outcomes(self._ledger, runner),
             catalog=catalog,
-        conversations = Conversations(self._ledger, catalog)
-        self._arrivals = Arrivals(conversations, self.new_boot_url)
             preferences=preferences,
             attachments=attachments,
             sessions=self._sessions,
