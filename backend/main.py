@@ -22,6 +22,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.agent import runner as runners
+from backend.agent.means import Means
 from backend.agent.runner import Runner
 from backend.agent.titles import Titles
 from backend.agent.undoing import Undoing
@@ -49,10 +50,15 @@ from backend.files.store import Attachments
 from backend.log.backups import attachments_of
 from backend.log.folder import DataFolder
 from backend.log.ledger import Ledger
+from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.keys import Keys
+from backend.models.vault import KeyVault
+from backend.sandbox.child import Child
 from backend.sandbox.state import Sandbox
 from backend.undo.keeper import Keeper
+from backend.web.fetch import Reach
+from backend.web.search import Searching
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +69,12 @@ CONNECTIONS_WAITING = 2048  # kept by the system until their turn
 class Server:
     """A running Runnel. Use `start`; everything may be called from any thread."""
 
-    def __init__(self, settings: Settings, folder: DataFolder, ledger: Ledger, sock: socket.socket) -> None:
+    def __init__(
+        self, settings: Settings, folder: DataFolder, ledger: Ledger, sock: socket.socket, reach: Reach
+    ) -> None:
         self.data_dir = folder.path
         self._settings = settings
+        self._reach = reach
         self._folder = folder
         self._ledger = ledger
         self._socket = sock
@@ -84,11 +93,14 @@ class Server:
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
-    def start(cls, settings: Settings) -> Server:
-        """Returns when HTTP answers. Raises RunnelError with a sentence: folder in use, newer database, …"""
+    def start(cls, settings: Settings, *, reach: Reach | None = None) -> Server:
+        """Returns when HTTP answers. `reach` is another way to the web, for tests alone.
+
+        Raises RunnelError with a sentence: folder in use, newer database, …
+        """
         folder = DataFolder(settings.data_dir)
         try:
-            server = cls(settings, folder, Ledger.open(folder), _bind(settings.port))
+            server = cls(settings, folder, Ledger.open(folder), _bind(settings.port), reach or Reach())
         except BaseException:
             folder.release()
             raise
@@ -162,11 +174,22 @@ class Server:
         self._stop_requested = asyncio.Event()
         self._ledger.start()
         preferences = PreferencesFile(self.data_dir)
-        catalog = Catalog(preferences=preferences, keys=Keys(), environment=os.environ)
+        keys = Keys()
+        catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ)
+        searching = Searching(preferences=preferences, keys=keys)
         attachments = Attachments(attachments_of(self._ledger.database))
         titles = Titles(self._ledger, catalog, preferences)
         sandbox = Sandbox([self.data_dir])
         undoing = Undoing(self._ledger, Keeper(self.data_dir))
+        vault = KeyVault()
+        servers = Servers(
+            self.data_dir,
+            vault=vault,
+            launch=Child,
+            version=version(),
+            environment=os.environ,
+            callback_url=f"{self.url}/mcp/callback",
+        )
         runner = Runner(
             self._ledger,
             catalog,
@@ -174,6 +197,8 @@ class Server:
             undoing,
             lambda: describe(catalog),
             sandbox=sandbox,
+            servers=servers,
+            means=Means(searching, self.data_dir / "skills", self._reach),
             finished=titles.after,
         )
         self._count_work = lambda: runner.under_way + titles.under_way
@@ -194,6 +219,9 @@ class Server:
             settling=Settling(self._ledger, runner, catalog),
             outcomes=Outcomes(self._ledger, runner),
             catalog=catalog,
+            servers=servers,
+            searching=searching,
+            vault=vault,
             preferences=preferences,
             attachments=attachments,
             sessions=self._sessions,
@@ -229,7 +257,9 @@ class Server:
         self._ledger.feed.close()
         server.should_exit = True
         await serving
+        await servers.aclose()
         await catalog.aclose()
+        await searching.aclose()
         await self._ledger.close()
 
 

@@ -10,11 +10,12 @@ import asyncio
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ag_ui.core import BaseEvent, RunFinishedEvent
-from pydantic_ai import Agent
+from pydantic_ai import Agent, RunContext
 from pydantic_ai.messages import FunctionToolResultEvent, ModelResponse, ToolReturnPart, UserContent
 from pydantic_ai.models import Model
 from pydantic_ai.tools import DeferredToolRequests, DeferredToolResults, ToolApproved, ToolDenied
@@ -25,10 +26,12 @@ from pydantic_ai.usage import UsageLimits
 from backend.agent import attached, history, parameters, question
 from backend.agent.attached import Reading
 from backend.agent.changing import Changing
+from backend.agent.conventions import Conventions
 from backend.agent.fitted import Fitted, Places, Summed
 from backend.agent.hands import Hands, Intents
 from backend.agent.instructions import Surroundings, instructions
 from backend.agent.job import Job
+from backend.agent.means import Means
 from backend.agent.meter import Meter
 from backend.agent.parameters import Outspoken
 from backend.agent.patience import Patient
@@ -38,7 +41,7 @@ from backend.agent.room import Room
 from backend.agent.seam import Seam
 from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
-from backend.agent.toolbox import only, toolbox
+from backend.agent.toolbox import IN_A_FOLDER, only, toolbox
 from backend.agent.tools.common import fitting
 from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
@@ -57,6 +60,7 @@ from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.continuing import Continuing
 from backend.models.failures import translate
+from backend.sandbox.python import system_python
 from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
 
@@ -80,6 +84,7 @@ class Drive:
         sandbox: Sandbox,
         undoing: Undoing,
         servers: Servers,
+        means: Means,
         follow: Callable[[Job], None],
     ) -> None:
         self._job = job
@@ -90,12 +95,15 @@ class Drive:
         self._meter = Meter(catalog.price_tag(job.model))
         self._provider = split_model_id(job.model)[0]
         beside: dict[str, list[Event]] = {}
+        workspace = Workspace(Path(job.workspace)) if job.workspace else None
         self._hands = Hands(
-            workspace=Workspace(Path(job.workspace)) if job.workspace else None,
+            workspace=workspace,
             discover=discover,
             changing=Changing(job, ledger, undoing.keeper, beside),
             undoing=(undoing, job.conversation, job.run),
             sandbox=sandbox,
+            means=means,
+            conventions=Conventions(workspace, means.skills),
             trust=Trust(ledger, job),
             mode=self._mode,
             takes=lambda: question.takes(catalog, job.model),
@@ -124,16 +132,26 @@ class Drive:
         )
         await asyncio.to_thread(self._hands.trust.begin, state)
         model: Model = await self._catalog.build(job.model)
+        if self._provider != BUILTIN_PROVIDER:
+            await self._hands.conventions.begin()
         asked = await question.ask(job, state, model, catalog=self._catalog, store=self._attachments)
         for code, text in asked.notes:
             self._recorder.note(code, text)
-        goes_on = job.carries_on and bool(asked.messages) and isinstance(asked.messages[-1], ModelResponse)
+        if asked.repeated:
+            self._recorder.resume(asked.repeated)
+            self._job = job = replace(job, approvals={**job.approvals, **dict.fromkeys(asked.repeated, True)})
+        goes_on = (
+            job.carries_on
+            and not job.approvals
+            and bool(asked.messages)
+            and isinstance(asked.messages[-1], ModelResponse)
+        )
         agent = Agent(
             await self._wrapped(model, asked, goes_on=goes_on),
             deps_type=Hands,
             # nothing more to say is a good end of an answer that goes on
             output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
-            instructions=instructions(self._surroundings(asked)),
+            instructions=[said for said in (instructions(self._surroundings(asked)),) if said] + [_nested],
             toolsets=await self._toolsets(),
             capabilities=[Steering(job, self._ledger, self._recorder, self._content)],
         )
@@ -289,8 +307,20 @@ class Drive:
         theirs = await ServerTools.of(self._servers, self._job, aside if may_ask else None)
         extra = [theirs] if theirs is not None else []
         if self._has_tools():
-            return [toolbox(extra)]
+            return [toolbox(extra, without=await self._not_offered())]
+        if may_ask and await self._hands.means.searching.ready():
+            return [toolbox(extra, without=IN_A_FOLDER)]
         return [only(extra)] if extra else []
+
+    async def _not_offered(self) -> set[str]:
+        """Tools that would only fail here."""
+        hands = self._hands
+        there = {
+            "run_python": hands.workspace is not None and await asyncio.to_thread(system_python) is not None,
+            "web_search": await hands.means.searching.ready(),
+            "load_skill": bool(hands.conventions.skills),
+        }
+        return {name for name, is_there in there.items() if not is_there}
 
     def _has_tools(self) -> bool:
         """Tools work in a folder. Without one they would only tempt a small model; the built-in one explains that."""
@@ -298,10 +328,16 @@ class Drive:
 
     def _surroundings(self, asked: Question) -> Surroundings:
         workspace = self._hands.workspace if self._provider != BUILTIN_PROVIDER else None
-        return Surroundings(workspace.root if workspace is not None else None, own=asked.instructions)
+        said = self._hands.conventions.said()
+        return Surroundings(workspace.root if workspace is not None else None, own=asked.instructions, parts=said)
 
     def _translated(self, error: Exception) -> ProviderError:
         return error if isinstance(error, ProviderError) else translate(error, provider=self._provider)
+
+
+async def _nested(context: RunContext[Hands]) -> str:
+    """What the folders say in which the run has worked meanwhile; asked for before each request."""
+    return await context.deps.conventions.nested() or ""
 
 
 async def _closable(encoded: AsyncIterator[BaseEvent]) -> AsyncGenerator[BaseEvent]:

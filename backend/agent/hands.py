@@ -9,6 +9,8 @@ from typing import Any
 
 from backend.agent.attached import Takes
 from backend.agent.changing import Changing
+from backend.agent.conventions import Conventions
+from backend.agent.means import Means
 from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
 from backend.domain import limits
@@ -46,7 +48,7 @@ class Intents:
 class Hands:
     """The dependencies of one run's tools. `discover` says in Markdown which models this machine has, `takes` what the
     run's model can be sent. `changing` keeps copies around what a call does to files, `mode` is the chat's now, `trust`
-    what may be done in it unasked.
+    what may be done in it unasked. `means` are the server's, `conventions` what the chat's folder brings along.
 
     `tell` appends a fact to the run. `written` are the fingerprints of the files that this run wrote, by their parts:
     its own change is no stranger's. `results` is what a call's result says beside its text (Any: JSON), by the call,
@@ -58,6 +60,8 @@ class Hands:
     changing: Changing
     undoing: tuple[Undoing, str, str]  # with this conversation and run
     sandbox: Sandbox
+    means: Means
+    conventions: Conventions
     trust: Trust
     mode: Callable[[], Awaitable[Mode]]
     takes: Callable[[], Awaitable[Takes]]

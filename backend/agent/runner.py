@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from backend.agent.job import Job
+from backend.agent.means import Means
 from backend.agent.undoing import Undoing
 from backend.domain import facts, limits
 from backend.domain.facts import Event
@@ -53,6 +54,7 @@ class Runner:
         *,
         sandbox: Sandbox,
         servers: Servers,
+        means: Means,
         finished: Callable[[Job], None] | None = None,
     ) -> None:
         self._ledger = ledger
@@ -62,6 +64,7 @@ class Runner:
         self._discover = discover
         self._sandbox = sandbox
         self._servers = servers
+        self._means = means
         self._finished = finished
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._stops: dict[str, asyncio.Event] = {}
@@ -132,6 +135,7 @@ class Runner:
             sandbox=self._sandbox,
             undoing=self._undoing,
             servers=self._servers,
+            means=self._means,
             follow=self.start,
         )
         work = asyncio.create_task(drive.go(), name=f"drive-{job.run}")

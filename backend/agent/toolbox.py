@@ -7,7 +7,7 @@ failure into a result the model can read: in pydantic-ai an ordinary exception i
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,13 +24,17 @@ from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
 from backend.agent.tools.find_files import find_files
 from backend.agent.tools.list_folder import list_folder
+from backend.agent.tools.load_skill import load_skill
 from backend.agent.tools.move_file import move_file
 from backend.agent.tools.read_file import read_file
 from backend.agent.tools.run_command import run_command
+from backend.agent.tools.run_python import run_python
 from backend.agent.tools.search_text import search_text
 from backend.agent.tools.set_up_models import set_up_models
 from backend.agent.tools.undo_changes import undo_changes
 from backend.agent.tools.update_plan import update_plan
+from backend.agent.tools.web_fetch import web_fetch
+from backend.agent.tools.web_search import web_search
 from backend.agent.tools.write_file import write_file
 from backend.domain.errors import RunnelError
 from backend.domain.trace import trace
@@ -38,10 +42,12 @@ from backend.sandbox.workspace import NotAllowed
 
 log = logging.getLogger(__name__)
 
-READING = (list_folder, find_files, read_file, search_text, update_plan, ask_user, set_up_models)
+READING = (list_folder, find_files, read_file, search_text, update_plan, ask_user, set_up_models, load_skill)
 # one after the other, in the order they were asked for: each builds on the last
-DOING = (write_file, edit_file, move_file, delete_file, run_command, undo_changes)
+DOING = (write_file, edit_file, move_file, delete_file, run_command, run_python, undo_changes)
+WEB = (web_fetch, web_search)
 READING_NAMES = frozenset(reading.__name__ for reading in READING)
+IN_A_FOLDER = frozenset(tool.__name__ for tool in (*READING, *DOING))
 
 
 class Guarded(WrapperToolset[Hands]):
@@ -77,7 +83,9 @@ class Guarded(WrapperToolset[Hands]):
     ) -> Any:  # Any: as above
         """A tool that does something is run twice: to say what, and again when that may be done (`permission`)."""
         if name in READING_NAMES:
-            return await super().call_tool(name, tool_args, await looked_into(ctx, tool_args), tool)
+            answer = await super().call_tool(name, tool_args, await looked_into(ctx, tool_args), tool)
+            ctx.deps.conventions.touch(tool_args)
+            return answer
         try:
             await super().call_tool(name, tool_args, replace(ctx, tool_call_approved=False), tool)
         except Described as said:
@@ -87,6 +95,7 @@ class Guarded(WrapperToolset[Hands]):
                 return str(step)
         else:
             raise ToolFailed(f"{name} did not say what it does.")
+        ctx.deps.conventions.touch(tool_args)
         return await super().call_tool(name, tool_args, allowed, tool)
 
 
@@ -95,11 +104,10 @@ def only(extra: Sequence[AbstractToolset[Hands]]) -> Guarded:
     return Guarded(CombinedToolset(extra))
 
 
-def toolbox(extra: Sequence[AbstractToolset[Hands]] = ()) -> Guarded:
-    """All tools, guarded; `extra` are those of others, which have to say what they do as ours have."""
+def toolbox(extra: Sequence[AbstractToolset[Hands]] = (), *, without: Collection[str] = ()) -> Guarded:
+    """All tools but these, guarded; `extra` are those of others, which have to say what they do as ours have."""
     toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)
-    for reading in READING:
-        toolset.add_function(reading, takes_ctx=True)
-    for doing in DOING:
-        toolset.add_function(doing, takes_ctx=True, sequential=True)
+    for tool in (*READING, *DOING, *WEB):
+        if tool.__name__ not in without:
+            toolset.add_function(tool, takes_ctx=True, sequential=tool in DOING)
     return Guarded(CombinedToolset([toolset, *extra]) if extra else toolset)

@@ -12,6 +12,7 @@ from backend.chat.arrivals import Arrivals
 from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
+from backend.chat.outcomes import Outcomes
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
@@ -24,6 +25,7 @@ from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.vault import KeyVault
 from backend.sandbox.state import Sandbox
+from backend.web.search import Searching
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -41,11 +43,13 @@ class Services:
     grants: Grants
     undoing: Undoing
     settling: Settling
+    outcomes: Outcomes
     sandbox: Sandbox
     search: Search
     transfer: Transfer
     downloads: Downloads
     catalog: Catalog
+    searching: Searching
     servers: Servers
     vault: KeyVault
     preferences: PreferencesFile

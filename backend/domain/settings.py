@@ -35,6 +35,8 @@ Width = Literal["normal", "wide"]
 Action = Annotated[str, Field(pattern=r"^[a-z][a-zA-Z0-9.-]{0,60}$")]
 Keys = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]  # "" takes an action's keys away
 Shortcuts = Annotated[dict[Action, Keys], Field(max_length=200)]
+Models = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(max_length=100)]
+LastActions = Annotated[list[Action], Field(max_length=20)]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}$")]
 
 
@@ -44,6 +46,18 @@ class Provider(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
     kind: ProviderKind
+    base_url: AnyHttpUrl | None = None
+
+
+SearchKind = Literal["searxng", "brave", "tavily"]
+
+
+class SearchProvider(BaseModel):
+    """Who is asked when an agent searches the web. `base_url` None means the vendor's own address."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    kind: SearchKind
     base_url: AnyHttpUrl | None = None
 
 
@@ -63,8 +77,12 @@ class Preferences(BaseModel):
     shortcuts: Shortcuts = {}  # what differs from the page's own, by action
     width: Width = "normal"
     wrap_code: bool = False
+    favourite_models: Models = []  # as the person put them
+    recent_models: Models = []  # chosen last, the newest first
+    recent_actions: LastActions = []  # done from the palette last, the newest first
     default_mode: Mode = "ask"  # how a chat that the person begins on the page may act
     providers: dict[ProviderName, Provider] = {}
+    search: SearchProvider | None = None
 
 
 class Settings(BaseSettings):
@@ -99,6 +117,7 @@ class _PreferencesFromEnvironment(BaseSettings):
     wrap_code: bool | None = None
     default_mode: Mode | None = None
     providers: dict[ProviderName, Provider] | None = None
+    search: SearchProvider | None = None
 
     @classmethod
     def settings_customise_sources(
