@@ -115,6 +115,16 @@ def _says_something(message: Json) -> bool:
     return message["role"] == "assistant" and (bool(message["content"]) or any(calls))
 
 
+def cut_off(messages: Sequence[Json]) -> list[tuple[str, str]]:
+    """Id and name of the calls of the last reply that have no result: a crash came while they were carried out."""
+    with_result = {m["toolCallId"] for m in messages if m["role"] == "tool"}
+    for message in reversed(messages):
+        if message["role"] == "assistant":
+            calls = [c for c in message.get("toolCalls", ()) if not c["metadata"].get("partial")]
+            return [(c["id"], c["function"]["name"]) for c in calls if c["id"] not in with_result]
+    return []
+
+
 def in_place_of(summary: str, words: str) -> str:
     """What is sent in the place of what was summed up; `words` are the person's last before that."""
     return SUMMED_UP + summary + (LAST_WORDS + words[:_LAST_WORDS_CHARS] if words else "")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]  # a folded conversation
 
 NO_FILES = "The built-in assistant does not read attached files. Choose a language model for that."
+REPEATABLE = frozenset({"list_folder", "find_files", "read_file", "search_text"})  # they only read in the folder
 _VENDORS = (ProviderKind.OPENAI, ProviderKind.ANTHROPIC, ProviderKind.GOOGLE)
 
 
@@ -43,11 +44,13 @@ class Question:
     asked: Sequence[tuple[str, str | None]] = ()  # the person's messages in it, each with the message before it
     results: Mapping[str, str] = field(default_factory=dict)  # the message of each call's result in it
     told: frozenset[str] = frozenset()  # sentences that stand in the conversation and need not be said again
+    repeated: Sequence[str] = ()  # calls that a crash cut off and that only read: they are made once more
 
 
 async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: Attachments) -> Question:
     """The question of this run. Reads files and a long history, all on threads."""
     messages = await asyncio.to_thread(_branch, job, state)
+    repeated = [c for c, tool in history.cut_off(messages) if tool in REPEATABLE] if job.carries_on else []
     is_builtin = split_model_id(job.model)[0] == BUILTIN_PROVIDER
     told = frozenset(note["text"] for run in state["runs"] for note in run["notes"])
     notes: list[tuple[str, str]] = []
@@ -61,7 +64,7 @@ async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: A
             notes += [(attached.NOT_TAKEN, note) for note in reading.notes]
             told -= frozenset(_about_files(messages, job, reading.notes))
     loaded = await asyncio.to_thread(
-        history.model_messages, messages, answered_now=job.approvals, contents=contents
+        history.model_messages, messages, answered_now={*job.approvals, *repeated}, contents=contents
     )  # a long chat takes a while
     asks_for_thinking = state["parameters"].get("thinking") is not None
     settings, ignored = parameters.settings_for(
@@ -83,6 +86,7 @@ async def ask(job: Job, state: Json, model: Model, *, catalog: Catalog, store: A
         list(_asked(messages)),
         {message["toolCallId"]: message["id"] for message in messages if message["role"] == "tool"},
         told,
+        repeated,
     )
 
 

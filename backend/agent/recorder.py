@@ -129,6 +129,12 @@ class Recorder:
             case "RUN_FINISHED":
                 self.has_ended = True
 
+    def resume(self, calls: Iterable[str]) -> None:
+        """These calls of an earlier run are carried out in this one."""
+        for call in calls:
+            self._started_calls[call] = None
+            self._intents.commit(call)
+
     async def results_are_in(self) -> bool:
         """Returns once every call that was made has its result in the log; False when that takes too long."""
         try:

@@ -35,6 +35,12 @@ class RetryBody(Body):
     model: str | None = None
 
 
+class OutcomeBody(Body):
+    """Body of POST /api/runs/{id}/calls/{id}."""
+
+    choice: Literal["again", "done", "skip"]
+
+
 @router.post("/api/runs/{run_id}/retry", status_code=202)
 async def retry(request: Request, run_id: str, body: RetryBody) -> dict[str, str]:
     """Answers the same message once more, as another answer."""
@@ -51,6 +57,12 @@ async def carry_on(request: Request, run_id: str) -> dict[str, str]:
 async def keep(request: Request, run_id: str) -> dict[str, str]:
     """Leaves it as it is, and asks no more."""
     return await services(request).settling.settle(run_id, "keep")
+
+
+@router.post("/api/runs/{run_id}/calls/{call_id}", status_code=202)
+async def outcome(request: Request, run_id: str, call_id: str, body: OutcomeBody) -> dict[str, str]:
+    """What becomes of a call of which nobody knows how it ended."""
+    return await services(request).outcomes.settle(run_id, call_id, body.choice)
 
 
 @router.post("/api/runs/{run_id}/cancel", status_code=202)
