@@ -20,7 +20,8 @@ interface Props {
 export function Exactly({ interrupt, call, title }: Props): JSX.Element {
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
   const { changes = [], folder, environment = [] } = interrupt.metadata ?? {};
-  const place = folder ?? (workspace !== null && !title.includes(workspace) ? workspace : null);
+  const where = folder ?? workspace;
+  const place = where !== null && !title.includes(where) ? where : null;
   return (
     <>
       <Changes changes={changes} what={acting().wouldChange} />

@@ -12,10 +12,6 @@ export interface MenuItem {
   readonly hint?: string;
   readonly disabled?: boolean;
   readonly danger?: boolean;
-  /** Words above it, and above those that follow. */
-  readonly heading?: string;
-  /** What a screen reader hears after its name. */
-  readonly about?: string;
   /** A line above it. */
   readonly apart?: boolean;
   /** `button` is the one that opened the menu, to say there what came of it. */
@@ -31,10 +27,6 @@ interface Props {
   /** What a screen reader hears, and the tip. */
   readonly label: string;
   readonly items: readonly MenuItem[];
-  /** What a screen reader hears of the menu, where that is not the button's own. */
-  readonly menuLabel?: string;
-  /** Words below the items. */
-  readonly foot?: string;
   /** The button's looks. */
   readonly class?: string;
   readonly disabled?: boolean;
@@ -46,8 +38,7 @@ interface Props {
 }
 
 export function MenuButton(props: Props): JSX.Element {
-  const { label, items, menuLabel = label, foot } = props;
-  const { class: look, disabled, tabIndex, handle, opened, children } = props;
+  const { label, items, class: look, disabled, tabIndex, handle, opened, children } = props;
   const [shown, setShown] = useState<"first" | "last" | null>(null);
   const [place, setPlace] = useState<{ readonly x: number; readonly y: number } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -100,19 +91,8 @@ export function MenuButton(props: Props): JSX.Element {
         <span ref={point} class="menu-point" style={{ left: `${place.x}px`, top: `${place.y}px` }} />
       )}
       {shown !== null && (
-        <Popup
-          anchor={place === null ? button : point}
-          close={close}
-          label={menuLabel}
-          role="menu"
-          class="menu"
-        >
+        <Popup anchor={place === null ? button : point} close={close} label={label} role="menu" class="menu">
           <MenuItems items={items} begin={shown} close={close} button={button} />
-          {foot !== undefined && (
-            <p class="menu-foot" role="presentation">
-              {foot}
-            </p>
-          )}
         </Popup>
       )}
     </>
@@ -147,16 +127,7 @@ function MenuItems({ items, begin, close, button }: ItemsProps): JSX.Element {
   return (
     <>
       {items.map((item, at) => (
-        <div
-          key={`${item.about ?? ""} ${item.says}`}
-          role="presentation"
-          class={item.apart ? "menu-apart" : undefined}
-        >
-          {item.heading !== undefined && (
-            <p class="menu-heading" aria-hidden="true" dir="auto">
-              {item.heading}
-            </p>
-          )}
+        <div key={item.says} role="presentation" class={item.apart ? "menu-apart" : undefined}>
           <button
             ref={(element) => {
               buttons.current[at] = element;
@@ -167,7 +138,6 @@ function MenuItems({ items, begin, close, button }: ItemsProps): JSX.Element {
             data-begin={at === first ? "" : undefined}
             class={item.danger ? "menu-item danger" : "menu-item"}
             aria-disabled={item.disabled}
-            aria-description={item.about}
             onKeyDown={onKeyDown}
             onClick={() => {
               if (item.disabled) return;

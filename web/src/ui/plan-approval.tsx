@@ -55,7 +55,9 @@ export function PlanApproval({ steps: given }: { steps: readonly PlanStep[] }): 
         <Icon name="list" />
         <div>
           <h2>{allowing().planOf({ count: steps.length })}</h2>
-          <p>{sumOf(steps)}</p>
+          <p>
+            <VisibleText text={[sumOf(steps), ...foldersOf(steps)].filter(Boolean).join(" · ")} />
+          </p>
         </div>
         <button
           type="button"
@@ -194,6 +196,12 @@ function switched(before: ReadonlySet<string>, id: string, is: boolean): Readonl
   if (is) after.add(id);
   else after.delete(id);
   return after;
+}
+
+/** Where, when that is one place for all. */
+function foldersOf(steps: readonly PlanStep[]): readonly string[] {
+  const folders = new Set(steps.map(({ interrupt }) => interrupt.metadata?.folder ?? ""));
+  return folders.size === 1 ? [...folders].filter(Boolean) : [];
 }
 
 /** “5 files, 3 commands”. */

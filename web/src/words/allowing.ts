@@ -31,6 +31,8 @@ const english = {
   outOfSandbox: "Without a sandbox",
   always: "Always…",
   alwaysWhat: "Allow it, and do not ask again",
+  grantWhat: "What may be done from now on",
+  grantFor: "For how long",
   alwaysNote: "It can be revoked in the settings, under Permissions.",
   until: {
     run: "Until this answer ends",

@@ -7,6 +7,7 @@ import { allowing } from "../../words/allowing";
 import { common } from "../../words/common";
 import { date } from "../../words/numbers";
 import { useApp } from "../context";
+import { Covers } from "../grant-menu";
 import { Icon, type IconName } from "../icons";
 import { VisibleText } from "../visible";
 import { Problem } from "./setting";
@@ -56,7 +57,7 @@ export function Grants(): JSX.Element {
               <div class="grant-words">
                 <strong>
                   <span class="visually-hidden">{allowing().grantKinds[grant.kind]}: </span>
-                  <VisibleText text={grant.says} />
+                  <Covers says={grant.says} />
                 </strong>
                 <Where grant={grant} />
               </div>
@@ -124,7 +125,7 @@ function Where({ grant }: { grant: Granted }): JSX.Element {
       : title
         ? allowing().inChat({ title })
         : allowing().inOneChat,
-    folder === null ? null : allowing().inFolder({ folder }),
+    folder === null || grant.says.includes(folder) ? null : allowing().inFolder({ folder }),
     endOf(grant),
     allowing().grantedOn({ when: when(grant.createdAt) }),
     used === 0 ? allowing().neverUsed : allowing().usedTimes({ count: used }),

@@ -30,6 +30,8 @@ export const allowing: AllowingWords = {
   outOfSandbox: "Ohne Sandbox",
   always: "Immer …",
   alwaysWhat: "Erlauben und nicht wieder fragen",
+  grantWhat: "Was ab jetzt getan werden darf",
+  grantFor: "Für wie lange",
   alwaysNote: "Das lässt sich in den Einstellungen unter Erlaubnisse zurücknehmen.",
   until: {
     run: "Bis diese Antwort endet",
