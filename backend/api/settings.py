@@ -36,6 +36,9 @@ class SettingsBody(Body):
     shortcuts: preferences.Shortcuts = Field(default_factory=dict)
     width: preferences.Width = "normal"
     wrap_code: bool = False
+    favourite_models: preferences.Models = Field(default_factory=list)
+    recent_models: preferences.Models = Field(default_factory=list)
+    recent_actions: preferences.LastActions = Field(default_factory=list)
     default_mode: Mode = "ask"
 
 
@@ -115,6 +118,9 @@ def _shown(ours: Services) -> dict[str, Any]:
         "shortcuts": current.shortcuts,
         "width": current.width,
         "wrapCode": current.wrap_code,
+        "favouriteModels": current.favourite_models,
+        "recentModels": current.recent_models,
+        "recentActions": current.recent_actions,
         "defaultMode": current.default_mode,
         "dataDir": str(ours.data_dir),
         "version": ours.version,

@@ -28,6 +28,9 @@ CHANGES = {
     "shortcuts": {"chat.new": "Ctrl+Shift+O", "stop": ""},
     "width": "wide",
     "wrapCode": True,
+    "favouriteModels": ["openai:one", "builtin:assistant"],
+    "recentModels": ["openai:one"],
+    "recentActions": ["newChat"],
     "defaultMode": "plan",
 }
 
@@ -43,6 +46,9 @@ def test_what_is_changed_is_in_force_and_stays(world: World) -> None:
         "shortcuts": {},
         "width": "normal",
         "wrapCode": False,
+        "favouriteModels": [],
+        "recentModels": [],
+        "recentActions": [],
         "defaultMode": "ask",
     }
     changed = world.http.patch("/api/settings", json=CHANGES).json()
@@ -60,6 +66,9 @@ def test_what_is_changed_is_in_force_and_stays(world: World) -> None:
         {"motion": None},
         {"width": "huge"},
         {"wrapCode": "perhaps"},
+        {"favouriteModels": [""]},
+        {"recentModels": ["m"] * 101},
+        {"recentActions": ["Bad Action"]},
         {"defaultMode": "never ask"},
         {"modelTitles": {}},
         {"shortcuts": {"Bad Action": "Ctrl+K"}},

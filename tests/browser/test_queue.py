@@ -113,3 +113,50 @@ def test_a_double_click_on_send_does_not_press_stop(world: World, page: Page, ch
     page.get_by_label("Message", exact=True).fill(SHORT)
     page.get_by_label("Send", exact=True).dblclick()
     assert world.wait(chat, "finished", "cancelled")["runs"][-1]["status"] == "finished"
+
+
+def test_I4_the_order_of_waiting_messages_is_changed_by_keys_and_by_dragging(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    def order() -> list[str]:
+        return [m["text"] for m in world.get(f"/api/conversations/{chat}")["queue"]]
+
+    def becomes(*wanted: str) -> None:
+        world.until(lambda: {} if order() == list(wanted) else None)
+        expect(page.locator(".queued-text")).to_have_text(list(wanted))
+
+    window.say("[[tokens=20000 pace_ms=20]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    window.say("one")
+    expect(page.get_by_label("Move: one", exact=True)).to_have_count(0)  # there is nothing to change
+    window.say("two")
+    window.say("three")
+    handle = page.get_by_label("Move: three", exact=True)
+    handle.focus()
+    page.keyboard.press("ArrowUp")
+    becomes("one", "three", "two")
+    expect(handle).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Place 2 of 3")).to_have_count(1)
+    page.keyboard.press("Home")
+    becomes("three", "one", "two")
+    expect(handle).to_be_focused()
+    page.keyboard.press("ArrowUp")  # it is the first already
+    page.keyboard.press("End")
+    becomes("one", "two", "three")
+
+    def drag(text: str, onto: str) -> None:
+        place = waiting(page).filter(has_text=onto).bounding_box()
+        assert place is not None
+        page.get_by_label(f"Move: {text}", exact=True).hover()
+        page.mouse.down()
+        page.mouse.move(place["x"] + 40, place["y"] + 3, steps=4)
+
+    drag("three", "one")
+    expect(page.locator(".queued.put-above")).to_contain_text("one")
+    page.mouse.up()
+    becomes("three", "one", "two")
+    drag("two", "three")
+    page.keyboard.press("Escape")  # left where it was, and the answer goes on
+    page.mouse.up()
+    expect(page.get_by_label("Stop the answer")).to_be_visible()
+    assert order() == ["three", "one", "two"]

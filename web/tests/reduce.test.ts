@@ -377,6 +377,9 @@ test("the size comes from the settings once, and then from what is done here", (
     shortcuts: {},
     width: "normal",
     wrapCode: false,
+    favouriteModels: [],
+    recentModels: [],
+    recentActions: [],
     defaultMode: "ask",
   } as const;
   const state = after(

@@ -1,5 +1,5 @@
 /**
- * Which way lists, items and quotes run: as the first letter of their first text does. Not `dir="auto"`: a browser
+ * Which way lists, items, quotes and tables run: as the first letter of their first text does. Not `dir="auto"`: a browser
  * would look for it in everything inside, with each node that comes, because blocks with a `dir` are passed over.
  */
 import type { Block } from "./tree";

@@ -40,6 +40,7 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
       });
       const table = element("table", { role: "table" });
       outer.append(table);
+      direct(table, directionOf(block)); // its columns begin where its first head does
       withChildren(table, block);
       return outer;
     }

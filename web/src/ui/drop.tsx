@@ -41,11 +41,17 @@ export function DropPlace(): JSX.Element | null {
       if (folders.length > 0) commands.refuseFolders(folders);
       focusComposer();
     };
+    // No pointer moves while something is dragged: a leave that was never told is made up for.
+    const end = (): void => {
+      if (inside > 0) show(0);
+    };
+    window.addEventListener("pointermove", end);
     window.addEventListener("dragenter", enter);
     window.addEventListener("dragleave", leave);
     window.addEventListener("dragover", move);
     window.addEventListener("drop", drop);
     return () => {
+      window.removeEventListener("pointermove", end);
       window.removeEventListener("dragenter", enter);
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("dragover", move);

@@ -31,7 +31,7 @@ export function Meter(): JSX.Element | null {
   }, [runs, leaf]);
   if (runs === null || spent === null) return null;
   const { usage, cost } = chatUsage({ runs, spent });
-  if (context === null && usage.of === 0) return null;
+  if (context === null && usage.reported === 0) return null; // nothing is known of it
   const part = context !== null && size !== null && size > 0 ? Math.min(1, context / size) : null;
   const close = (focus: boolean): void => {
     setShown(false);

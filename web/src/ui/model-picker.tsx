@@ -1,4 +1,7 @@
-/** The model of the chat on screen: a button, and a list that can be filtered by typing. */
+/**
+ * The model of the chat on screen: a button, and a list that can be filtered by typing. Favourites come first, then what
+ * was used last where there are many, then all others by provider.
+ */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { tokensText } from "../domain/usage";
@@ -76,19 +79,40 @@ interface ListProps {
 export function ModelList({ current, close, choose }: ListProps): JSX.Element {
   const { store, commands } = useApp();
   const loaded = store.part("models").value;
+  const settings = store.part("settings").value;
+  const favourites = settings?.favouriteModels ?? NONE;
+  // As it was when this opened: what is chosen here must not move the list under the pointer.
+  const [recent] = useState(() => settings?.recentModels ?? NONE);
   const [filter, setFilter] = useState("");
   const panel = useRef<HTMLDivElement>(null);
-  const models = useMemo(() => matching(loaded.value?.models ?? [], filter), [loaded.value, filter]);
+  const listed = useMemo(
+    () => listedOf(loaded.value?.models ?? [], { filter, favourites, recent }),
+    [loaded.value, filter, favourites],
+  );
+  const models = useMemo(() => listed.map(({ model }) => model), [listed]);
   const [at, setAt] = useState(() =>
     Math.max(
       0,
-      (loaded.value?.models ?? []).findIndex((model) => model.id === current),
+      models.findIndex((model) => model.id === current),
     ),
   );
   const active = models[Math.min(at, models.length - 1)];
   useEffect(() => {
     panel.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   }, [active?.id]);
+
+  const take = (model: Model): void => {
+    commands.usedModel(model.id);
+    choose(model);
+  };
+  const favour = (model: Model): void => {
+    const isFavourite = !favourites.includes(model.id);
+    commands.favour(model.id, isFavourite);
+    // The line goes to another place: the same model stays the active one.
+    const next = isFavourite ? [...favourites, model.id] : favourites.filter((id) => id !== model.id);
+    const after = listedOf(loaded.value?.models ?? [], { filter, favourites: next, recent });
+    if (active) setAt(after.findIndex((line) => line.model.id === active.id));
+  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event)) return;
@@ -99,11 +123,11 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
       setAt(Math.max(0, Math.min(models.length - 1, Math.min(at, models.length - 1) + move)));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (active) choose(active);
+      if (active) take(active);
     }
   };
 
-  let provider = "";
+  let above = "";
   return (
     <div class="picker-panel" ref={panel}>
       <input
@@ -126,14 +150,15 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
         onKeyDown={onKeyDown}
       />
       <div class="picker-list" role="listbox" id="models" aria-label={answering().models}>
-        {models.map((model) => {
-          const first = model.provider !== provider;
-          provider = model.provider;
+        {listed.map(({ model, group }) => {
+          const first = group !== above;
+          above = group;
+          const isFavourite = favourites.includes(model.id);
           return (
             <div key={model.id} role="presentation">
               {first && (
                 <div class="picker-group" role="presentation">
-                  {model.provider === "builtin" ? answering().withoutModel : model.provider}
+                  {group}
                 </div>
               )}
               <div
@@ -143,10 +168,13 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
                 tabIndex={-1}
                 class={model === active ? "picker-option active" : "picker-option"}
                 onPointerMove={() => setAt(models.indexOf(model))}
-                onClick={() => choose(model)}
+                onClick={() => take(model)}
                 onKeyDown={onKeyDown}
               >
-                <span class="picker-name">{modelLabel(model.id)}</span>
+                <span class="picker-name">
+                  {modelLabel(model.id)}
+                  {isFavourite && <span class="visually-hidden"> ({answering().favourite})</span>}
+                </span>
                 <Abilities model={model} />
                 {model.contextTokens !== null && (
                   <span class="picker-size" title={answering().readsAtMost({ tokens: model.contextTokens })}>
@@ -154,6 +182,17 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
                   </span>
                 )}
                 {model.id === current && <Icon name="check" />}
+                {/* By the keyboard there is a button below the list. */}
+                <span
+                  class={isFavourite ? "picker-star on" : "picker-star"}
+                  aria-hidden="true"
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    favour(model);
+                  }}
+                >
+                  <Icon name="star" />
+                </span>
               </div>
             </div>
           );
@@ -170,6 +209,16 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
           {problem.provider}: {problem.detail}
         </p>
       ))}
+      {active && (
+        <button type="button" class="quiet picker-favour" onClick={() => favour(active)}>
+          <Icon name="star" />
+          <span>
+            {favourites.includes(active.id)
+              ? answering().favourNot({ model: modelLabel(active.id) })
+              : answering().favour({ model: modelLabel(active.id) })}
+          </span>
+        </button>
+      )}
       <div class="picker-foot">
         <button
           type="button"
@@ -214,6 +263,39 @@ function Abilities({ model }: { model: Model }): JSX.Element | null {
       ))}
     </span>
   );
+}
+
+const NONE: readonly string[] = [];
+/** What was used last is shown of so many models, and so much of it. */
+const MANY = 8;
+const RECENT = 3;
+
+interface Order {
+  readonly filter: string;
+  readonly favourites: readonly string[];
+  readonly recent: readonly string[];
+}
+
+/** Each model once, under the first heading that it belongs to. */
+export function listedOf(
+  models: readonly Model[],
+  { filter, favourites, recent }: Order,
+): readonly { readonly model: Model; readonly group: string }[] {
+  const found = matching(models, filter);
+  const named = (ids: readonly string[]): Model[] =>
+    ids.flatMap((id) => found.find((model) => model.id === id) ?? []);
+  const liked = named(favourites);
+  const last =
+    found.length > MANY ? named(recent.filter((id) => !favourites.includes(id))).slice(0, RECENT) : [];
+  const others = found.filter((model) => !liked.includes(model) && !last.includes(model));
+  return [
+    ...liked.map((model) => ({ model, group: answering().favourites })),
+    ...last.map((model) => ({ model, group: answering().lastUsed })),
+    ...others.map((model) => ({
+      model,
+      group: model.provider === "builtin" ? answering().withoutModel : model.provider,
+    })),
+  ];
 }
 
 function matching(models: readonly Model[], filter: string): readonly Model[] {

@@ -6,7 +6,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fuzzy } from "../domain/fuzzy";
 import { setup } from "../words/setup";
-import { ACTIONS, type ActionId, keysOf } from "./actions";
+import { ACTIONS, keysOf } from "./actions";
 import { act } from "./acts";
 import { titleOf } from "./chat-row";
 import { chordLabel } from "./chords";
@@ -54,9 +54,6 @@ const ARE_ACTIONS: ReadonlySet<string> = new Set([
   "byKeyboard",
 ]);
 
-/** The last actions from here, the newest first; they are forgotten with the window. */
-let recent: readonly ActionId[] = [];
-
 export function Palette(): JSX.Element {
   const app = useApp();
   const { store, commands } = app;
@@ -68,7 +65,8 @@ export function Palette(): JSX.Element {
   const titles = useTitles(app, query);
   const models = store.part("models").value.value?.models;
   const lines = useMemo(() => linesOf(app, titles), [titles, models]);
-  const shown = useMemo(() => shownOf(lines, query.trim()), [lines, query]);
+  const recent = store.part("settings").value?.recentActions;
+  const shown = useMemo(() => shownOf(lines, query.trim(), recent ?? []), [lines, query, recent]);
   const active = Math.min(at, shown.length - 1);
 
   useLayoutEffect(() => {
@@ -87,7 +85,7 @@ export function Palette(): JSX.Element {
   }, [active, shown]);
 
   const choose = (line: Line): void => {
-    if (line.kind === "action") recent = [line.key as ActionId, ...recent.filter((id) => id !== line.key)];
+    if (line.kind === "action") commands.usedAction(line.key);
     commands.closeDialog();
     afterDialog(line.does); // where the keyboard was has it again
   };
@@ -266,6 +264,7 @@ function linesOf(app: App, chats: readonly { id: string; title: string }[]): rea
       hint: model.id === current ? actions().inUse : model.provider,
       does: () => {
         void commands.chooseModel(model.id);
+        commands.usedModel(model.id);
         focusComposer();
       },
     }),
@@ -277,10 +276,11 @@ function chordHint(chord: string | undefined): string {
   return chord === undefined ? "" : chordLabel(chord);
 }
 
-function shownOf(lines: readonly Line[], query: string): readonly Shown[] {
+/** `recent`: the last actions from here, the newest first; a chat's own are not there without one. */
+function shownOf(lines: readonly Line[], query: string, recent: readonly string[]): readonly Shown[] {
   if (query === "") {
-    const last = recent.slice(0, RECENT_ACTIONS);
     const all = lines.filter((line) => line.kind === "action");
+    const last = recent.filter((id) => all.some(({ key }) => key === id)).slice(0, RECENT_ACTIONS);
     const plain = (group: string) => (line: Line) => ({ line, places: [], group });
     return [
       ...last.flatMap((id) => all.filter(({ key }) => key === id)).map(plain(actions().lastUsed)),
@@ -288,7 +288,7 @@ function shownOf(lines: readonly Line[], query: string): readonly Shown[] {
         .filter(({ kind }) => kind === "chat")
         .slice(0, RECENT_CHATS)
         .map(plain(actions().lastChats)),
-      ...all.filter(({ key }) => !last.includes(key as ActionId)).map(plain(actions().actions)),
+      ...all.filter(({ key }) => !last.includes(key)).map(plain(actions().actions)),
     ];
   }
   return lines

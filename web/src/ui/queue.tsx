@@ -7,12 +7,14 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { Queued } from "../domain/conversation";
 import { activeRun } from "../domain/view";
+import type { Outgoing } from "../state/app";
 import { common } from "../words/common";
 import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
 import { growWithText, sends } from "./field";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { useOrder } from "./order";
 import { focusComposer } from "./sidebar";
 
 const NONE: readonly Queued[] = [];
@@ -28,14 +30,41 @@ export function Queue(): JSX.Element | null {
   const shown = coming && !waiting.some(({ id }) => id === coming.id) ? coming : null;
   if (waiting.length === 0 && shown === null) return null;
   const stuck = !runs && !asks;
+  return <Waitings waiting={waiting} shown={shown} stuck={stuck} runs={runs} />;
+}
+
+interface WaitingsProps {
+  readonly waiting: readonly Queued[];
+  /** One that is on its way there. */
+  readonly shown: Outgoing | null;
+  readonly stuck: boolean;
+  readonly runs: boolean;
+}
+
+function Waitings({ waiting, shown, stuck, runs }: WaitingsProps): JSX.Element {
+  const { commands } = useApp();
+  const list = useRef<HTMLUListElement>(null);
+  const ids = waiting.map(({ id }) => id);
+  const { dragged, handle } = useOrder(ids, list, (id, before, place) => {
+    void commands.moveQueued(id, before).then((done) => {
+      commands.say(done.ok ? writing().placeOf({ at: place, of: ids.length }) : done.detail);
+    });
+  });
   return (
     <section class="queue" aria-label={writing().waitingToBeSent}>
       {stuck && waiting.length > 0 && (
         <p class="queue-note">{writing().whyWaiting({ count: waiting.length })}</p>
       )}
-      <ul>
-        {waiting.map((message) => (
-          <Waiting key={message.id} message={message} stuck={stuck} runs={runs} />
+      <ul ref={list} class={dragged === null ? undefined : "reordering"}>
+        {waiting.map((message, at) => (
+          <Waiting
+            key={message.id}
+            message={message}
+            stuck={stuck}
+            runs={runs}
+            look={lookOf(dragged, at, waiting)}
+            handle={waiting.length > 1 ? handle(message.id) : null}
+          />
         ))}
         {shown && (
           <li class="queued coming">
@@ -50,7 +79,28 @@ export function Queue(): JSX.Element | null {
   );
 }
 
-function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; runs: boolean }): JSX.Element {
+/** Where a dragged one would go is a line above one of them, or below the last. */
+function lookOf(
+  dragged: ReturnType<typeof useOrder>["dragged"],
+  at: number,
+  waiting: readonly Queued[],
+): string {
+  if (dragged === null) return "";
+  if (waiting[at]?.id === dragged.id) return "dragged";
+  if (dragged.before === at) return "put-above";
+  return dragged.before === waiting.length && at === waiting.length - 1 ? "put-below" : "";
+}
+
+interface WaitingProps {
+  readonly message: Queued;
+  readonly stuck: boolean;
+  readonly runs: boolean;
+  readonly look: string;
+  /** Null for the only one. */
+  readonly handle: ReturnType<ReturnType<typeof useOrder>["handle"]> | null;
+}
+
+function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Element {
   const { commands } = useApp();
   const [editing, setEditing] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -66,7 +116,7 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
   };
   if (editing)
     return (
-      <li class="queued">
+      <li class="queued" data-line="">
         <EditQueued
           message={message}
           done={(text) => {
@@ -78,8 +128,20 @@ function Waiting({ message, stuck, runs }: { message: Queued; stuck: boolean; ru
       </li>
     );
   return (
-    <li class="queued">
-      <Icon name={message.steer ? "steer" : "clock"} />
+    <li class={`queued ${look}`.trim()} data-line="">
+      {handle === null ? (
+        <Icon name={message.steer ? "steer" : "clock"} />
+      ) : (
+        <button
+          type="button"
+          class="icon-button small grip"
+          aria-label={writing().ofText({ act: writing().move, text: short })}
+          title={writing().moveKeys}
+          {...handle}
+        >
+          <Icon name={message.steer ? "steer" : "grip"} />
+        </button>
+      )}
       <span class="queued-words">
         <span class="queued-text" dir="auto">
           {message.text.slice(0, 400)}

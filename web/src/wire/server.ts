@@ -158,6 +158,11 @@ export class Server {
     return this.#call("PATCH", queuePath(conversation, message), { body: { text } });
   }
 
+  /** Before another one that waits, or last. */
+  moveQueued(conversation: string, message: string, before: string | null): Promise<void> {
+    return this.#call("PATCH", queuePath(conversation, message), { body: { before } });
+  }
+
   removeQueued(conversation: string, message: string): Promise<void> {
     return this.#call("DELETE", queuePath(conversation, message));
   }

@@ -10,10 +10,17 @@ export function around(desk: Desk) {
   const { store, server, session } = desk;
   let zoomTimer: unknown;
 
-  const changeSettings = (change: SettingsChange): Promise<Done> =>
-    desk.done(async () => {
-      store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change) });
-    });
+  // One after the other: an answer tells all settings, and must not bring back what was before another change.
+  let before: Promise<unknown> = Promise.resolve();
+  const changeSettings = (change: SettingsChange): Promise<Done> => {
+    const done = before.then(() =>
+      desk.done(async () => {
+        store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change) });
+      }),
+    );
+    before = done;
+    return done;
+  };
 
   return {
     changeSettings,

@@ -1,4 +1,4 @@
-/** Messages that wait for the answer before them: write one anew, take it out, send it. */
+/** Messages that wait for the answer before them: write one anew, move it, take it out, send it. */
 import type { Queued } from "../../domain/conversation";
 import { asProblem } from "../../wire/problem";
 import { page } from "../../words/page";
@@ -15,6 +15,9 @@ export function queue(desk: Desk, giveBack: (conversation: string, text: string)
   return {
     changeQueued: (message: string, text: string): Promise<Done> =>
       inOpen((conversation) => server.changeQueued(conversation, message, text)),
+
+    moveQueued: (message: string, before: string | null): Promise<Done> =>
+      inOpen((conversation) => server.moveQueued(conversation, message, before)),
 
     removeQueued: (message: string): Promise<Done> =>
       inOpen((conversation) => server.removeQueued(conversation, message)),
