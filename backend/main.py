@@ -22,6 +22,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.agent import runner as runners
+from backend.agent.jobs import Jobs
 from backend.agent.means import Means
 from backend.agent.runner import Runner
 from backend.agent.titles import Titles
@@ -181,6 +182,8 @@ class Server:
         titles = Titles(self._ledger, catalog, preferences)
         sandbox = Sandbox([self.data_dir])
         undoing = Undoing(self._ledger, Keeper(self.data_dir))
+        jobs = Jobs(self._ledger, self.data_dir)
+        await jobs.begin_life()
         vault = KeyVault()
         servers = Servers(
             self.data_dir,
@@ -198,7 +201,7 @@ class Server:
             lambda: describe(catalog),
             sandbox=sandbox,
             servers=servers,
-            means=Means(searching, self.data_dir / "skills", self._reach),
+            means=Means(jobs, searching, self.data_dir / "skills", self._reach),
             finished=titles.after,
         )
         self._count_work = lambda: runner.under_way + titles.under_way
@@ -212,6 +215,7 @@ class Server:
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
             undoing=undoing,
+            jobs=jobs,
             sandbox=sandbox,
             search=Search(self._ledger),
             transfer=Transfer(self._ledger, attachments),
@@ -253,6 +257,7 @@ class Server:
         await taking_back
         tidying.cancel()
         await runner.stop()
+        await jobs.stop_all()
         await titles.stop()
         self._ledger.feed.close()
         server.should_exit = True

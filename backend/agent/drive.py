@@ -328,7 +328,7 @@ class Drive:
 
     def _surroundings(self, asked: Question) -> Surroundings:
         workspace = self._hands.workspace if self._provider != BUILTIN_PROVIDER else None
-        said = self._hands.conventions.said()
+        said = [*self._hands.conventions.said(), *self._hands.means.jobs.said(self._job.conversation)]
         return Surroundings(workspace.root if workspace is not None else None, own=asked.instructions, parts=said)
 
     def _translated(self, error: Exception) -> ProviderError:

@@ -24,6 +24,7 @@ async def carry_out(
     *,
     sandbox: State,
     may_change_protected: bool = False,
+    timeout_s: float = limits.COMMAND_TIMEOUT_S,
 ) -> str:
     """What it wrote. Raises ToolFailed with that where it failed or took too long."""
     await asyncio.to_thread(workspace.require_root)
@@ -36,7 +37,7 @@ async def carry_out(
     changing = context.deps.changing
     async with changing.around(workspace, call_of(context), may_change_protected=may_change_protected) as made:
         try:
-            outcome = await commands.run(command, workspace.root, heard=live.take, wrap=wrap)
+            outcome = await commands.run(command, workspace.root, timeout_s=timeout_s, heard=live.take, wrap=wrap)
         finally:
             live.close()
     if changes := await asyncio.to_thread(changing.shown, made.changes):
@@ -51,7 +52,7 @@ async def carry_out(
         say_beside(context, truncated=True)
     if outcome.status is None:
         say_beside(context, timedOut=True)
-        raise ToolFailed(f"Stopped after {limits.COMMAND_TIMEOUT_S:.0f} seconds.\n{output}")
+        raise ToolFailed(f"Stopped after {timeout_s:.0f} seconds.\n{output}")
     say_beside(context, exitCode=outcome.status)
     if outcome.status != 0:
         raise ToolFailed(f"Exit status {outcome.status}.\n{output}")

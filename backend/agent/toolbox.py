@@ -19,6 +19,7 @@ from pydantic_ai.toolsets import AbstractToolset, CombinedToolset, FunctionTools
 from backend.agent.asking import PutOff, looked_into, permitted
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
+from backend.agent.tools.background import job_output, stop_job
 from backend.agent.tools.common import Described, fitting, kept_whole
 from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
@@ -42,7 +43,8 @@ from backend.sandbox.workspace import NotAllowed
 
 log = logging.getLogger(__name__)
 
-READING = (list_folder, find_files, read_file, search_text, update_plan, ask_user, set_up_models, load_skill)
+LOOKING = (list_folder, find_files, read_file, search_text)
+READING = (*LOOKING, update_plan, ask_user, set_up_models, load_skill, job_output, stop_job)
 # one after the other, in the order they were asked for: each builds on the last
 DOING = (write_file, edit_file, move_file, delete_file, run_command, run_python, undo_changes)
 WEB = (web_fetch, web_search)

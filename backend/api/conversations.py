@@ -109,6 +109,7 @@ async def change(request: Request, conversation_id: str, body: ChangeBody) -> di
 async def delete(request: Request, conversation_id: str) -> Response:
     """Puts it in the bin."""
     await services(request).conversations.delete(conversation_id)
+    await services(request).jobs.stop_of(conversation_id)
     return Response(status_code=204)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from backend.agent.jobs import Jobs
 from backend.agent.undoing import Undoing
 from backend.api.sessions import Sessions
 from backend.chat.arrivals import Arrivals
@@ -42,6 +43,7 @@ class Services:
     runs: Runs
     grants: Grants
     undoing: Undoing
+    jobs: Jobs
     settling: Settling
     outcomes: Outcomes
     sandbox: Sandbox

@@ -92,7 +92,7 @@ async def run(
     What the shell left running in the background is over when this returns, and does not hold it up. `heard` is given
     each piece of output as it comes, on a thread of ours. `wrap` makes the line that runs a command in a sandbox.
     """
-    started = _Started(command, folder, heard, wrap)
+    started = Started(command, folder, heard, wrap)
     status: int | None = None
     try:
         async with asyncio.timeout(timeout_s):
@@ -106,8 +106,9 @@ async def run(
     return Outcome(status, started.output.text(), started.output.cut_bytes)
 
 
-class _Started:
-    """A running command with two threads of its own.
+class Started:
+    """A running command with two threads of its own; it runs until its shell ends, or `end` is awaited, which has to
+    be done once in any case. Raises OSError where it cannot be started.
 
     Not asyncio's: its `wait` waits for the pipes too (until Python 3.13), and it gives Windows no whole command line.
     """

@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 from pydantic_ai import RunContext
+from pydantic_ai.exceptions import ModelRetry, ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.line import parse, reasons_to_ask
 from backend.agent.permission import names_protected
 from backend.agent.running import carry_out
-from backend.agent.tools.common import describe, workspace_of
+from backend.agent.tools.common import call_of, describe, say_beside, workspace_of
+from backend.domain import limits
 from backend.sandbox import command as commands
+from backend.sandbox.state import State
+from backend.sandbox.workspace import Workspace
 
+_LOOK_S = 1.0  # for a command in the background to fail at once
 _SHOWN_CHARS = 4_000  # of the command beside the question; the call has it whole
 
 
 CHANGES_SETTINGS = "it may make and change what other programs obey: hooks, settings, start-up files"
 
 
-async def run_command(context: RunContext[Hands], command: str, changes_settings: bool = False) -> str:
+IN_BACKGROUND = "it goes on in the background: what it changes in files is not followed, and undo cannot take it back"
+NOT_FOLLOWED = (
+    "This command went on in the background, so nobody followed what it changed in files: undo does not know of it."
+)
+
+
+async def run_command(
+    context: RunContext[Hands],
+    command: str,
+    changes_settings: bool = False,
+    timeout_s: int = int(limits.COMMAND_TIMEOUT_S),
+    background: bool = False,
+) -> str:
     """Run a shell command in the workspace folder. The person is asked first.
 
     Args:
         command: The command line for the system's shell.
         changes_settings: Say true only if it has to make or change git hooks or configuration, settings of editors or
             assistants, or shell start-up files: the person is then always asked. Otherwise such changes are taken back.
+        timeout_s: Seconds after which it is stopped, at most 1800.
+        background: Say true for what goes on by itself, such as a server: the answer comes at once with the job's
+            name for job_output and stop_job, and timeout_s does not hold. The person is always asked.
     """
+    if not 1 <= timeout_s <= limits.COMMAND_TIMEOUT_MOST_S:
+        raise ModelRetry(
+            f"timeout_s is 1 to {limits.COMMAND_TIMEOUT_MOST_S:.0f}; use background for what takes longer."
+        )
     workspace = workspace_of(context)
     sandbox = context.deps.sandbox
     state = await sandbox.state_for(workspace.root)
@@ -34,13 +59,35 @@ async def run_command(context: RunContext[Hands], command: str, changes_settings
     describe(
         context,
         "command",
-        title=f"Run a command in {workspace.root}",
+        title=f"Run a command in {'the background in ' if background else ''}{workspace.root}",
         line=line,
         environment=sorted(commands.environment(os.environ)),
         sandbox=state,
-        always=CHANGES_SETTINGS if changes_settings else None,
+        always=CHANGES_SETTINGS if changes_settings else IN_BACKGROUND if background else None,
         command=command[:_SHOWN_CHARS],
     )
     # then a person said yes to this very line
     may = changes_settings or bool(reasons_to_ask(line)) or names_protected(line, sandbox.ours) is not None
-    return await carry_out(context, workspace, command, sandbox=state, may_change_protected=may)
+    if background:
+        return await _begin(context, workspace, command, state=state, may_change_protected=may)
+    return await carry_out(
+        context, workspace, command, sandbox=state, may_change_protected=may, timeout_s=float(timeout_s)
+    )
+
+
+async def _begin(
+    context: RunContext[Hands], workspace: Workspace, command: str, *, state: State, may_change_protected: bool
+) -> str:
+    await asyncio.to_thread(workspace.require_root)
+    wrap = None
+    if state.works:
+        inside = context.deps.sandbox.inside
+        wrap = await asyncio.to_thread(inside, workspace.root, may_change_protected=may_change_protected)
+    _, conversation, run = context.deps.undoing
+    jobs = context.deps.means.jobs
+    job = await jobs.begin(conversation, run, call_of(context), command, workspace.root, wrap)
+    say_beside(context, job=job.id, undo=NOT_FOLLOWED)
+    output = await job.ended_or_quiet(_LOOK_S)
+    if not job.is_running:
+        raise ToolFailed(f"It ended at once: {job.state()}.\n{output}")
+    return f"It runs in the background as job {job.id}. Its output so far:\n{output or '(none)'}"
