@@ -126,7 +126,7 @@ def from_prompt(request: Request) -> Reply:
         return Reply(text=["The tool ", "has answered: ", str(request.json["messages"][-1]["content"])[:200]])
     orders = " ".join(re.findall(r"\[\[(.*?)\]\]", request.prompt, re.DOTALL))
     numbers = {name: float(value) for name, value in re.findall(r"(\w+)=([\d.]+)", orders)}
-    calls = re.findall(r"\[\[call=(\w+)\s*(\{.*?\})?\]\]", request.prompt, re.DOTALL)
+    calls = re.findall(r"\[\[call=([\w-]+)\s*(\{.*?\})?\]\]", request.prompt, re.DOTALL)
     if calls:
         return Reply(calls=[Call(name, args or "{}", id=f"call_{at}") for at, (name, args) in enumerate(calls)])
     text = [f"word{i} " for i in range(int(numbers["tokens"]))] if "tokens" in numbers else _words(request.prompt)
