@@ -1,7 +1,7 @@
 """What to do about a run that has ended: try again, go on where it stopped, or leave it as it is.
 
 Nothing does this by itself, because each may cost money or touch files: a person chooses, once for each run. The
-choice is a fact, so a second window stops asking too.
+choice is a fact, so a second window stops asking too. What was left as it is can still be tried again or gone on with.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SETTLE = "settle"  # kind of the remembered command
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Decides about ended runs. The same choice again is the same choice; another one is refused."""
+    """Decides about ended runs. The same choice again is the same choice; another one is refused, but after keep."""
 
     ledger: Ledger
     runner: Runner
@@ -43,7 +43,7 @@ class Settling:
 
         def decide(transaction: Transaction) -> tuple[dict[str, str], Job | None]:
             known = transaction.remembered(SETTLE, run_id)
-            if known is not None:
+            if known is not None and (known["choice"] != "keep" or choice == "keep"):
                 if known["choice"] != choice:
                     raise Conflict("This was decided before, in another way.", code="settled")
                 return known["answer"], None
@@ -85,6 +85,7 @@ class Settling:
                 case _:
                     assert_never(choice)
             answer = {"runId": job.run} if job is not None else {}
+            transaction.forget(SETTLE, run_id)
             transaction.remember(SETTLE, run_id, {"choice": choice, "answer": answer})
             return answer, job
 

@@ -357,6 +357,19 @@ def test_an_interrupted_answer_goes_on_or_is_kept(world: World) -> None:
     assert len([m for m in state["messages"] if m["role"] == "user"]) == 1
 
 
+def test_an_answer_that_was_kept_can_still_be_tried_again(world: World) -> None:
+    chat = world.conversation()
+    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
+    world.until(lambda: _text(world, chat) or None)
+    world.restart()
+    assert world.post(f"/api/runs/{run}/keep") == world.post(f"/api/runs/{run}/keep") == {}
+    again = world.post(f"/api/runs/{run}/retry")
+    assert world.post(f"/api/runs/{run}/retry") == again != {}
+    assert world.problem("POST", f"/api/runs/{run}/keep", {})[:2] == (409, "settled")
+    state = world.wait(chat, "finished")
+    assert [(r["status"], r["settled"]) for r in state["runs"]] == [("interrupted", "retry"), ("finished", None)]
+
+
 def test_I3_what_was_typed_and_not_sent_comes_back(world: World) -> None:
     chat = world.conversation()
     world.put(f"/api/drafts/{chat}", {"text": "half a tho"})

@@ -127,3 +127,17 @@ def test_a_cut_answer_is_tried_again_in_its_chat_and_the_old_one_can_be_looked_a
     page.get_by_label("Answer again").click()
     expect(page.get_by_label("Answer 3 of 3")).to_be_visible()
     window.context.close()
+
+
+def test_a_cut_answer_that_was_kept_is_tried_again_later(runnel: Killable, browser: Browser) -> None:
+    window = Window(browser)
+    page = enter(window, runnel)
+    cut_off(window, runnel, "[[tokens=60 pace_ms=60]]")
+    page = enter(window, runnel)
+    page.locator(".cut-card").get_by_role("button", name="Keep").click()
+    page.locator(".sidebar .chat-open").first.click()
+    expect(page.get_by_text("The answer ends here: Runnel ended")).to_be_visible()
+    page.get_by_label("Answer again").click()
+    expect(page.get_by_label("Answer 2 of 2")).to_be_visible()
+    expect(page.get_by_label("Conversation")).to_contain_text("word59")
+    window.context.close()

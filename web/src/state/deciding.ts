@@ -64,10 +64,15 @@ export function afterFacts(deciding: Decisions, { runs, interrupts }: Conversati
     const run = runs.find((known) => known.id === id);
     kept = changed(onlyAsked(kept, id, interrupts), id, {
       ...(run?.status === "running" ? {} : { stopping: false }),
-      ...(run && run.settled !== null ? { settling: null } : {}),
+      ...(run && isSettled(run.settled, deciding[id]?.settling) ? { settling: null } : {}),
     });
   }
   return kept;
+}
+
+/** What was kept before can be decided about anew, until the facts say so. */
+function isSettled(settled: string | null, settling: Choice | null | undefined): boolean {
+  return settled !== null && (settled !== "keep" || settling === "keep");
 }
 
 interface Asked {

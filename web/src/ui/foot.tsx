@@ -96,12 +96,15 @@ export function Foot({ reply, turn, others }: FootProps): JSX.Element | null {
   );
 }
 
-/** Each run can be tried again once; the newest that has not been leads to the next answer. */
+/** Each run can be tried again once, also one that was kept; the newest that has not been leads to the next answer. */
 function runToTry(reply: Reply, turn: Turn): Run | undefined {
   const candidates = [reply, ...turn.replies.slice().reverse()].map((one) => one.runs[one.runs.length - 1]);
   return candidates.find(
     (run) =>
-      run !== undefined && run.settled === null && run.status !== "running" && run.status !== "waiting",
+      run !== undefined &&
+      (run.settled === null || run.settled === "keep") &&
+      run.status !== "running" &&
+      run.status !== "waiting",
   );
 }
 
