@@ -124,3 +124,26 @@ def test_the_outline_lists_what_was_asked_and_leads_there(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(lines).to_have_count(0)
     expect(page.get_by_label("Your messages in this chat")).to_be_focused()
+
+
+def test_what_is_being_written_is_counted_as_it_grows(world: World, window: Window) -> None:
+    world.conversation(title="growing", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_title("growing", exact=True).click()
+    window.say("[[tokens=4000 pace_ms=15]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    page.keyboard.press("Control+f")
+    page.get_by_label("Find in this chat").fill("word")
+    count = page.locator(".find-count")
+    expect(count).to_contain_text(" of ")
+
+    def total() -> int:
+        return int(count.inner_text().rpartition(" of ")[2].replace(",", ""))
+
+    first = total()
+    world.until(lambda: {} if total() > first + 50 else None)
+    at = count.inner_text().partition(" of ")[0]
+    page.keyboard.press("Enter")  # from where one was, not from the start
+    world.until(lambda: {} if count.inner_text().partition(" of ")[0] != at else None)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Stop the answer")).to_be_visible()

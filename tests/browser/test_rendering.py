@@ -84,6 +84,21 @@ def test_a_diagram_is_drawn_as_an_image_and_its_source_can_be_seen(world: World,
     expect(answer.locator("pre")).to_be_visible()
 
 
+def test_a_diagram_follows_the_colours_of_the_page(world: World, window: Window) -> None:
+    picture = said(world, window, DIAGRAM).locator(".diagram img")
+    expect(picture).to_be_visible(timeout=20_000)
+    light = picture.get_attribute("src") or ""
+    window.page.emulate_media(color_scheme="dark")
+    expect(picture).not_to_have_attribute("src", light, timeout=20_000)
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth > 100)")
+    window.page.keyboard.press("Control+K")
+    window.page.keyboard.type("light colours")
+    window.page.keyboard.press("Enter")  # chosen in the app, against the system
+    window.page.wait_for_function(
+        "light => document.querySelector('.diagram img').src.length === light.length", arg=light, timeout=20_000
+    )
+
+
 HOSTILE_DIAGRAMS = [
     'flowchart LR\n  A["<img src=http://evil.example/a onerror=alert(1)>"] --> B\n'
     '  click A "http://evil.example/click" _self\n  click B call alert("x")\n',

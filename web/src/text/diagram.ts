@@ -1,7 +1,7 @@
 /**
  * Diagrams: a closed block of Mermaid is drawn in a frame without origin and network (public/diagram), which is made
  * for the first one. What comes back is shown as an image: no script in it runs, no link in it can be followed,
- * nothing in it is loaded. What cannot be drawn stays code.
+ * nothing in it is loaded. What cannot be drawn stays code. Other colours of the page draw all of them again.
  */
 import { transcript } from "../words/transcript";
 import { sourceOf } from "./code";
@@ -37,7 +37,8 @@ export async function drawDiagram(block: HTMLElement): Promise<void> {
     alt: transcript().diagramOf({ what: source.trim().split("\n", 1)[0] ?? "" }),
     draggable: "false",
   });
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  show(picture, svg);
+  followColours();
   const holder = element("div", {
     class: "diagram",
     tabindex: "0",
@@ -53,6 +54,35 @@ export async function drawDiagram(block: HTMLElement): Promise<void> {
     transcript().source,
   );
   block.querySelector(".code-actions")?.prepend(button);
+}
+
+function show(picture: HTMLImageElement, svg: string): void {
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+}
+
+let drawnDark: boolean | null = null;
+
+/** Once for all diagrams. */
+function followColours(): void {
+  if (drawnDark !== null) return;
+  drawnDark = isDark();
+  const look = (): void => {
+    if (drawnDark === isDark()) return;
+    drawnDark = isDark();
+    for (const block of document.querySelectorAll(".code.drawn")) void drawAgain(block);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look);
+  new MutationObserver(look).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+}
+
+/** The old picture stays until the new one is there. */
+async function drawAgain(block: Element): Promise<void> {
+  const code = block.querySelector("code");
+  const picture = block.querySelector<HTMLImageElement>(".diagram img");
+  if (code === null || picture === null) return;
+  const dark = drawnDark;
+  const { svg } = await ask(sourceOf(code));
+  if (svg !== undefined && dark === drawnDark) show(picture, svg);
 }
 
 function ask(source: string): Promise<Drawn> {

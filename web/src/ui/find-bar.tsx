@@ -18,17 +18,22 @@ import type { Reading } from "./reading";
 
 /** A word is searched when its typing pauses. */
 const PAUSE_MS = 90;
+/** Text that is being written is counted so often. */
+const GROWING_MS = 250;
 
 interface Props {
   readonly turns: readonly ShownTurn[];
+  /** The same with the text that has been written since. */
+  readonly turnsNow: () => readonly ShownTurn[];
   readonly reading: Reading;
 }
 
-export function FindBar({ turns, reading }: Props): JSX.Element {
+export function FindBar({ turns: before, turnsNow, reading }: Props): JSX.Element {
   const { store, commands } = useApp();
   const find = store.part("find").value;
   const input = useRef<HTMLInputElement>(null);
-  const before = useRef<Element | null>(null);
+  const cameFrom = useRef<Element | null>(null);
+  const turns = useGrowing(before, turnsNow);
   const finder = useMemo(() => new Finder(), []);
   const query = usePaused(find, PAUSE_MS);
   const found = useMemo(() => finder.find(turns, query), [turns, query]);
@@ -37,7 +42,7 @@ export function FindBar({ turns, reading }: Props): JSX.Element {
   const now = at < found.total ? at : found.total - 1;
 
   useLayoutEffect(() => {
-    before.current ??= document.activeElement;
+    cameFrom.current ??= document.activeElement;
     input.current?.focus();
     input.current?.select();
   }, [find.asked]);
@@ -68,7 +73,7 @@ export function FindBar({ turns, reading }: Props): JSX.Element {
     if (found.total > 0) show((now + by + found.total) % found.total);
   };
   const close = (): void => {
-    const back = before.current;
+    const back = cameFrom.current;
     commands.closeFind();
     const focusable = back instanceof HTMLElement && back !== document.body && back.isConnected ? back : null;
     (focusable ?? document.getElementById("composer"))?.focus({ preventScroll: true });
@@ -201,6 +206,26 @@ function Step({ says: name, keys, icon, idle, act }: StepProps): JSX.Element {
       <Icon name={icon} />
     </button>
   );
+}
+
+/** The turns with what is being written in them, some times a second. */
+function useGrowing(turns: readonly ShownTurn[], turnsNow: () => readonly ShownTurn[]): readonly ShownTurn[] {
+  const { store } = useApp();
+  const [grown, setGrown] = useState<{ of: readonly ShownTurn[]; turns: readonly ShownTurn[] } | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = store.part("open").subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        setGrown({ of: turns, turns: turnsNow() });
+      }, GROWING_MS);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [turns, turnsNow]);
+  return grown?.of === turns ? grown.turns : turns;
 }
 
 /** A query once its typing has paused; choices and the first words count at once. */

@@ -3,7 +3,7 @@
  * moves what is read (`anchor.ts`), and the end is followed by those who are there (`stick.ts`).
  */
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Shown } from "../domain/branches";
 import { Turns } from "../domain/turns";
 import { transcript } from "../words/transcript";
@@ -29,10 +29,11 @@ export function Transcript({ id }: { id: string }): JSX.Element {
   const content = useRef<HTMLDivElement>(null);
   // Only the structure is followed here; growing text goes from the store to its node directly.
   const revision = useRevision();
-  const turns = useMemo(() => {
+  const turnsNow = useCallback(() => {
     const conversation = store.now().open?.conversation;
     return conversation ? branches.of(derived.of(conversation), conversation) : [];
-  }, [derived, branches, revision]);
+  }, [derived, branches]);
+  const turns = useMemo(turnsNow, [turnsNow, revision]);
   useHeldWhileSwitching(reading, id);
   const outgoing = store.part("sending").value[id];
   const { from, to } = reading.show(turns);
@@ -64,7 +65,7 @@ export function Transcript({ id }: { id: string }): JSX.Element {
 
   return (
     <div class="transcript-frame">
-      {finding && <FindBar turns={turns} reading={reading} />}
+      {finding && <FindBar turns={turns} turnsNow={turnsNow} reading={reading} />}
       <div
         class="transcript"
         id="transcript"
