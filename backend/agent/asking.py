@@ -73,7 +73,7 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
             say_beside(context, planned={"step": number, "title": asked["title"], "asked": asked})
             raise PutOff(STEP.format(step=number, title=asked["title"]))
         case Ask():
-            may = offers(call) if may_be_granted(decision) and (sandboxed or call.kind != "command") else []
+            may = offers(call, grants) if may_be_granted(decision) and (sandboxed or call.kind != "command") else []
             raise ApprovalRequired(metadata=asked | ({"grants": [offer.as_json() for offer in may]} if may else {}))
         case Refuse():
             raise ToolFailed(decision.sentence)

@@ -21,7 +21,7 @@ Kind = Literal["command", "write", "host", "mcp"]
 Until = Literal["run", "chat", "day", "always"]
 UNTIL: Sequence[Until] = ("run", "chat", "day", "always")
 Value = str | tuple[str, ...]
-_OFFERS_MOST = 6  # of one line of several commands
+_COMMANDS_MOST = 6  # in a line for which something is offered
 _WORDS_MOST = 40  # of a command that is to be granted
 _CHARS_MOST = 1_000
 _CHANGES_THE_SHELL = frozenset(  # what comes behind them in the line is no longer what it says
@@ -77,12 +77,15 @@ def covering(grants: Collection[Grant], call: Call) -> tuple[Grant, ...]:
     return tuple(dict.fromkeys(used)) if len(used) == len(found) else ()
 
 
-def offers(call: Call) -> list[Offer]:
-    """What may be granted for this call, narrowest first; nothing where no grant could be told from its words."""
+def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
+    """What may be granted for this call, narrowest first; nothing where no grant could be told from its words.
+
+    For a line of several commands one for each that is not covered by what is `held`: together they cover the line.
+    """
     folder = call.folder
     match call.kind:
         case "command":
-            return _of_line(call) if folder is not None else []
+            return _of_line(call, held) if folder is not None else []
         case "write":
             if folder is None or not call.paths or any(folder not in path.parents for path in call.paths):
                 return []
@@ -101,19 +104,23 @@ def offers(call: Call) -> list[Offer]:
             assert_never(call.kind)
 
 
-def _of_line(call: Call) -> list[Offer]:
+def _of_line(call: Call, held: Collection[Grant]) -> list[Offer]:
     line = call.line
-    if line is None or not line.plain or not line.commands:
-        return []
-    if any(not _may_be_granted(command) for command in line.commands):
+    if line is None or not line.plain or not all(map(_may_be_granted, line.commands)):
         return []  # the line would ask all the same
+    commands = list(dict.fromkeys(line.commands))
+    if len(commands) > _COMMANDS_MOST:
+        return []
     found: dict[tuple[str, ...], Offer] = {}
-    for command in line.commands:
-        for words, wide in _prefixes(command):
+    for command in commands:
+        if any(_covers_command(grant, command) for grant in held if grant.folder in (None, call.folder)):
+            continue
+        possible = _prefixes(command)
+        for words, wide in possible if len(commands) == 1 else possible[-1:]:
             shown = " ".join(words)
             says = f"Run `{shown}`" + (", also with other files in the folder and ordinary options" if wide else "")
             found.setdefault(words, Offer("command", words, call.folder, f"{says}, in {call.folder}"))
-    return list(found.values())[:_OFFERS_MOST]
+    return list(found.values())
 
 
 def _prefixes(command: Simple) -> list[tuple[tuple[str, ...], bool]]:

@@ -1,0 +1,1 @@
+"""Texts that several tests take: commands that hide others, and instructions in what an agent reads."""
