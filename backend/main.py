@@ -36,6 +36,7 @@ from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.outcomes import Outcomes
+from backend.chat.prompts import Prompts
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
@@ -226,6 +227,7 @@ class Server:
             servers=servers,
             searching=searching,
             vault=vault,
+            prompts=Prompts(self.data_dir),
             preferences=preferences,
             attachments=attachments,
             sessions=self._sessions,

@@ -52,7 +52,7 @@ class Conventions:
 
     async def begin(self) -> None:
         """Reads the folder's own AGENTS.md and finds the skills."""
-        await asyncio.to_thread(self._begin)
+        await asyncio.to_thread(self.look)
 
     def said(self) -> list[str]:
         """The parts of the instructions that hold for the whole run."""
@@ -77,7 +77,8 @@ class Conventions:
         """The one with this name."""
         return next((skill for skill in self.skills if skill.name == name), None)
 
-    def _begin(self) -> None:
+    def look(self) -> None:
+        """`begin`, on the thread it is called on."""
         self.skills = skills.find(self._own_skills, self._workspace)
         self._look([""])
         self._has_root = bool(self.files)
@@ -99,6 +100,19 @@ class Conventions:
         self._left -= len(data)
         text = data.decode("utf-8-sig", "replace").replace("\0", "").strip()
         return Brought(path, text, size, size > len(data)) if text else None
+
+
+def brought(folder: Path | None, own_skills: Path) -> dict[str, Any]:  # Any: JSON
+    """What a run in this folder would begin with, as it is on the disk now. Takes a moment."""
+    conventions = Conventions(Workspace(folder) if folder is not None else None, own_skills)
+    conventions.look()
+    return {
+        "files": [{"path": file.path, "bytes": file.bytes, "cut": file.cut} for file in conventions.files],
+        "skills": [
+            {"name": skill.name, "description": skill.description, "own": skill.own, "place": skill.place}
+            for skill in conventions.skills
+        ],
+    }
 
 
 def _wrapped(files: list[Brought], before: str) -> str | None:

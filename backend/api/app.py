@@ -21,10 +21,12 @@ from backend.api import (
     messages,
     models,
     page,
+    prompts,
     runs,
     search,
     settings,
     transfer,
+    web,
 )
 from backend.api.door import Door
 from backend.api.problems import add_problem_handlers
@@ -74,6 +76,8 @@ def bare_app(services: Services) -> FastAPI:
         jobs,
         models,
         mcp,
+        prompts,
+        web,
         search,
         settings,
         transfer,

@@ -14,6 +14,7 @@ from backend.chat.conversations import Conversations
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.outcomes import Outcomes
+from backend.chat.prompts import Prompts
 from backend.chat.runs import Runs
 from backend.chat.search import Search
 from backend.chat.settle import Settling
@@ -54,6 +55,7 @@ class Services:
     searching: Searching
     servers: Servers
     vault: KeyVault
+    prompts: Prompts
     preferences: PreferencesFile
     attachments: Attachments
     sessions: Sessions

@@ -173,7 +173,7 @@ class PreferencesFile:
                 changed = Preferences.model_validate({**dict(self._stored), **changes})
             except ValidationError as error:
                 raise BadInput(_sentence(error)) from None
-            _replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
+            replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
             self._stored = changed
             return self.current
 
@@ -206,8 +206,8 @@ def _sentence(error: ValidationError) -> str:
     return f"The setting {where or 'sent'} cannot be used: {first['msg']}."
 
 
-def _replace(path: Path, text: str) -> None:
-    """Old content or new content, never mixed, whatever happens in between."""
+def replace(path: Path, text: str) -> None:
+    """Old content or new content, never mixed, whatever happens in between. Raises DataFolderUnusable."""
     try:
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from backend.domain.settings import Settings
 from backend.main import Server
+from backend.web.fetch import Reach
 
 Json = dict[str, Any]
 
@@ -23,14 +24,21 @@ Json = dict[str, Any]
 class World:
     """A server over a data folder; `restart` keeps the folder. Without `provider_url` it is as on a fresh machine.
 
-    `titles` lets models name chats: a request beside the one that a story is about.
+    `titles` lets models name chats: a request beside the one that a story is about. `reach` is the way to the web.
     """
 
     def __init__(
-        self, data_dir: Path, provider_url: str | None = None, *, titles: bool = False, **settings: Any
+        self,
+        data_dir: Path,
+        provider_url: str | None = None,
+        *,
+        titles: bool = False,
+        reach: Reach | None = None,
+        **settings: Any,
     ) -> None:
         self.data_dir = data_dir
         self._titles = titles
+        self._reach = reach
         self._settings = {"downloads_dir": data_dir / "downloads", **settings}  # never the person's own folder
         self._provider_url = provider_url
         self.server: Server
@@ -38,7 +46,8 @@ class World:
 
     def start(self, *, token: str | None = None) -> None:
         self.server = Server.start(
-            Settings(data_dir=self.data_dir, token=SecretStr(token) if token else None, **self._settings)
+            Settings(data_dir=self.data_dir, token=SecretStr(token) if token else None, **self._settings),
+            reach=self._reach,
         )
         self.http = httpx2.Client(
             base_url=self.server.url, headers={"authorization": f"Bearer {self.server.token}"}, timeout=20
