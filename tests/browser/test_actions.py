@@ -281,4 +281,37 @@ def test_F4_what_is_known_of_an_unknown_outcome_is_said_and_what_to_do(
     if (pictures := os.environ.get("RUNNEL_PICTURES")) is not None:
         page.screenshot(path=Path(pictures) / "an-unknown-outcome.png")
     assert runnel.call(request, "GET", f"/api/conversations/{chat}")["runs"][-1]["status"] == "interrupted"
+    card.get_by_role("button", name="Mark as done").click()
+    expect(card).to_contain_text("You marked it as done.")
+    expect(card.get_by_role("button", name="Run again")).to_have_count(0)
+    window.context.close()
+
+
+def test_F4_what_was_lost_runs_again_only_when_a_person_says_so_and_asks_like_anything_else(
+    runnel: Killable, browser: Browser, folder: Path
+) -> None:
+    window = Window(browser)
+    request = window.context.request
+    runnel.call(request, "POST", "/api/conversations", {"title": "garden", "workspace": str(folder)})
+    page = window.page
+    page.goto(runnel.boot)
+    page.get_by_role("button", name="garden").first.click()
+    window.say(call("run_command", command="echo ran >> runs.txt; while [ ! -e go ]; do sleep 0.05; done"))
+    allow(page)
+    runs = folder / "runs.txt"
+    World.until(lambda: {} if runs.exists() and runs.read_text() == "ran\n" else None)
+    runnel.kill()
+    runnel.start()
+    card = page.get_by_role("note", name="Outcome unknown")
+    again = card.get_by_role("button", name="Run again")
+    expect(again).to_be_enabled(timeout=20_000)
+    assert runs.read_text() == "ran\n"
+    (folder / "go").touch()
+    again.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Approval needed")).to_contain_text("echo ran")
+    assert runs.read_text() == "ran\n"
+    allow(page)
+    expect(page.locator(".tool.done")).to_have_count(1)
+    assert runs.read_text() == "ran\nran\n"
     window.context.close()

@@ -193,3 +193,21 @@ test("a new chat acts as the settings say, unless something else is chosen for i
   store.dispatch({ type: "new chat opened" });
   expect(modeOf(store.now())).toBe("plan");
 });
+
+test("what a person lets run again is asked about where it stands, and runs there", () => {
+  const lost: ToolCall = { ...call("c1"), metadata: { settled: "again" } };
+  const runs = [
+    run("r1", "u", { status: "interrupted", settled: "continue" }),
+    run("r2", "u", { parentRunId: "r1", status: "waiting" }),
+  ];
+  const messages = [asked("u"), does("a1", "r1", lost)];
+  const interrupts: Interrupt[] = [{ id: "i", reason: "tool_call", toolCallId: "c1", runId: "r2" }];
+  const asking = replyOf(chat(messages, runs, { interrupts }));
+  expect(blocksOf(asking).map(({ kind }) => kind)).toEqual(["asking"]);
+  const state = (reply: Reply) => toolState(lost, reply.parts[0] as Answered, reply);
+  expect(state(asking)).toBe("asking");
+  const going = runs.map((one) => (one.id === "r2" ? { ...one, status: "running" as const } : one));
+  expect(state(replyOf(chat(messages, going)))).toBe("running");
+  const first = runs.slice(0, 1);
+  expect(state(replyOf(chat(messages, first)))).toBe("unknown"); // others are to be decided about first
+});

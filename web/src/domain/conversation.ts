@@ -209,7 +209,7 @@ export type Interrupt = With<
   {
     readonly tool?: string;
     readonly title?: string;
-    readonly risk?: "write" | "command" | "network" | "mcp";
+    readonly risk?: "write" | "command" | "network" | "mcp" | "read";
     /** Why it is asked in spite of everything that was granted; absent for the ordinary question. */
     readonly why?: string;
     /** Where content came from that nobody vouches for and that this follows. */
@@ -229,6 +229,10 @@ export type Interrupt = With<
     readonly sandboxed?: boolean;
     readonly hash?: string;
     readonly question?: Question;
+    /** The server of tools that it is about; `serverAsks` where that server asks, and not the assistant. */
+    readonly serverName?: string;
+    readonly serverTool?: string;
+    readonly serverAsks?: string;
   }
 > & { readonly runId: string };
 

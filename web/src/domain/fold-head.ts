@@ -1,5 +1,12 @@
 /** What a conversation says about itself, and the messages that wait in its queue: one part of the fold. */
-import { type BackgroundJob, type Conversation, emptyHead, type Head, type Queued, type Spent } from "./conversation";
+import {
+  type BackgroundJob,
+  type Conversation,
+  emptyHead,
+  type Head,
+  type Queued,
+  type Spent,
+} from "./conversation";
 
 type Value = Readonly<Record<string, unknown>>;
 

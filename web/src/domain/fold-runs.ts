@@ -1,5 +1,14 @@
 /** Runs and the questions they have asked: one part of the fold. */
-import type { ChangedFile, Conversation, Cost, Interrupt, Note, PlanItem, Run, SummedUp } from "./conversation";
+import type {
+  ChangedFile,
+  Conversation,
+  Cost,
+  Interrupt,
+  Note,
+  PlanItem,
+  Run,
+  SummedUp,
+} from "./conversation";
 import { cutOpenParts } from "./fold-messages";
 import type { EventOf } from "./frame";
 

@@ -6,10 +6,10 @@
 import type { Conversation } from "./conversation";
 import {
   addOutput,
+  addStep,
   addToolResult,
   changeToolCall,
   endToolCall,
-  addStep,
   growStep,
   growToolCall,
   settleCall,

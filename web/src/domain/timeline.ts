@@ -94,7 +94,7 @@ export function blocksOf(reply: Reply): readonly Block[] {
       const step: Step = { kind: "step", key: `${part.id}/${call.id}/${at}`, call, message: part };
       if (toolState(call, part, reply) === "asking") {
         close();
-        const plan = interruptOf(call, part, reply)?.metadata?.planId;
+        const plan = interruptOf(call, reply)?.metadata?.planId;
         const last = blocks[blocks.length - 1];
         if (plan === undefined) blocks.push({ kind: "asking", key: step.key, step });
         else if (last?.kind === "planning" && last.plan === plan)

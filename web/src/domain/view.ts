@@ -25,11 +25,12 @@ export function toolState(call: ToolCall, message: Answered, reply: Reply): Tool
   if (result?.error === "denied" || result?.error === "stopped") return result.error;
   if (result?.error !== undefined) return "failed";
   if (result !== undefined) return result.metadata?.planned ? "planned" : "done";
-  if (interruptOf(call, message, reply) !== undefined) return "asking";
+  if (interruptOf(call, reply) !== undefined) return "asking";
   if (call.metadata?.partial) return "not-run";
   const own = reply.runs.find((run) => run.id === message.metadata?.runId);
   // A run that goes on from a broken one does not do again what that one had begun.
-  const broken = own?.status === "interrupted" || own?.status === "failed";
+  const ended = own?.status === "interrupted" || own?.status === "failed";
+  const broken = ended && call.metadata?.settled !== "again"; // … unless a person wants it to
   const alive = !broken && reply.runs.some((run) => run.status === "running");
   if (call.metadata?.open) return alive ? "writing" : "not-run";
   if (alive) return "running";
@@ -77,16 +78,21 @@ export function writtenTail(call: ToolCall): string {
   return call.metadata?.open && text.length > TAIL ? `…${text.slice(-TAIL)}` : text;
 }
 
-/** The call that a question is about: of its own run, because ids come again in others, and the latest there. */
+/**
+ * The call that a question is about: of its own run, because ids come again in others, and the latest there. What a
+ * person lets run again is asked about by the run that does it.
+ */
 export function callOf(reply: Reply, interrupt: Interrupt): ToolCall | null {
+  let again: ToolCall | null = null;
   for (let at = reply.parts.length - 1; at >= 0; at--) {
     const part = reply.parts[at];
-    if (part?.role !== "assistant" || part.metadata?.runId !== interrupt.runId) continue;
+    if (part?.role !== "assistant") continue;
     const found = part.toolCalls?.filter((call) => call.id === interrupt.toolCallId);
     const call = found?.[found.length - 1];
-    if (call) return call;
+    if (call && part.metadata?.runId === interrupt.runId) return call;
+    if (call?.metadata?.settled === "again") again ??= call;
   }
-  return null;
+  return again;
 }
 
 /** Where a result came from that nobody vouches for; empty for what the person's own files and programs say. */
@@ -96,12 +102,9 @@ export function sourcesOf(result: ToolResult | undefined): readonly string[] {
 }
 
 /** The open question about a call. */
-export function interruptOf(call: ToolCall, message: Answered, reply: Reply): Interrupt | undefined {
+export function interruptOf(call: ToolCall, reply: Reply): Interrupt | undefined {
   return reply.interrupts.find(
-    (interrupt) =>
-      interrupt.toolCallId === call.id &&
-      interrupt.runId === message.metadata?.runId &&
-      callOf(reply, interrupt) === call,
+    (interrupt) => interrupt.toolCallId === call.id && callOf(reply, interrupt) === call,
   );
 }
 

@@ -136,6 +136,8 @@ export function riskIcon({ metadata }: Interrupt): IconName {
       return "globe";
     case "mcp":
       return "server";
+    case "read":
+      return "eye";
     default:
       return metadata?.tool === "delete_file" ? "trash" : "shield";
   }

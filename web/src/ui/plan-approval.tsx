@@ -125,7 +125,7 @@ interface StepProps {
 function Step({ step, open, left, closed, setOpen, setLeft }: StepProps): JSX.Element {
   const { interrupt, call } = step;
   const { metadata } = interrupt;
-  const subject = subjectOf(call);
+  const subject = metadata?.risk === "mcp" ? "" : subjectOf(call); // whose tool it is says its title
   const title = metadata?.title ?? interrupt.message ?? acting().needsApproval;
   const number = numberOf(step);
   return (

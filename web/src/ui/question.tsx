@@ -5,10 +5,12 @@ import type { Interrupt, Question } from "../domain/conversation";
 import { isAway } from "../state/app";
 import { decidingOn } from "../state/deciding";
 import { acting } from "../words/acting";
+import { allowing } from "../words/allowing";
 import { useApp, useSelect } from "./context";
 import { growWithText, sends } from "./field";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { Sentence } from "./sentence";
 import { useAnswering } from "./use-answering";
 import { VisibleText } from "./visible";
 
@@ -29,6 +31,8 @@ export function QuestionCard({
   const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const card = useRef<HTMLElement>(null);
+  /** A server of tools asks, not the assistant. */
+  const server = interrupt.metadata?.serverAsks ? (interrupt.metadata.serverName ?? "") : null;
   const { answer } = deciding;
   const given = deciding.choices[interrupt.id];
   const underway = answer === "underway";
@@ -52,14 +56,35 @@ export function QuestionCard({
   };
   const writes = text.trim() !== "";
   return (
-    <section ref={card} class="approval asks" aria-label={acting().asksYou} onKeyDown={onKeyDown}>
+    <section
+      ref={card}
+      class={server === null ? "approval asks" : "approval asks server"}
+      aria-label={server === null ? acting().asksYou : allowing().serverAsks({ server })}
+      onKeyDown={onKeyDown}
+    >
       <header>
-        <Icon name="question" />
+        <Icon name={server === null ? "question" : "server"} />
         <h2 dir="auto">
-          <VisibleText text={question.text} />
+          {server === null ? (
+            <VisibleText text={question.text} />
+          ) : (
+            <Sentence says={(name) => allowing().serverAsks({ server: name })}>
+              <VisibleText text={server} />
+            </Sentence>
+          )}
         </h2>
       </header>
       <div class="approval-body">
+        {server !== null && (
+          <>
+            <div class="server-says" tabIndex={0} role="group" aria-label={allowing().serverSays}>
+              <VisibleText text={question.text} />
+            </div>
+            <p class="approval-why outside">
+              <Icon name="warning" /> {allowing().serverWarning}
+            </p>
+          </>
+        )}
         {question.choices.length > 0 && (
           <ol class="answers" aria-label={acting().choices}>
             {question.choices.map((choice, at) => (

@@ -64,13 +64,13 @@ function BlockView({ block, reply }: { block: Block; reply: Reply }): JSX.Elemen
     case "steps":
       return <StepList steps={block} reply={reply} />;
     case "asking": {
-      const { call, message } = block.step;
-      const interrupt = interruptOf(call, message, reply);
+      const { call } = block.step;
+      const interrupt = interruptOf(call, reply);
       return interrupt ? <Approval interrupt={interrupt} call={call} /> : null;
     }
     case "planning": {
-      const steps = block.steps.flatMap(({ call, message }) => {
-        const interrupt = interruptOf(call, message, reply);
+      const steps = block.steps.flatMap(({ call }) => {
+        const interrupt = interruptOf(call, reply);
         return interrupt ? [{ interrupt, call }] : [];
       });
       return <PlanApproval key={block.plan} steps={steps} />;

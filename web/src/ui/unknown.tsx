@@ -81,9 +81,8 @@ function Choices({ call, message, reply }: Props): JSX.Element | null {
     );
   }
   if (run === undefined || replayed === true) return null;
-  // What has gone on already can be told what became of it, and does not do it again.
-  const isLast = reply.runs[reply.runs.length - 1]?.id === run;
-  const choices: readonly CallChoice[] = isLast ? ["again", "done", "skip"] : ["done", "skip"];
+  // An answer that has gone on already is told what became of it, and does not do it again.
+  const choices: readonly CallChoice[] = wentOn(reply, run) ? ["done", "skip"] : ["again", "done", "skip"];
   const choose = async (choice: CallChoice): Promise<void> => {
     setAsked(choice);
     const done = await commands.settleCall(run, call.id, choice);
@@ -117,6 +116,11 @@ function Choices({ call, message, reply }: Props): JSX.Element | null {
       )}
     </>
   );
+}
+
+function wentOn({ runs, parts }: Reply, run: string): boolean {
+  const later = new Set(runs.slice(runs.findIndex(({ id }) => id === run) + 1).map(({ id }) => id));
+  return parts.some(({ role, metadata }) => role === "assistant" && later.has(metadata?.runId ?? ""));
 }
 
 function adviceOn(tool: string): string {

@@ -41,6 +41,11 @@ const english = {
     always: "Until I revoke it",
   },
 
+  serverAsks: ({ server }: { server: string }) => `The server “${server}” asks you`,
+  serverSays: "What the server asks",
+  serverWarning:
+    "These are the server's words, and what you answer goes to it. Never give it a password or a key.",
+
   planOf: ({ count }: { count: number }) =>
     plural(count, { one: "A plan with 1 step", other: `A plan with ${number(count)} steps` }),
   planFiles: ({ count }: { count: number }) =>

@@ -40,6 +40,11 @@ export const allowing: AllowingWords = {
     always: "Bis ich es zurücknehme",
   },
 
+  serverAsks: ({ server }) => `Der Server „${server}“ fragt dich`,
+  serverSays: "Was der Server fragt",
+  serverWarning:
+    "Das sind die Worte des Servers, und deine Antwort geht an ihn. Gib ihm nie ein Passwort oder einen Schlüssel.",
+
   planOf: ({ count }) =>
     plural(count, { one: "Ein Plan mit 1 Schritt", other: `Ein Plan mit ${number(count)} Schritten` }),
   planFiles: ({ count }) => plural(count, { one: "1 Datei", other: `${number(count)} Dateien` }),
