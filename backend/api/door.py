@@ -30,6 +30,7 @@ _STREAM = "/api/events"
 _ARRIVALS = ("POST", "/api/arrivals")  # where a second start's secret is taken as well
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _BY_HAND = frozenset({"/", "/boot"})  # a person may open these from outside any page
+_CALLBACK = "/mcp/callback"  # a browser is sent here from signing in elsewhere, without our cookie
 RAW = {  # a file's own bytes: how many of them at most, and how many seconds they may take
     ("POST", "/api/attachments"): (limits.ATTACHMENT_BYTES, limits.BODY_TIMEOUT_S),
     ("POST", "/api/import"): (limits.IMPORT_BYTES, limits.IMPORT_TIMEOUT_S),
@@ -108,6 +109,8 @@ class Door:
             return None
         if reads and path == "/boot":
             return None if self._came_by_hand(headers) else _FOREIGN
+        if method == "GET" and path == _CALLBACK:  # what it is known by is its `state`: see api.mcp
+            return None if self._is_led_here(headers) else _FOREIGN
         authorization = headers.all(b"authorization")
         if authorization:
             arrives = (method, path) == _ARRIVALS
@@ -129,6 +132,12 @@ class Door:
     def _came_by_hand(headers: _Headers) -> bool:
         """Typed, opened by a program, or from our own page. Old WebKit does not send the header."""
         return headers.all(b"sec-fetch-site") in ([], [b"none"], [b"same-origin"])
+
+    @staticmethod
+    def _is_led_here(headers: _Headers) -> bool:
+        """A whole window that was sent here, and no part of a page. Old browsers do not say."""
+        whole = headers.all(b"sec-fetch-dest") in ([], [b"document"])
+        return whole and headers.all(b"sec-fetch-mode") in ([], [b"navigate"]) and not headers.all(b"origin")
 
     def _origin_is_ours(self, headers: _Headers) -> bool:
         return headers.all(b"origin") in ([], [self._origin])

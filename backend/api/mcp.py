@@ -17,6 +17,7 @@ from backend.chat import words
 from backend.domain.errors import BadInput
 from backend.mcp import known
 from backend.mcp.definition import Definition, Tool
+from backend.mcp.remote import SIGN_IN
 
 router = APIRouter()
 
@@ -245,6 +246,7 @@ async def _shown(ours: Services, definition: Definition) -> Json:
         "says": says or None,
         "about": live.about if live is not None else None,
         "runs": NO_SANDBOX if definition.url is None else None,
+        "asksToSignIn": says == SIGN_IN,
         "signedIn": await servers.is_signed_in(definition) if definition.url is not None else None,
         "tools": [_tool(*item) for item in servers.tools(definition)] if allowed else [],
         "prompts": list(kept.get("prompts", ())) if allowed else [],

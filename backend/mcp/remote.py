@@ -22,9 +22,11 @@ from backend.mcp.vault import Vault
 if TYPE_CHECKING:
     import httpx2
     from mcp.client.auth import OAuthClientProvider
+    from mcp.client.auth.oauth2 import OAuthContext
     from mcp.shared.auth import OAuthClientInformationFull, OAuthToken
 
 SIGN_IN = "it asks you to sign in."
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class SignIn:
@@ -35,6 +37,11 @@ class SignIn:
         self._address: asyncio.Future[str] = loop.create_future()
         self._code: asyncio.Future[tuple[str, str, str | None]] = loop.create_future()
         self._state = ""
+
+    @property
+    def is_over(self) -> bool:
+        """A browser came back, or nobody waits any more."""
+        return self._code.done()
 
     async def address(self, state: Callable[[], tuple[str, str]]) -> str:
         """What the browser has to open, once the server said so; "" where it does not ask. Raises ServerFailed."""
@@ -53,8 +60,9 @@ class SignIn:
     async def go(self, address: str) -> None:
         """The SDK's redirect handler."""
         self._state = parse_qs(urlsplit(address).query).get("state", [""])[0]
-        if urlsplit(address).scheme not in ("https", "http"):
-            raise ServerFailed("its address for signing in is none of the web.")
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ServerFailed("its address for signing in is not a safe one (https).")
         if not self._address.done():
             self._address.set_result(address)
 
@@ -110,7 +118,7 @@ class Remote:
         timeout = httpx2.Timeout(limits.CONNECT_TIMEOUT_S, read=limits.MCP_PERSON_S)
         headers = dict(self._headers)
         signs_in = not any(name.lower() == "authorization" for name in headers)
-        auth = self._auth(url) if signs_in else None
+        auth = await self._auth(url) if signs_in else None
         if self._definition.sse:
 
             def client_of(
@@ -128,25 +136,19 @@ class Remote:
         ):
             yield streams
 
-    def _auth(self, url: str) -> OAuthClientProvider:
+    async def _auth(self, url: str) -> httpx2.Auth:
         from mcp.client.auth import OAuthClientProvider
         from mcp.shared.auth import AuthorizationCodeResult, OAuthClientMetadata
         from pydantic import AnyUrl
 
         sign_in = self._sign_in
 
-        async def go(address: str) -> None:
-            if sign_in is None:
-                raise ServerFailed(SIGN_IN)
-            await sign_in.go(address)
-
         async def back() -> AuthorizationCodeResult:
-            if sign_in is None:
-                raise ServerFailed(SIGN_IN)
+            assert sign_in is not None, "it is handed in with it"
             code, state, issuer = await sign_in.back()
             return AuthorizationCodeResult(code=code, state=state, iss=issuer)
 
-        return OAuthClientProvider(
+        provider = OAuthClientProvider(
             server_url=url,
             client_metadata=OAuthClientMetadata(
                 client_name="Runnel",
@@ -156,9 +158,39 @@ class Remote:
                 token_endpoint_auth_method="none",  # noqa: S106  a name of the protocol
             ),
             storage=self._storage,
-            redirect_handler=go,
-            callback_handler=back,
+            redirect_handler=sign_in.go if sign_in is not None else None,
+            callback_handler=back if sign_in is not None else None,
         )
+        await self._storage.go_on_with(provider.context)
+        return _quiet(provider, sign_in)
+
+
+def _quiet(provider: OAuthClientProvider, sign_in: SignIn | None) -> httpx2.Auth:
+    """Sends what signing in once got, and renews it; where that is not enough it asks nobody, and says so.
+
+    The provider alone would look for a server to sign in at wherever this one points to, without any click: it may
+    while a person signs in, and only then.
+    """
+    import httpx2
+
+    class Quiet(httpx2.Auth):
+        requires_response_body = True
+
+        async def async_auth_flow(self, request: httpx2.Request) -> AsyncGenerator[httpx2.Request, httpx2.Response]:
+            flow = provider.async_auth_flow(request)
+            try:
+                going = await anext(flow)
+                while True:
+                    response = yield going
+                    if going is request and response.status_code == 401 and (sign_in is None or sign_in.is_over):
+                        raise ServerFailed(SIGN_IN)
+                    going = await flow.asend(response)
+            except StopAsyncIteration:
+                return
+            finally:
+                await flow.aclose()
+
+    return Quiet()
 
 
 class _Tokens:
@@ -168,6 +200,18 @@ class _Tokens:
         self._vault = vault
         self._entry = entry
         self._bound_to = bound_to
+        self._context: OAuthContext | None = None
+
+    async def go_on_with(self, context: OAuthContext) -> None:
+        """What the SDK forgets with its process: when the tokens end, and where they are renewed."""
+        from mcp.shared.auth import OAuthMetadata
+
+        self._context = context
+        kept = await self._kept()
+        if isinstance(kept.get("until"), (int, float)):
+            context.token_expiry_time = kept["until"]
+        if isinstance(kept.get("metadata"), dict):
+            context.oauth_metadata = OAuthMetadata.model_validate(kept["metadata"])
 
     async def get_tokens(self) -> OAuthToken | None:
         from mcp.shared.auth import OAuthToken
@@ -179,7 +223,13 @@ class _Tokens:
         for secret in (tokens.access_token, tokens.refresh_token):
             if secret:
                 self._vault.remember(secret)
-        await self._put("tokens", tokens.model_dump(mode="json", exclude_none=True))
+        context = self._context
+        metadata = context.oauth_metadata if context is not None else None
+        await self._put(
+            tokens=tokens.model_dump(mode="json", exclude_none=True),
+            until=context.token_expiry_time if context is not None else None,
+            metadata=metadata.model_dump(mode="json", exclude_none=True) if metadata is not None else None,
+        )
 
     async def get_client_info(self) -> OAuthClientInformationFull | None:
         from mcp.shared.auth import OAuthClientInformationFull
@@ -188,7 +238,7 @@ class _Tokens:
         return OAuthClientInformationFull.model_validate(kept) if kept else None
 
     async def set_client_info(self, client_info: OAuthClientInformationFull) -> None:
-        await self._put("client", client_info.model_dump(mode="json", exclude_none=True))
+        await self._put(client=client_info.model_dump(mode="json", exclude_none=True))
 
     async def _kept(self) -> dict[str, Any]:  # Any: JSON
         try:
@@ -197,8 +247,8 @@ class _Tokens:
             return {}
         return kept if isinstance(kept, dict) else {}
 
-    async def _put(self, key: str, value: Any) -> None:  # Any: JSON
-        await self._vault.put(self._entry, self._bound_to, json.dumps({**await self._kept(), key: value}))
+    async def _put(self, **values: Any) -> None:  # Any: JSON
+        await self._vault.put(self._entry, self._bound_to, json.dumps({**await self._kept(), **values}))
 
 
 def _bounded() -> httpx2.AsyncBaseTransport:

@@ -374,6 +374,7 @@ class Servers:
         if definition.url is None:
             raise Conflict("Only a server with an address asks one to sign in.")
         await self._stop(name, "")
+        await self._vault.remove(_entry(name, "oauth"))  # what was registered came back to another port of ours
         running = self._connected(name, definition)
         running.sign_in = sign_in = SignIn()
         self.begin(name, definition)
@@ -542,6 +543,7 @@ class Servers:
     async def _stop(self, name: str, says: str) -> None:
         running = self._running.get(name)
         if running is not None:
+            running.sign_in = None
             await running.connection.stop(says)
 
     def _forget_consent(self, name: str) -> None:

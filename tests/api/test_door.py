@@ -41,7 +41,8 @@ def _no_services() -> Services:
 
 ROUTES = [*routes(), ("GET", "/")]
 assert len(ROUTES) > 20
-GUARDED = [route for route in ROUTES if route not in [("GET", "/api/health"), ("GET", "/boot")]]
+OPEN = [("GET", "/api/health"), ("GET", "/boot"), ("GET", "/mcp/callback")]
+GUARDED = [route for route in ROUTES if route not in OPEN]
 JSON = ("Content-Type", "application/json")
 
 
