@@ -177,7 +177,7 @@ class Server:
         self._ledger.start()
         preferences = PreferencesFile(self.data_dir)
         keys = Keys()
-        catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ)
+        catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ, data_dir=self.data_dir)
         searching = Searching(preferences=preferences, keys=keys)
         attachments = Attachments(attachments_of(self._ledger.database))
         titles = Titles(self._ledger, catalog, preferences)

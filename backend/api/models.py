@@ -25,9 +25,12 @@ class ProviderBody(Body):
 
 
 @router.get("/api/models")
-async def models(request: Request, refresh: bool = False) -> dict[str, Any]:
-    """All models of all providers that answer, and the problems of those that do not."""
-    listing = await services(request).catalog.models(refresh=refresh)
+async def models(request: Request, refresh: bool = False, kept: bool = False) -> dict[str, Any]:
+    """All models of all providers that answer, and the problems of those that do not.
+
+    `kept` asks nobody beyond this machine: of others it is what they named last.
+    """
+    listing = await services(request).catalog.models(refresh=refresh, asking=not kept)
     return {
         "models": [
             {

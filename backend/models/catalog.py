@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ from backend.domain.model import BUILTIN_MODEL, BUILTIN_PROVIDER, ModelInfo, Pro
 from backend.domain.settings import PreferencesFile, Provider, ProviderName
 from backend.models import discovery, failures, listing
 from backend.models.endpoint import Endpoint, address_of, check_address, environment_variable
-from backend.models.http import Clients, HttpFactory, origin_of
+from backend.models.http import Clients, HttpFactory, is_loopback, origin_of
+from backend.models.kept_lists import KeptLists
 from backend.models.keys import Keys
 from backend.models.places import LOCALS, NEEDS_KEY, Local
 from backend.models.prefill import Prefill, knows_host, prefill_of
@@ -49,6 +51,7 @@ class Catalog:
         http: HttpFactory | None = None,
         locals_: Sequence[Local] = LOCALS,
         idle_s: float = limits.IDLE_TIMEOUT_S,
+        data_dir: Path | None = None,
     ) -> None:
         self._preferences = preferences
         self._keys = keys
@@ -56,15 +59,17 @@ class Catalog:
         self._clients = Clients(http) if http is not None else Clients()
         self._locals = locals_
         self._idle_s = idle_s
+        self._kept = KeptLists(data_dir)
         self._listed: dict[str, tuple[float, tuple[ModelInfo, ...] | ProviderError]] = {}
 
-    async def models(self, *, refresh: bool = False) -> Listing:
+    async def models(self, *, refresh: bool = False, asking: bool = True) -> Listing:
         """The models of every provider, all asked at once. A provider that fails is a problem, not an error.
 
-        A provider is asked again when `refresh` says so or its answer is older than a minute.
+        A provider is asked again when `refresh` says so or its answer is older than a minute. Without `asking` only
+        this machine's own are; of others it is what they named last, for a start that must send nothing.
         """
         names = list(self._providers())
-        answers = await asyncio.gather(*(self._list_one(name, refresh=refresh) for name in names))
+        answers = await asyncio.gather(*(self._list_one(name, refresh=refresh, asking=asking) for name in names))
         models: list[ModelInfo] = [BUILTIN]
         problems: list[Problem] = []
         for name, answer in zip(names, answers, strict=True):
@@ -259,17 +264,21 @@ class Catalog:
             )
         return Endpoint(name, provider.kind, address, key)
 
-    async def _list_one(self, name: str, *, refresh: bool) -> tuple[ModelInfo, ...] | ProviderError:
+    async def _list_one(self, name: str, *, refresh: bool, asking: bool = True) -> tuple[ModelInfo, ...] | ProviderError:
         asked_at, answer = self._listed.get(name, (0.0, None))
         fresh_s = limits.PROBLEMS_FRESH_S if isinstance(answer, ProviderError) else limits.MODELS_FRESH_S
         if answer is not None and not refresh and monotonic() - asked_at < fresh_s:
             return answer
+        address = address_of(self._provider(name))
+        if not asking and not is_loopback(address):
+            return await asyncio.to_thread(self._kept.of, name, origin_of(address))
         try:
             endpoint = await self._endpoint(name)
             client = await self._clients.reach(endpoint.base_url, keep_alive=endpoint.keep_alive)
             answer = await listing.list_models(endpoint, client)
             if any(info.context_tokens is None for info in answer):
                 answer = await asyncio.to_thread(_with_context, self._provider(name), answer)
+            await asyncio.to_thread(self._kept.keep, name, origin_of(address), answer)
         except ProviderError as error:
             answer = error
         except Exception as error:

@@ -57,6 +57,7 @@ class Office:
             environment=environment or {},
             http=world.client,
             locals_=(),
+            data_dir=folder,
         )
 
     async def put(self, name: str, kind: str, url: str | None = None, key: str | None = None) -> ProviderState:
@@ -150,6 +151,25 @@ async def test_models_come_from_each_provider_and_a_failing_one_is_a_problem(off
     assert len(world.asked) == asked  # fresh enough
     await office.catalog.models(refresh=True)
     assert len(world.asked) > asked
+
+
+async def test_I6_a_start_asks_nobody_beyond_this_machine_and_knows_what_was_named_last(
+    office: Office, world: World
+) -> None:
+    far, near = "https://far.example.org/v1", "http://127.0.0.1:1234/v1"
+    world.answers = {f"{far}/models": {"data": [{"id": "big"}]}, f"{near}/models": {"data": [{"id": "own"}]}}
+    for name, url in (("far", far), ("near", near)):
+        await office.catalog.put_provider(
+            name, Provider(kind=ProviderKind.OPENAI_COMPATIBLE, base_url=AnyHttpUrl(url)), None
+        )
+    assert names(await office.catalog.models(asking=False)) == ["assistant", "own"]
+    assert [request.url.host for request in world.asked] == ["127.0.0.1"]
+
+    await office.catalog.models()
+    later = Office(office.folder, World(world.answers))
+
+    assert names(await later.catalog.models(asking=False)) == ["assistant", "big", "own"]
+    assert [request.url.host for request in later.world.asked] == ["127.0.0.1"]
 
 
 async def test_an_environment_key_is_used_for_the_vendors_own_address_only(tmp_path: Path, world: World) -> None:
@@ -280,3 +300,7 @@ async def test_a_whole_chat_with_a_compatible_server(tmp_path: Path) -> None:
         {"role": "system", "content": "Be kind."},
         {"role": "user", "content": "hi"},
     ]
+
+
+def names(listing: Listing) -> list[str]:
+    return [model.name for model in listing.models]

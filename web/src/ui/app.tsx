@@ -106,7 +106,7 @@ function Shell(): JSX.Element {
   useGlobalKeys();
   useLinksAndCopies();
   useEffect(() => {
-    void commands.loadModels();
+    void commands.knownModels();
     void commands.loadProviders();
     focusComposer();
   }, []);

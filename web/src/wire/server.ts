@@ -244,8 +244,9 @@ export class Server {
     });
   }
 
-  models(refresh: boolean): Promise<Models> {
-    return this.#call("GET", refresh ? "/api/models?refresh=true" : "/api/models", {
+  /** `kept` asks nobody beyond this machine. */
+  models(how: "kept" | "refresh" | "" = ""): Promise<Models> {
+    return this.#call("GET", how === "" ? "/api/models" : `/api/models?${how}=true`, {
       timeoutMs: SLOW_TIMEOUT_MS,
     });
   }

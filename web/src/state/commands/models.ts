@@ -7,12 +7,13 @@ import type { Desk, Done } from "./desk";
 export function models(desk: Desk, chooseModel: (model: string) => Promise<void>) {
   const { store, server } = desk;
 
-  const loadModels = (refresh = false): Promise<void> =>
+  const models = (how: "kept" | "refresh" | ""): Promise<void> =>
     desk.load(
       store.now().models.value,
-      () => server.models(refresh),
+      () => server.models(how),
       (loaded) => store.dispatch({ type: "models changed", models: loaded }),
     );
+  const loadModels = (refresh = false): Promise<void> => models(refresh ? "refresh" : "");
 
   const loadProviders = (): Promise<void> =>
     desk.load(
@@ -23,6 +24,8 @@ export function models(desk: Desk, chooseModel: (model: string) => Promise<void>
 
   return {
     loadModels,
+    /** For the start: nobody beyond this machine is asked before somebody looks at the models. */
+    knownModels: (): Promise<void> => models("kept"),
     loadProviders,
 
     discover: (): Promise<void> =>
