@@ -94,9 +94,14 @@ async def empty_bin(request: Request) -> Response:
 
 
 @router.get("/api/conversations/{conversation_id}")
-async def get(request: Request, conversation_id: str) -> dict[str, Any]:
-    """The whole conversation, folded, and the cursor to follow it from."""
-    return await services(request).conversations.get(conversation_id)
+async def get(
+    request: Request, conversation_id: str, last: Annotated[int | None, Query(ge=1, le=1_000)] = None
+) -> dict[str, Any]:
+    """The conversation, folded, and the cursor to follow it from.
+
+    With `last` a long one may come as its last messages, with `before`, the number of those that are left out.
+    """
+    return await services(request).conversations.get(conversation_id, last=last)
 
 
 @router.patch("/api/conversations/{conversation_id}")

@@ -22,6 +22,7 @@ from backend.log.compact import purge
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
 from backend.log.queries import ConversationRow
+from backend.log.tail import tail
 from backend.log.transaction import Transaction
 from backend.models.catalog import Catalog
 
@@ -185,15 +186,15 @@ class Conversations:
         known = await self._ledger.ask(lambda db: lists.workspaces(db, limits.RECENT_FOLDERS))
         return await asyncio.to_thread(lambda: [path for path in known if Path(path).is_dir()])
 
-    async def get(self, conversation_id: str) -> Json:
-        """The fold of the whole conversation and the cursor behind it. Raises NotFound."""
+    async def get(self, conversation_id: str, *, last: int | None = None) -> Json:
+        """The fold of the conversation and its cursor: whole, or a long one's end (`tail`). Raises NotFound."""
 
         def question(db: apsw.Connection) -> Json:
             row = queries.conversation(db, conversation_id)
             if row is None or row.deleted_at is not None:
                 raise _not_found()
-            records = queries.records_of_conversation(db, conversation_id)
-            return Fold.of(conversation_id, records).state()
+            state = Fold.of(conversation_id, queries.records_of_conversation(db, conversation_id)).state()
+            return (tail(state, last) if last is not None else None) or state
 
         state, head = await self._ledger.show(question)
         return {**state, "asOf": self._ledger.cursor(head)}

@@ -123,7 +123,11 @@ test("a window whose session has ended leaves the connection to the others", asy
 /** A server that answers a conversation when and as the test says. */
 class Slow {
   readonly clock = new Clock();
-  readonly asked: { id: string; answer: (status: number, n?: number) => Promise<void> }[] = [];
+  readonly asked: {
+    id: string;
+    whole: boolean;
+    answer: (status: number, n?: number, more?: object) => Promise<void>;
+  }[] = [];
   readonly store = new Store();
   readonly #frames: (() => void)[] = [];
   readonly session = new Session(
@@ -131,14 +135,15 @@ class Slow {
     new Server(
       (path) =>
         new Promise((done) => {
-          const id = String(path).split("/").pop() ?? "";
-          const answer = async (status: number, n = 0): Promise<void> => {
+          const { pathname, search } = new URL(String(path), "http://runnel");
+          const id = pathname.split("/").pop() ?? "";
+          const answer = async (status: number, n = 0, more = {}): Promise<void> => {
             const body =
-              status === 200 ? { ...emptyConversation(id), n, asOf: `e1.${n}` } : { detail: "No." };
+              status === 200 ? { ...emptyConversation(id), n, asOf: `e1.${n}`, ...more } : { detail: "No." };
             done(new Response(JSON.stringify(body), { status }));
             await new Promise((turn) => setTimeout(turn, 2));
           };
-          this.asked.push({ id, answer });
+          this.asked.push({ id, whole: search === "", answer });
         }),
     ),
     {
@@ -183,6 +188,34 @@ test("a late answer to an older request does not replace a newer conversation", 
   await slow.asked[1]?.answer(500);
   expect(slow.n).toBe(50);
   expect(slow.store.now().open?.failure).toBeNull();
+});
+
+test("of a long chat the end comes first, then the whole with what came meanwhile", async () => {
+  const slow = new Slow();
+  slow.open("a");
+  expect(slow.asked[0]?.whole).toBe(false);
+  await slow.asked[0]?.answer(200, 50, { title: "its end", before: 900 });
+  expect(slow.store.now().open?.conversation?.title).toBe("its end");
+  expect(slow.store.now().open?.conversation).not.toHaveProperty("before");
+  slow.fact(51);
+  expect(slow.asked.map(({ whole }) => whole)).toEqual([false, true]);
+  expect(slow.n).toBe(50);
+  await slow.asked[1]?.answer(200, 50, { title: "whole" });
+  expect(slow.n).toBe(51);
+  expect(slow.store.now().open?.conversation?.title).toBe("t");
+  expect(slow.store.now().open?.fetch).toBe("done");
+});
+
+test("a long chat whose whole does not come keeps its end and is asked for again", async () => {
+  const slow = new Slow();
+  slow.open("a");
+  await slow.asked[0]?.answer(200, 50, { before: 900 });
+  await slow.asked[1]?.answer(503);
+  expect(slow.n).toBe(50);
+  await slow.clock.pass(3_000);
+  expect(slow.asked[2]?.whole).toBe(true);
+  await slow.asked[2]?.answer(200, 60);
+  expect(slow.n).toBe(60);
 });
 
 test("a gap is asked about until it is filled, ever more rarely, however many facts arrive", async () => {

@@ -11,6 +11,8 @@ import type { Store } from "./store";
 
 /** A hidden window gets no animation frames; its facts wait no longer than this. */
 const HIDDEN_FLUSH_MS = 100;
+/** Of a long conversation the end comes first, in messages: what is on screen when it opens, and some more. */
+const SHOWN_FIRST = 40;
 const FETCH_RETRY_MS = 3_000;
 const FETCH_LONGEST_MS = 60_000;
 /** A short break is nobody's business; a longer one is said, and for one that lasts what to do about it. */
@@ -173,7 +175,12 @@ export class Session implements EventsHandler {
     this.#fetchNow(id);
     this.store.dispatch({ type: "conversation fetching", id });
     try {
-      const fetched = await this.server.conversation(id);
+      const isNew = this.store.now().open?.conversation === null;
+      let fetched = await this.server.conversation(id, isNew ? SHOWN_FIRST : undefined);
+      if (fetched.before !== undefined && request === this.#request) {
+        this.store.dispatch({ type: "conversation begun", fetched }); // what arrives meanwhile waits for the whole
+        fetched = await this.server.conversation(id);
+      }
       if (request === this.#request) this.store.dispatch({ type: "conversation loaded", fetched });
     } catch (error) {
       this.failed(error, (detail) => {

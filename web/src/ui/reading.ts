@@ -7,7 +7,7 @@ import type { ShownTurn } from "../domain/branches";
 import type { Pattern } from "../domain/find";
 import { Anchor } from "./anchor";
 import { Marks } from "./marks";
-import { followedSpan, grownDown, grownUp, lastSpan, type Span, spanAround } from "./span";
+import { followedSpan, grownDown, grownUp, lastSpan, moved, type Span, spanAround } from "./span";
 import { Stick } from "./stick";
 
 /** Turns are added before the edge of what is in the page comes this near. */
@@ -20,6 +20,16 @@ const CHARACTERS_A_MESSAGE = 3_000;
 
 /** What somebody jumped to: at the top of the view, or, of a hit that is in the view already, where it is. */
 type Placing = "top" | "hit";
+
+/** How many turns came before those that were there: the beginning of a long chat comes after its end. */
+function addedBefore(before: readonly ShownTurn[], now: readonly ShownTurn[]): number {
+  const first = before[0]?.key;
+  if (first === undefined || first === now[0]?.key) return 0;
+  return Math.max(
+    0,
+    now.findIndex(({ key }) => key === first),
+  );
+}
 
 export class Reading {
   #turns: readonly ShownTurn[] = [];
@@ -65,6 +75,7 @@ export class Reading {
   show(turns: readonly ShownTurn[]): Span {
     const before = this.#turns;
     this.#turns = turns;
+    this.#span = moved(this.#span, addedBefore(before, turns));
     const { from } = this.#span;
     if (before.length === 0 && turns.length > 0) this.#span = lastSpan(turns.length, this.#sizeOf);
     else if (this.#reachesEnd && (this.follows || turns.length > before.length)) {

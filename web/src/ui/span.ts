@@ -47,6 +47,11 @@ export function followedSpan({ from }: Span, count: number, sizeOf: SizeOf): Spa
   return { from: Math.min(Math.max(from, most), Math.max(0, count - 1)), to: count };
 }
 
+/** The same turns, where some came before them. */
+export function moved({ from, to }: Span, by: number): Span {
+  return { from: from + by, to: to + by };
+}
+
 /** From a border so many messages up (-1) or down (1); at least one turn, where there is one. */
 function reach(border: number, way: -1 | 1, messages: number, count: number, sizeOf: SizeOf): number {
   let at = border;

@@ -6,12 +6,22 @@ import { useApp } from "./context";
 /** `revision` tells when there may be other messages. */
 export function useUnread(away: boolean, revision: number): number {
   const { store } = useApp();
-  const since = useRef<number | null>(null);
+  const since = useRef<{ readonly last: string | null } | null>(null);
   const messages = store.now().open?.conversation?.messages ?? [];
   if (!away) since.current = null;
-  else since.current ??= messages.length;
-  const first = since.current;
-  return useMemo(() => (first === null ? 0 : unreadIn(messages, first)), [first, revision]);
+  else since.current ??= { last: messages[messages.length - 1]?.id ?? null };
+  const read = since.current;
+  // By what was last, not by how many there were: the beginning of a long chat may come after its end.
+  return useMemo(
+    () => (read === null ? 0 : unreadIn(messages, after(messages, read.last))),
+    [read, revision],
+  );
+}
+
+function after(messages: readonly Message[], last: string | null): number {
+  let at = messages.length;
+  while (at > 0 && messages[at - 1]?.id !== last) at--;
+  return at;
 }
 
 /** Messages with something to read, from one on. */

@@ -6,6 +6,7 @@ import type { FileChange, Head, Mode, Parameters } from "../domain/conversation"
 import { asProblem, problemOf } from "./problem";
 import type {
   Answer,
+  Brought,
   CallChoice,
   Check,
   Discovery,
@@ -19,18 +20,22 @@ import type {
   Models,
   NewMessage,
   Page,
+  Prompt,
+  Prompts,
   Provider,
   ProviderInput,
   Providers,
   ReplayPage,
   Sandbox,
   Saved,
+  SearchInput,
   Settings,
   SettingsChange,
   Snapshot,
   Tags,
   TurnsOfChanges,
   Undone,
+  WebSearch,
   WhichChanges,
 } from "./shapes";
 
@@ -82,8 +87,10 @@ export class Server {
     return this.#call("GET", `/api/conversations?${parameters}`);
   }
 
-  conversation(id: string): Promise<Fetched> {
-    return this.#call("GET", `/api/conversations/${encodeURIComponent(id)}`);
+  /** With `last` a long one may come as its last messages, at least so many. */
+  conversation(id: string, last?: number): Promise<Fetched> {
+    const which = last === undefined ? "" : `?last=${last}`;
+    return this.#call("GET", `/api/conversations/${encodeURIComponent(id)}${which}`);
   }
 
   createConversation(body: {
@@ -183,6 +190,41 @@ export class Server {
   settleCall(run: string, call: string, choice: CallChoice): Promise<{ runId?: string }> {
     const path = `/api/runs/${encodeURIComponent(run)}/calls/${encodeURIComponent(call)}`;
     return this.#call("POST", path, { body: { choice } });
+  }
+
+  prompts(): Promise<Prompts> {
+    return this.#call("GET", "/api/prompts");
+  }
+
+  /** Makes the prompt of this name, or changes it, also its name. */
+  putPrompt(name: string, prompt: Prompt): Promise<Prompts> {
+    return this.#call("PUT", `/api/prompts/${encodeURIComponent(name)}`, { body: prompt });
+  }
+
+  removePrompt(name: string): Promise<Prompts> {
+    return this.#call("DELETE", `/api/prompts/${encodeURIComponent(name)}`);
+  }
+
+  webSearch(): Promise<WebSearch> {
+    return this.#call("GET", "/api/web-search");
+  }
+
+  putWebSearch(input: SearchInput): Promise<unknown> {
+    return this.#call("PUT", "/api/web-search", { body: input });
+  }
+
+  removeWebSearch(): Promise<unknown> {
+    return this.#call("DELETE", "/api/web-search");
+  }
+
+  /** Searches once, now. */
+  checkWebSearch(): Promise<Pick<Check, "ok" | "detail">> {
+    return this.#call("POST", "/api/web-search/check", { body: {}, timeoutMs: SLOW_TIMEOUT_MS });
+  }
+
+  brought(folder: string | null): Promise<Brought> {
+    const query = folder === null ? "" : `?${new URLSearchParams({ folder })}`;
+    return this.#call("GET", `/api/brought${query}`);
   }
 
   grants(): Promise<Grants> {

@@ -11,8 +11,11 @@ import type {
 } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 
-/** A conversation as fetched: the fold's state and the cursor up to which it is complete. */
-export type Fetched = Conversation & { readonly asOf: string };
+/**
+ * A conversation as fetched: the fold's state and the cursor up to which it is complete. `before` is how many messages
+ * were left out before those that it has.
+ */
+export type Fetched = Conversation & { readonly asOf: string; readonly before?: number };
 
 export interface Snapshot {
   readonly asOf: string;
@@ -285,3 +288,47 @@ export interface Grants {
 
 /** What is to become of an action whose outcome is unknown. */
 export type CallChoice = "again" | "done" | "skip";
+
+/** A text that a person saved, called by its name in the composer. */
+export interface Prompt {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Prompts {
+  readonly prompts: readonly Prompt[];
+  /** What is wrong with their file. */
+  readonly notice?: string | null;
+}
+
+export type SearchKind = "searxng" | "brave" | "tavily";
+
+/** Who is asked when an agent searches the web; null is nobody. */
+export interface WebSearch {
+  readonly search: {
+    readonly kind: SearchKind;
+    readonly title: string;
+    readonly baseUrl: string | null;
+    readonly key: "keychain" | "session" | "none";
+    readonly ready: boolean;
+  } | null;
+  readonly keychain: { readonly available: boolean; readonly detail: string };
+}
+
+export interface SearchInput {
+  readonly kind: SearchKind;
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+}
+
+/** What an answer takes along from its folder, and the person's own skills. */
+export interface Brought {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly cut: boolean }[];
+  readonly skills: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly own: boolean;
+    readonly place: string;
+  }[];
+  readonly skillsFolder: string;
+}

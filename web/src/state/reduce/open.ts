@@ -15,6 +15,7 @@ export type OpenAction =
   | { type: "new chat opened" }
   | { type: "conversation opened"; id: string }
   | { type: "conversation fetching"; id: string }
+  | { type: "conversation begun"; fetched: Fetched }
   | { type: "conversation loaded"; fetched: Fetched }
   | { type: "conversation failed"; id: string; detail: string }
   | { type: "conversation removed"; id: string }
@@ -27,6 +28,10 @@ export const open: Changes<OpenAction> = {
     state.open?.id === id ? { ...state, drawer: false } : { ...state, open: opening(id), drawer: false },
   "conversation fetching": (state, { id }) =>
     inOpen(state, id, (now) => ({ ...now, fetch: "underway", failure: null })),
+  "conversation begun": (state, { fetched: { asOf: _, before: __, ...conversation } }) =>
+    inOpen(state, conversation.id, (now) =>
+      now.conversation === null ? { ...now, conversation, revision: now.revision + 1 } : now,
+    ),
   "conversation loaded": (state, { fetched }) => loaded(state, fetched),
   "conversation failed": (state, { id, detail }) =>
     inOpen(state, id, (now) =>
