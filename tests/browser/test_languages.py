@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.test_access import Look
+from tests.browser.test_actions import call
 
 WORDS = Path(__file__).parents[2] / "web" / "src" / "words"
 
@@ -138,6 +139,7 @@ def test_the_page_is_german_once_german_is_chosen(mode: str, world: World, brows
     for name in (
         "Allgemein",
         "Chat",
+        "Erlaubnisse",
         "Barrierefreiheit",
         "Tastenkürzel",
         "Modelle und Anbieter",
@@ -226,6 +228,56 @@ def test_the_page_is_german_once_german_is_chosen(mode: str, world: World, brows
     page.get_by_label("Alle Chats durchsuchen").fill("wasser")
     page.get_by_text("In Nachrichten").wait_for()
     look("search", settle_ms=300)
+    assert window.complaints == []
+    window.context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark-narrow"])
+def test_what_an_agent_may_do_is_asked_in_german(mode: str, world: World, browser: Browser, folder: Path) -> None:
+    world.patch("/api/settings", {"language": "de"})
+    asking = world.conversation(title="Fragen", workspace=str(folder), model="fake:scripted")
+    world.say(asking, call("write_file", path="src/b.txt", content="b\n"))
+    world.wait(asking, "waiting")
+    planning = world.conversation(title="Planen", workspace=str(folder), model="fake:scripted", mode="plan")
+    world.say(planning, "".join(call("write_file", path=f"{name}.txt", content="x\n") for name in "abcd"))
+    world.wait(planning, "waiting")
+    narrow = mode.endswith("narrow")
+    window = Window(browser, bypass_csp=True, **({"color_scheme": "dark"} if narrow else {}))
+    if narrow:
+        window.page.set_viewport_size({"width": 380, "height": 780})
+    page = window.page
+    page.goto(world.server.new_boot_url())
+    page.get_by_label("Nachricht", exact=True).wait_for()
+    look = German(page, mode)
+
+    def open_chat(title: str) -> None:
+        if narrow:
+            page.get_by_label("Liste der Chats zeigen").click()
+        page.get_by_role("button", name=title).first.click()
+        if narrow:
+            page.wait_for_timeout(300)  # the list slides away
+
+    open_chat("Fragen")
+    card = page.get_by_label("Freigabe nötig")
+    card.get_by_role("button", name="Immer …").click()
+    page.get_by_text("Was ab jetzt getan werden darf").wait_for()
+    look("for how long something is allowed")
+    page.get_by_role("button", name="In diesem Chat", exact=True).click()
+    expect(card).to_have_count(0)
+    page.get_by_label("Modus: ").click()
+    page.get_by_role("menuitemradio", name="Plan").wait_for()
+    look("how a chat may act")
+    page.get_by_role("button", name="Über die Sandbox").click()
+    page.get_by_role("button", name="Alle zurücknehmen").wait_for()
+    look("what is allowed", settle_ms=200)
+    page.get_by_role("button", name="Alle zurücknehmen").click()
+    look("revoking all")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    open_chat("Planen")
+    expect(card.get_by_role("button", name="Alle 4 Schritte erlauben")).to_be_enabled()
+    card.get_by_role("checkbox", name="Schritt 2 ausführen").uncheck()
+    look("a plan")
     assert window.complaints == []
     window.context.close()
 

@@ -67,7 +67,7 @@ def test_I4_a_command_is_allowed_for_the_chat_by_keys_and_does_not_ask_again(
     expect(grant).to_contain_text(offered[0]["says"].replace("`", ""))
     expect(grant).to_contain_text("in the chat “garden” · until you revoke it")
     expect(grant).to_contain_text("used once")
-    grant.get_by_role("button", name="Revoke: ").focus()
+    grant.get_by_role("button", name="Revoke", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Nothing is allowed without asking.")).to_be_visible()
     expect(page.locator(".grants")).to_be_focused()
