@@ -1,6 +1,7 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { inOwnWords } from "../domain/own-words";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
 import { common } from "../words/common";
@@ -197,7 +198,7 @@ function Notices(): JSX.Element | null {
           role={notice.tone === "error" ? "alert" : "status"}
         >
           <Icon name={notice.tone === "error" ? "warning" : "info"} />
-          <span>{notice.text}</span>
+          <span>{inOwnWords(notice.text)}</span>
           <button
             type="button"
             class="icon-button small"

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Run } from "../domain/conversation";
 import { lastingNotes, reachedItsLimit } from "../domain/halves";
+import { inOwnWords } from "../domain/own-words";
 import type { Reply } from "../domain/view";
 import { common } from "../words/common";
 import { ending } from "../words/ending";
@@ -46,12 +47,12 @@ export function Notes({ reply }: { reply: Reply }): JSX.Element {
       {lastingNotes(reply.runs).map(({ code, text }) =>
         code === "new_turn" ? (
           <p key={text} class="cut">
-            {text}
+            {inOwnWords(text)}
           </p>
         ) : (
           <div key={text} class="run-problem calm" role="note" aria-label={ending().note}>
             <Icon name="info" />
-            <p>{text}</p>
+            <p>{inOwnWords(text)}</p>
           </div>
         ),
       )}
@@ -89,7 +90,7 @@ function Problem({ run, again, hasText }: ProblemProps): JSX.Element {
     <div class="run-problem" role="group" aria-label={ending().problem}>
       <Icon name="warning" />
       <div>
-        <p>{run.error?.message ?? ending().someProblem}</p>
+        <p>{run.error ? inOwnWords(run.error.message) : ending().someProblem}</p>
         {again && (
           <p class="run-problem-actions">
             {hasText && <Decide run={run} choice="continue" />}

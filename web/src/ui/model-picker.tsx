@@ -4,6 +4,7 @@
  */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { inOwnWords } from "../domain/own-words";
 import { tokensText } from "../domain/usage";
 import type { AppState } from "../state/app";
 import type { Model } from "../wire/shapes";
@@ -197,16 +198,16 @@ export function ModelList({ current, close, choose }: ListProps): JSX.Element {
             </div>
           );
         })}
-        {models.length === 0 && (
-          <p class="picker-note">
-            {loaded.status === "loading" ? answering().askingProviders : answering().noMatch}
-          </p>
-        )}
       </div>
+      {models.length === 0 && (
+        <p class="picker-note">
+          {loaded.status === "loading" ? answering().askingProviders : answering().noMatch}
+        </p>
+      )}
       {loaded.status === "failed" && <p class="picker-note error-text">{loaded.detail}</p>}
       {loaded.value?.problems?.map((problem) => (
         <p key={problem.provider} class="picker-note error-text">
-          {problem.provider}: {problem.detail}
+          {problem.provider}: {inOwnWords(problem.detail)}
         </p>
       ))}
       {active && (

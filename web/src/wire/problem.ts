@@ -1,5 +1,7 @@
 /** The one error that calls to the server raise. `message` is a sentence that can be shown as it is. */
+import { inOwnWords } from "../domain/own-words";
 import { page } from "../words/page";
+
 export class Problem extends Error {
   /** `status` is 0 when no answer came at all. */
   constructor(
@@ -44,7 +46,7 @@ export function problemIn(text: string, status: number): Problem {
     if (typeof body !== "object" || body === null) return new Problem(fallback, "unknown", status);
     const { detail, title, code } = body as { detail?: unknown; title?: unknown; code?: unknown };
     const sentence = typeof detail === "string" ? detail : typeof title === "string" ? title : fallback;
-    return new Problem(sentence, typeof code === "string" ? code : "unknown", status);
+    return new Problem(inOwnWords(sentence), typeof code === "string" ? code : "unknown", status);
   } catch {
     return new Problem(fallback, "unknown", status);
   }

@@ -11,6 +11,7 @@ import type { ListWords } from "./list";
 import type { ModesWords } from "./modes";
 import type { PageWords } from "./page";
 import type { ReplayingWords } from "./replaying";
+import type { SaidWords } from "./said";
 import type { SetupWords } from "./setup";
 import type { ShelvesWords } from "./shelves";
 import type { StartWords } from "./start";
@@ -40,4 +41,5 @@ export interface Catalog {
   readonly allowing: AllowingWords;
   readonly undoing: UndoingWords;
   readonly replaying: ReplayingWords;
+  readonly said: SaidWords;
 }

@@ -1,6 +1,7 @@
 /** Where models come from: the providers, whether each of them works, and the way to add or change one. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { Check, Provider } from "../../wire/shapes";
 import { answering } from "../../words/answering";
 import { common } from "../../words/common";
@@ -227,12 +228,12 @@ export function Checked({ check }: { check: Check }): JSX.Element {
   if (!check.ok)
     return (
       <span class="error-text" role="alert">
-        {check.detail}
+        {inOwnWords(check.detail)}
       </span>
     );
   return (
     <span class="good-text" role="status">
-      <Icon name="check" /> {check.detail || setup().works({ count: check.models })}
+      <Icon name="check" /> {inOwnWords(check.detail) || setup().works({ count: check.models })}
     </span>
   );
 }

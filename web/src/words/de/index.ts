@@ -11,6 +11,7 @@ import { list } from "./list";
 import { modes } from "./modes";
 import { page } from "./page";
 import { replaying } from "./replaying";
+import { said } from "./said";
 import { setup } from "./setup";
 import { shelves } from "./shelves";
 import { start } from "./start";
@@ -40,4 +41,5 @@ export const catalog: Catalog = {
   allowing,
   undoing,
   replaying,
+  said,
 };
