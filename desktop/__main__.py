@@ -15,6 +15,14 @@ INSTALL = "pip install uv && uv run --extra desktop python -m desktop"
 
 def main() -> int:
     """Runs Runnel until its window is closed. Answers the exit code."""
+    if sys.argv[1:2] == ["--confine"]:  # the packaged app is also the small programs that its sandbox starts
+        from backend.sandbox import confine
+
+        return confine.main(sys.argv[2:])
+    if sys.argv[1:2] == ["--attempts"]:
+        from backend.sandbox import attempts
+
+        return attempts.main(sys.argv[2:])
     if sys.version_info < (3, 11):  # noqa: UP036 – a checkout has nothing else that would refuse
         return _refuse(f"Runnel needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     if not getattr(sys, "frozen", False) and any(find_spec(name) is None for name in NEEDED):

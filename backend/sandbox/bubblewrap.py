@@ -21,7 +21,8 @@ _KERNEL = ("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus")  # root
 class Walls:
     """What surrounds one command. All paths are absolute and without links; `read_only` and `masked` are there.
 
-    `pinned` are folders of the workspace that may be written and not renamed: they hold something read-only.
+    `pinned` are folders of the workspace that may be written and not renamed: they hold something read-only. `guarded`
+    says that nothing of what other programs obey may be made or changed, for a kind that knows it by its name.
     """
 
     workspace: Path
@@ -29,6 +30,7 @@ class Walls:
     read_only: Sequence[Path] = ()
     pinned: Sequence[Path] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
+    guarded: bool = False
 
 
 def arguments(program: str, walls: Walls, command: Iterable[str]) -> list[str]:

@@ -68,6 +68,11 @@ def is_deep(folder: str) -> bool:
     return folder in _GIT_FOLDERS or folder in _BELOW
 
 
+def below() -> dict[str, tuple[str, ...]]:
+    """Names that count in a folder of a name."""
+    return {".git": _IN_GIT, **{folder: tuple(names) for folder, names in _BELOW.items()}}
+
+
 def is_bare_repository(names: Iterable[str]) -> bool:
     """Whether git takes a folder with these names for a repository, whatever its own name is."""
     return {"head", "objects", "refs"} <= {name.casefold() for name in names}

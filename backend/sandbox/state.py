@@ -20,7 +20,7 @@ from typing import Literal, Protocol
 
 from backend.domain import limits
 from backend.domain.trace import trace
-from backend.sandbox import bubblewrap, private, protected, selftest
+from backend.sandbox import bubblewrap, confine, landlock, private, protected, seatbelt, selftest
 from backend.sandbox.selftest import Check
 
 log = logging.getLogger(__name__)
@@ -33,11 +33,17 @@ WORKS = (
 )
 UNKNOWN = "The sandbox is being tested. Until that is done every command asks, and none runs in a sandbox."
 ELSEWHERE = "Runnel has no sandbox on this system, so every command asks, and runs with all that you may do."
+LANDLOCK = (
+    "{works} It is Linux's Landlock, which holds less than Bubblewrap: they can see which programs run, and change "
+    "permissions and dates of files elsewhere{more}. The package “bubblewrap” gives more where it is allowed."
+)
+SIGNALS = ", and end programs of yours"
+SEATBELT = WORKS + " It is macOS's own sandbox."
 MISSING = (
     "Bubblewrap is not installed, so commands run without a sandbox and every one asks. Install the package "
     "“bubblewrap” and start Runnel again."
 )
-FAILED = "Commands run without a sandbox, and every one asks: Bubblewrap is here, but {why}."
+FAILED = "Commands run without a sandbox, and every one asks: {name} is here, but {why}."
 OWN_FOLDER = "This folder is, holds or lies in one that the sandbox has to hide, so commands run without it and ask."
 
 
@@ -55,18 +61,73 @@ class _Kind(Protocol):
     """A way of running a command inside walls."""
 
     name: Kind
+    called: str
+    trying: Sequence[str] | None  # see `selftest.try_it`
+    hides_inside: bool  # whether it can hide a part of the workspace
 
     def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]: ...
+
+    def says(self, failed: Sequence[str]) -> str:
+        """What it is for the person, where it holds but for these checks."""
 
 
 class _Bubblewrap:
     name: Kind = "bubblewrap"
+    called = "Bubblewrap"
+    trying: Sequence[str] | None = None
+    hides_inside = True
 
     def __init__(self, program: str) -> None:
         self._program = program
 
     def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]:
         return bubblewrap.arguments(self._program, walls, command)
+
+    def says(self, failed: Sequence[str]) -> str:
+        return WORKS
+
+
+class _Landlock:
+    name: Kind = "landlock"
+    called = "Landlock"
+    hides_inside = False
+
+    def __init__(self) -> None:
+        self.trying: Sequence[str] | None = landlock.own_program("attempts")
+
+    def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]:
+        return landlock.arguments(walls, command)
+
+    def says(self, failed: Sequence[str]) -> str:
+        return LANDLOCK.format(works=WORKS, more=SIGNALS if selftest.PROCESSES in failed else "")
+
+
+class _Seatbelt:
+    name: Kind = "seatbelt"
+    called = "macOS's sandbox"
+    hides_inside = True
+
+    def __init__(self) -> None:
+        self.trying: Sequence[str] | None = landlock.own_program("attempts")
+
+    def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]:
+        return seatbelt.arguments(walls, command)
+
+    def says(self, failed: Sequence[str]) -> str:
+        return SEATBELT
+
+
+def _kinds() -> list[_Kind]:
+    """What this system may have, the strongest first."""
+    if sys.platform == "darwin":
+        return [_Seatbelt()]
+    kinds: list[_Kind] = []
+    if sys.platform == "linux":
+        if (program := shutil.which("bwrap")) is not None:
+            kinds.append(_Bubblewrap(program))
+        if confine.abi() >= confine.OLDEST_ABI:
+            kinds.append(_Landlock())
+    return kinds
 
 
 class Sandbox:
@@ -123,6 +184,7 @@ class Sandbox:
         walls = bubblewrap.Walls(
             workspace,
             masked=private.secrets(self._home, self._ours),
+            guarded=not may_change_protected,
             read_only=read_only,
             pinned=around,
             variables={"TMPDIR": "/tmp", "XDG_CACHE_HOME": "/tmp/cache"},  # noqa: S108  the command's own
@@ -135,30 +197,48 @@ class Sandbox:
         return self._ours
 
     def _found(self) -> tuple[_Kind | None, State]:
+        """The first kind that holds; else what the first one lacks."""
+        failed: State | None = None
+        for kind in _kinds():
+            state = self._tried(kind)
+            if state.works:
+                return kind, state
+            failed = failed or state
         if sys.platform != "linux":
-            return None, State("none", False, ELSEWHERE)
-        program = shutil.which("bwrap")
-        if program is None:
-            return None, State("none", False, MISSING)
-        kind = _Bubblewrap(program)
+            return None, failed or State("none", False, ELSEWHERE)
+        if failed is None or shutil.which("bwrap") is None:
+            return None, State("none", False, MISSING, failed.checks if failed else ())
+        return None, failed
+
+    def _tried(self, kind: _Kind) -> State:
         masked = private.secrets(self._home, self._ours)
         checks, said = selftest.try_it(
             lambda workspace, command: kind.line(bubblewrap.Walls(workspace, masked), command),
             masked=masked,
             ours=self._ours,
             home=self._home,
+            trying=kind.trying,
         )
         failed = [check.name for check in checks if not check.ok]
-        if not failed:
-            return kind, State(kind.name, True, WORKS, checks)
-        log.warning("the sandbox does not hold: %s %s", ", ".join(failed), said)
+        needed = selftest.NEEDED if kind.trying else frozenset(selftest.ALL)
+        if not needed & set(failed):
+            return State(kind.name, True, kind.says(failed), checks)
+        log.warning("the sandbox %s does not hold: %s %s", kind.name, ", ".join(failed), said)
         why = "this system does not let it start" if said else f"its test failed (“{failed[0]}” did not hold)"
-        return None, State("none", False, FAILED.format(why=why), checks)
+        return State("none", False, FAILED.format(name=kind.called, why=why), checks)
 
     def _cannot_hold(self, folder: Path) -> bool:
-        """The root of all, a folder that is covered by an empty one, or one inside what is hidden."""
+        """The root of all, a folder that is covered by an empty one, one inside what is hidden, or around it where
+        that cannot be hidden in it."""
         workspace = Path(os.path.realpath(folder))
-        hidden = (*private.secrets(self._home, self._ours), *bubblewrap.OWN, Path("/dev"), Path("/proc"))
+        secrets = private.secrets(self._home, self._ours)
+        if (
+            self._kind is not None
+            and not self._kind.hides_inside
+            and any(workspace in path.parents for path in secrets)
+        ):
+            return True
+        hidden = (*secrets, *bubblewrap.OWN, Path("/dev"), Path("/proc"))
         return workspace == Path("/") or any(
             workspace == path or (path in workspace.parents and path not in bubblewrap.OWN) for path in hidden
         )

@@ -11,12 +11,16 @@ import pytest
 
 from tests.api.test_sandbox import needs_bubblewrap
 from tests.api.world import Json, World
+from tests.unit.sandbox.test_landlock import needs_landlock, tools
 
 MAKES = (
     "mkdir -p lib/.git/hooks deep/er/.vscode && echo evil > lib/.git/hooks/post-checkout && echo x > made.txt && "
     "echo '{}' > deep/er/.vscode/tasks.json"
 )
 NEVER_NAMED = "python3 -c 'import base64, os; os.system(base64.b64decode(\"{}\").decode())'"
+
+
+__all__ = ["tools"]  # a fixture
 
 
 def call(name: str, **arguments: Any) -> str:
@@ -92,3 +96,27 @@ def test_D3_what_a_stopped_command_made_is_taken_back_too(world: World, folder: 
     world.wait(chat, "cancelled")
     assert not (folder / "lib/.git/hooks").exists()
     assert not (folder / "deep/er/.vscode").exists()
+
+
+@needs_landlock
+def test_D3_under_landlock_what_could_be_changed_is_as_it_was_afterwards(
+    tmp_path: Path, folder: Path, tools: Path, provider_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tools))
+    hook = folder / ".git/hooks/pre-commit"
+    hook.parent.mkdir(parents=True)
+    hook.write_text("#!/bin/sh\n")
+    hook.chmod(0o755)
+    world = World(tmp_path / "data", provider_url)
+    world.start()
+    try:
+        told = world.get("/api/sandbox")
+        assert (told["kind"], told["works"]) == ("landlock", True)
+        chat = world.conversation(workspace=str(folder), mode="auto")
+        world.say(chat, call("run_command", command=hidden("echo evil >> .git/hooks/pre-commit; echo x > made.txt")))
+        state = world.wait(chat, "finished")
+    finally:
+        world.stop()
+    assert (folder / "made.txt").read_text() == "x\n"
+    assert (hook.read_text(), hook.stat().st_mode & 0o777) == ("#!/bin/sh\n", 0o755)
+    assert ".git/hooks/pre-commit" in result(state)["metadata"]["heldBack"]

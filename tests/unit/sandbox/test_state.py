@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.sandbox import command, protected, selftest
+from backend.sandbox import command, confine, protected, selftest
 from backend.sandbox.bubblewrap import Walls, arguments
 from backend.sandbox.selftest import Check
 from backend.sandbox.state import ELSEWHERE, MISSING, OWN_FOLDER, UNKNOWN, Sandbox, State
@@ -90,8 +90,9 @@ def test_D7_what_does_not_start_is_no_sandbox(tmp_path: Path) -> None:
     assert "nowhere" in said
 
 
-def test_D7_without_bubblewrap_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_D7_without_any_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(confine, "OLDEST_ABI", 1_000)
     says = MISSING if sys.platform == "linux" else ELSEWHERE
     assert Sandbox([]).test() == State("none", False, says)
 
@@ -231,6 +232,11 @@ def test_D3_our_own_data_is_protected() -> None:
 
 
 def _with(word: str) -> list[str]:
+    return processes_named("sleep", word)
+
+
+def processes_named(program: str, word: str) -> list[str]:
+    """Living processes of a program whose first argument this is."""
     found = []
     for name in os.listdir("/proc"):  # noqa: PTH208  names only
         if name.isdecimal():
@@ -239,6 +245,7 @@ def _with(word: str) -> list[str]:
                 state = Path(f"/proc/{name}/stat").read_text().rpartition(") ")[2][0]
             except OSError:
                 continue
-            if line.startswith(b"sleep\0" + word.encode()) and state != "Z":
+            name_at_start, _, rest = line.partition(b"\0")
+            if name_at_start.endswith(program.encode()) and rest.startswith(word.encode()) and state != "Z":
                 found.append(name)
     return found
