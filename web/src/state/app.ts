@@ -11,11 +11,13 @@ import type {
   Models,
   Notice,
   Page,
+  Prompts,
   Providers,
   Sandbox,
   Saved,
   Settings,
   Tags,
+  WebSearch,
   When,
 } from "../wire/shapes";
 import { NOTHING_SAID, type Said } from "./announce";
@@ -82,6 +84,8 @@ export type Section =
   | "access"
   | "shortcuts"
   | "models"
+  | "prompts"
+  | "web"
   | "data"
   | "about";
 
@@ -205,6 +209,8 @@ export interface AppState {
   readonly discovery: Loadable<Discovery>;
   readonly sandbox: Loadable<Sandbox>;
   readonly grants: Loadable<Grants>;
+  readonly prompts: Loadable<Prompts>;
+  readonly webSearch: Loadable<WebSearch>;
   readonly settings: Settings | null;
   /** 1 is the normal size. */
   readonly zoom: number;
@@ -257,6 +263,8 @@ export const initial: AppState = {
   discovery: { status: "idle" },
   sandbox: { status: "idle" },
   grants: { status: "idle" },
+  prompts: { status: "idle" },
+  webSearch: { status: "idle" },
   settings: null,
   zoom: 1,
   notices: [],

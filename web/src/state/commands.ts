@@ -6,6 +6,7 @@ import type { Server } from "../wire/server";
 import { around } from "./commands/around";
 import { attaching } from "./commands/attaching";
 import { branches } from "./commands/branches";
+import { bringing } from "./commands/bringing";
 import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
 import { finding } from "./commands/finding";
@@ -48,6 +49,7 @@ export function makeCommands(
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
     ...trust(desk),
+    ...bringing(desk),
     ...undoing(desk),
     ...models(desk, ofChats.chooseModel),
     ...ofAround,

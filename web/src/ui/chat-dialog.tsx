@@ -5,6 +5,7 @@ import { type Fields, fieldsOf, parametersFrom, THINKING_LEVELS } from "../domai
 import { common } from "../words/common";
 import { tuning } from "../words/tuning";
 import { writing } from "../words/writing";
+import { Brought } from "./brought";
 import { parametersOf, systemOf } from "./chat-chip";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
@@ -129,6 +130,7 @@ export function ChatDialog(): JSX.Element {
           </Labelled>
         </div>
         <p class="field-note">{tuning().notTakenNote}</p>
+        <Brought />
         {wrong && (
           <p class="error-text" role="alert">
             {wrong}

@@ -23,6 +23,7 @@ import { ModelPicker } from "./model-picker";
 import { PinnedPlan } from "./plan";
 import { Queue } from "./queue";
 import { SendButtons } from "./send-buttons";
+import { useSlash } from "./use-slash";
 
 export function Composer(): JSX.Element {
   const { commands } = useApp();
@@ -41,6 +42,7 @@ export function Composer(): JSX.Element {
   const held = uploading || sending;
   const [wanted, setWanted] = useState<"after" | "steer" | null>(null);
   const modeNote = useModeNote();
+  const slash = useSlash(draft, input);
   const canSend = (hasContent || uploading) && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
@@ -63,7 +65,7 @@ export function Composer(): JSX.Element {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (isImeKey(event)) return;
+    if (isImeKey(event) || slash.key(event)) return;
     if (steers(event, sendWith)) {
       event.preventDefault();
       send("steer");
@@ -121,14 +123,18 @@ export function Composer(): JSX.Element {
           spellcheck
           aria-label={writing().message}
           placeholder={placeholder(busy, waits)}
+          {...slash.aria}
           value={draft}
           onInput={(event) => {
             setWanted(null);
             commands.draft(event.currentTarget.value);
+            slash.look();
           }}
+          onSelect={slash.look}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />
+        {slash.menu}
         <div class="composer-bar">
           <AttachButton />
           <FolderChip />

@@ -110,9 +110,13 @@ interface Part {
 }
 
 function mainParts(name: string, values: Record<string, unknown>): Part[] {
-  const { command, path, content } = values;
+  const { command, path, content, code, url } = values;
   if (name === "run_command" && typeof command === "string")
     return [{ key: "command", icon: "terminal", label: acting().command, text: command }];
+  if (name === "run_python" && typeof code === "string")
+    return [{ key: "code", icon: "terminal", label: acting().code, text: code }];
+  if (name === "web_fetch" && typeof url === "string")
+    return [{ key: "url", icon: "globe", label: acting().address, text: url, short: true }];
   if (name === "write_file" && typeof path === "string" && typeof content === "string")
     return [
       { key: "path", icon: "file", label: acting().file, text: path, short: true },

@@ -14,8 +14,10 @@ interface Props {
   /** `focus`: whether focus goes back to the button. */
   readonly close: (focus: boolean) => void;
   readonly label: string;
-  readonly role?: "menu" | "dialog";
+  readonly role?: "menu" | "dialog" | "listbox";
   readonly id?: string;
+  /** Also while something scrolls: what is written beside it goes on. */
+  readonly stays?: boolean;
   readonly class?: string;
   readonly children: ComponentChildren;
 }
@@ -26,6 +28,7 @@ export function Popup({
   label,
   role = "dialog",
   id,
+  stays,
   class: look,
   children,
 }: Props): JSX.Element {
@@ -41,6 +44,7 @@ export function Popup({
     made.querySelector<HTMLElement>("[data-begin]")?.focus({ preventScroll: true });
     const observer = new ResizeObserver(() => place(made, anchor.current));
     observer.observe(made);
+    if (anchor.current !== null) observer.observe(anchor.current);
     return () => observer.disconnect();
   }, []);
 
@@ -52,7 +56,7 @@ export function Popup({
       if (!inside(event.target)) closing.current(false);
     };
     const scroll = (event: Event): void => {
-      if (!inside(event.target)) closing.current(false);
+      if (!stays && !inside(event.target)) closing.current(false);
     };
     const resize = (): void => closing.current(false);
     const key = (event: KeyboardEvent): void => {

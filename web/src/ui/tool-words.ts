@@ -30,6 +30,10 @@ const TOOLS: Readonly<Record<string, Pick<Words, "icon" | "shows">>> = {
   ask_user: { icon: "question", shows: "question" },
   undo_changes: { icon: "undo", shows: "" },
   set_up_models: { icon: "server", shows: "" },
+  web_fetch: { icon: "globe", shows: "url" },
+  web_search: { icon: "globe", shows: "query" },
+  run_python: { icon: "terminal", shows: "code" },
+  load_skill: { icon: "list", shows: "name" },
 };
 
 const ICONS: Readonly<Record<ToolState, IconName | null>> = {

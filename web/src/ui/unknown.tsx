@@ -126,6 +126,7 @@ function wentOn({ runs, parts }: Reply, run: string): boolean {
 function adviceOn(tool: string): string {
   switch (tool) {
     case "run_command":
+    case "run_python":
       return acting().adviceCommand;
     case "write_file":
     case "edit_file":

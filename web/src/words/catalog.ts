@@ -10,6 +10,7 @@ import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
 import type { ModesWords } from "./modes";
 import type { PageWords } from "./page";
+import type { PromptingWords } from "./prompting";
 import type { ReplayingWords } from "./replaying";
 import type { SaidWords } from "./said";
 import type { SetupWords } from "./setup";
@@ -42,4 +43,5 @@ export interface Catalog {
   readonly undoing: UndoingWords;
   readonly replaying: ReplayingWords;
   readonly said: SaidWords;
+  readonly prompting: PromptingWords;
 }

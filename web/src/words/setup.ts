@@ -20,6 +20,9 @@ const also: Readonly<Record<string, string>> = {
   byKeyboard: "keyboard shortcuts navigation",
   shortcuts: "keys rebind hotkey change reset",
   providers: "models api key openai anthropic ollama add",
+  prompts: "slash command template saved text snippet",
+  skills: "skill agent SKILL.md agents instructions",
+  webSearch: "internet searxng brave tavily search engine fetch online",
   dataDir: "path directory where files location",
   backups: "backup copy restore daily",
   exportAll: "zip archive save download json markdown",
@@ -37,6 +40,8 @@ const english = {
     access: "Accessibility",
     shortcuts: "Keyboard shortcuts",
     models: "Models and providers",
+    prompts: "Prompts and skills",
+    web: "Web search",
     data: "Data",
     about: "About",
   },
@@ -58,6 +63,9 @@ const english = {
     byKeyboard: "By keyboard alone",
     shortcuts: "Keyboard shortcuts",
     providers: "Providers",
+    prompts: "Saved prompts",
+    skills: "Skills",
+    webSearch: "Who is asked",
     dataDir: "Data folder",
     backups: "Backups",
     exportAll: "Export everything",
@@ -86,6 +94,12 @@ const english = {
     byKeyboard: "Everything can be reached by keys.",
     shortcuts: "Press a button and then the keys that you want.",
     providers: "Each message goes to the provider of the model that you chose for it, and to nobody else.",
+    prompts:
+      "Type / at the beginning of a message to choose one. It is put into the field, where you can change it before it is sent.",
+    skills:
+      "Instructions for particular tasks, each in a folder with a SKILL.md. A model is told their names and reads one when it fits.",
+    webSearch:
+      "Without a provider no model is offered to search. Searches, like pages that are fetched, ask first, and what they find counts as content from outside.",
     dataDir: "Chats and settings are files in this folder, on this computer only. Keys are not among them.",
     backups: "Runnel makes a checked copy of all chats once a day, while it runs, and keeps the last five.",
     exportAll:

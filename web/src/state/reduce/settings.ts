@@ -1,5 +1,14 @@
 /** Models, providers and settings, as the server has them. */
-import type { Discovery, Grants, Models, Providers, Sandbox, Settings } from "../../wire/shapes";
+import type {
+  Discovery,
+  Grants,
+  Models,
+  Prompts,
+  Providers,
+  Sandbox,
+  Settings,
+  WebSearch,
+} from "../../wire/shapes";
 import type { Loadable } from "../app";
 import type { Changes } from "../reduce";
 
@@ -9,6 +18,8 @@ export type SettingsAction =
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
   | { type: "sandbox changed"; sandbox: Loadable<Sandbox> }
   | { type: "grants changed"; grants: Loadable<Grants> }
+  | { type: "prompts changed"; prompts: Loadable<Prompts> }
+  | { type: "web search changed"; webSearch: Loadable<WebSearch> }
   | { type: "settings loaded"; settings: Settings }
   | { type: "zoomed"; zoom: number };
 
@@ -18,6 +29,8 @@ export const settings: Changes<SettingsAction> = {
   "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
   "sandbox changed": (state, { sandbox }) => ({ ...state, sandbox }),
   "grants changed": (state, { grants }) => ({ ...state, grants }),
+  "prompts changed": (state, { prompts }) => ({ ...state, prompts }),
+  "web search changed": (state, { webSearch }) => ({ ...state, webSearch }),
   // Only the first tells the size: later ones may be older than what was chosen here since.
   "settings loaded": (state, { settings }) => ({
     ...state,

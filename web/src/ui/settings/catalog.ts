@@ -12,6 +12,8 @@ export const SECTIONS: Readonly<Record<Section, IconName>> = {
   access: "access",
   shortcuts: "keyboard",
   models: "server",
+  prompts: "message",
+  web: "globe",
   data: "database",
   about: "info",
 };
@@ -43,6 +45,9 @@ const TABLE = {
   byKeyboard: { section: "access" },
   shortcuts: { section: "shortcuts", key: "shortcuts" },
   providers: { section: "models" },
+  prompts: { section: "prompts" },
+  skills: { section: "prompts" },
+  webSearch: { section: "web" },
   dataDir: { section: "data" },
   backups: { section: "data" },
   exportAll: { section: "data" },

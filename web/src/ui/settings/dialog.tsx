@@ -15,8 +15,10 @@ import { Data } from "./data";
 import { General } from "./general";
 import { Models } from "./models";
 import { Permissions } from "./permissions";
+import { Prompts } from "./prompts";
 import { LookingContext } from "./setting";
 import { Shortcuts } from "./shortcuts";
+import { Web } from "./web";
 import "../styles/settings.css";
 import { common } from "../../words/common";
 import { language } from "../../words/language";
@@ -177,6 +179,10 @@ function Content({ section, settings, query, add }: ContentProps): JSX.Element {
       return <Shortcuts settings={settings} query={query} />;
     case "models":
       return <Models add={add} />;
+    case "prompts":
+      return <Prompts />;
+    case "web":
+      return <Web />;
     case "data":
       return <Data settings={settings} />;
     case "about":

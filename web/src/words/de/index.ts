@@ -10,6 +10,7 @@ import { folder } from "./folder";
 import { list } from "./list";
 import { modes } from "./modes";
 import { page } from "./page";
+import { prompting } from "./prompting";
 import { replaying } from "./replaying";
 import { said } from "./said";
 import { setup } from "./setup";
@@ -42,4 +43,5 @@ export const catalog: Catalog = {
   undoing,
   replaying,
   said,
+  prompting,
 };

@@ -19,6 +19,9 @@ const also: Readonly<Record<string, string>> = {
   byKeyboard: "tastatur tastenkürzel bedienung",
   shortcuts: "tasten belegen kürzel ändern zurücksetzen",
   providers: "modelle api schlüssel openai anthropic ollama hinzufügen",
+  prompts: "schrägstrich befehl vorlage textbaustein prompt",
+  skills: "skill fähigkeit agent SKILL.md anleitung",
+  webSearch: "internet searxng brave tavily suchmaschine abrufen online",
   dataDir: "pfad verzeichnis wo dateien ort",
   backups: "backup kopie wiederherstellen täglich",
   exportAll: "zip archiv speichern herunterladen json markdown",
@@ -36,6 +39,8 @@ export const setup: SetupWords = {
     access: "Barrierefreiheit",
     shortcuts: "Tastenkürzel",
     models: "Modelle und Anbieter",
+    prompts: "Vorlagen und Skills",
+    web: "Websuche",
     data: "Daten",
     about: "Über Runnel",
   },
@@ -57,6 +62,9 @@ export const setup: SetupWords = {
     byKeyboard: "Nur mit der Tastatur",
     shortcuts: "Tastenkürzel",
     providers: "Anbieter",
+    prompts: "Gespeicherte Vorlagen",
+    skills: "Skills",
+    webSearch: "Wer gefragt wird",
     dataDir: "Datenordner",
     backups: "Sicherungen",
     exportAll: "Alles exportieren",
@@ -87,6 +95,12 @@ export const setup: SetupWords = {
     shortcuts: "Drücke eine Schaltfläche und dann die Tasten, die du möchtest.",
     providers:
       "Jede Nachricht geht an den Anbieter des Modells, das du für sie gewählt hast, und an niemanden sonst.",
+    prompts:
+      "Tippe / am Anfang einer Nachricht, um eine zu wählen. Sie kommt in das Feld, wo du sie vor dem Senden ändern kannst.",
+    skills:
+      "Anleitungen für bestimmte Aufgaben, jede in einem Ordner mit einer SKILL.md. Ein Modell erfährt ihre Namen und liest eine, wenn sie passt.",
+    webSearch:
+      "Ohne Anbieter wird keinem Modell eine Suche angeboten. Suchen fragen vorher, wie das Abrufen von Seiten, und was sie finden, gilt als Inhalt von außen.",
     dataDir:
       "Chats und Einstellungen sind Dateien in diesem Ordner, nur auf diesem Computer. Schlüssel sind nicht darunter.",
     backups:

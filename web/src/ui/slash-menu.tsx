@@ -1,0 +1,157 @@
+/**
+ * The saved prompts while a slash is typed. The keyboard stays in the field: Up and Down choose, Enter or Tab takes,
+ * Esc closes. What is taken stands in the field, to be changed before it is sent.
+ */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useImperativeHandle, useMemo, useState } from "preact/hooks";
+import { matching, written } from "../domain/slash";
+import { keyOf } from "../state/app";
+import type { Prompt } from "../wire/shapes";
+import { prompting } from "../words/prompting";
+import { useApp } from "./context";
+import { Icon } from "./icons";
+import { isImeKey } from "./keys";
+import { Popup } from "./popup";
+import "./styles/slash.css";
+
+export const SLASH_ID = "slash-menu";
+
+export interface SlashHandle {
+  /** Whether the key was the menu's. */
+  readonly key: (event: KeyboardEvent) => boolean;
+}
+
+export interface SlashProps {
+  readonly typed: string;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly handle: RefObject<SlashHandle | null>;
+  /** Which option is the chosen one, for the field to tell; undefined is none. */
+  readonly chosen: (id: string | undefined) => void;
+  readonly close: () => void;
+}
+
+export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): JSX.Element {
+  const { store, commands } = useApp();
+  const { value, ...loaded } = store.part("prompts").value;
+  const all = value?.prompts ?? [];
+  const found = useMemo(() => matching(all, typed), [all, typed]);
+  const [at, setAt] = useState(0);
+  const here = Math.min(at, found.length); // the last one leads to the settings
+  useEffect(() => void commands.loadPrompts(), []);
+  useEffect(() => setAt(0), [typed]);
+  useEffect(() => {
+    if (value !== undefined)
+      commands.say(
+        found.length === 0 ? nothing(typed, all.length) : prompting().menuSays({ count: found.length }),
+      );
+  }, [found.length, value === undefined]);
+  useEffect(() => {
+    chosen(optionId(here));
+    document.getElementById(optionId(here))?.scrollIntoView({ block: "nearest" });
+    return () => chosen(undefined);
+  }, [here]);
+
+  const take = (prompt: Prompt): void => {
+    const area = field.current;
+    const put = written(prompt.text, store.now().drafts[keyOf(store.now())] ?? "");
+    commands.draft(put.text);
+    close();
+    commands.say(prompting().taken({ name: prompt.name }));
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(put.from, put.to);
+    });
+  };
+  const manage = (): void => {
+    close();
+    commands.show({ kind: "settings", section: "prompts", setting: "prompts" });
+  };
+  const act = (index: number): void => {
+    const prompt = found[index];
+    if (prompt === undefined) manage();
+    else take(prompt);
+  };
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      key(event) {
+        if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+        const count = found.length + 1;
+        if (event.key === "ArrowDown") setAt((here + 1) % count);
+        else if (event.key === "ArrowUp") setAt((here + count - 1) % count);
+        else if (event.key === "Escape") close();
+        else if ((event.key === "Enter" || event.key === "Tab") && found.length > 0) act(here);
+        else return false;
+        event.preventDefault();
+        event.stopPropagation();
+        return true;
+      },
+    }),
+    [found, here],
+  );
+
+  return (
+    <Popup
+      anchor={field}
+      close={close}
+      label={prompting().menu}
+      role="listbox"
+      stays
+      id={SLASH_ID}
+      class="menu slash-menu"
+    >
+      {found.map((prompt, index) => (
+        <Option key={prompt.name} index={index} chosen={index === here} act={act}>
+          <span class="slash-name">/{prompt.name}</span>
+          <span class="slash-text">{prompt.text.trim().split("\n", 1)[0]}</span>
+        </Option>
+      ))}
+      {found.length === 0 && (
+        <p class="slash-none" role="presentation">
+          {value !== undefined
+            ? nothing(typed, all.length)
+            : loaded.status === "failed"
+              ? prompting().loadFailed
+              : ""}
+        </p>
+      )}
+      <Option index={found.length} chosen={here === found.length} act={act}>
+        <Icon name="settings" />
+        <span class="menu-says">{prompting().manage}</span>
+      </Option>
+    </Popup>
+  );
+}
+
+interface OptionProps {
+  readonly index: number;
+  readonly chosen: boolean;
+  readonly act: (index: number) => void;
+  readonly children: JSX.Element[];
+}
+
+function Option({ index, chosen, act, children }: OptionProps): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the field, which hands its keys on
+    <div
+      id={optionId(index)}
+      role="option"
+      tabIndex={-1}
+      aria-selected={chosen}
+      class={chosen ? "menu-item slash-option chosen" : "menu-item slash-option"}
+      onPointerDown={(event) => event.preventDefault()} // the field keeps the keyboard
+      onClick={() => act(index)}
+    >
+      {children}
+    </div>
+  );
+}
+
+function optionId(index: number): string {
+  return `${SLASH_ID}-${index}`;
+}
+
+function nothing(typed: string, count: number): string {
+  return count === 0 || typed === "" ? prompting().noneSaved : prompting().noneNamed({ name: typed });
+}

@@ -1,0 +1,56 @@
+/** The menu behind a slash, as the message field has it: loaded when the first slash is typed. */
+import type { JSX, RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { called } from "../domain/slash";
+import { lazy } from "./lazy";
+import type { SlashHandle, SlashProps } from "./slash-menu";
+
+const SlashMenu = lazy<SlashProps>(() => import("./slash-menu").then((part) => part.SlashMenu));
+
+interface Slash {
+  /** For the field: what a screen reader follows. */
+  readonly aria: Readonly<Record<`aria-${string}`, string | undefined>>;
+  readonly key: (event: KeyboardEvent) => boolean;
+  /** The field's text or caret changed. */
+  readonly look: () => void;
+  readonly menu: JSX.Element | null;
+}
+
+export function useSlash(draft: string, field: RefObject<HTMLTextAreaElement | null>): Slash {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [option, setOption] = useState<string | undefined>(undefined);
+  const handle = useRef<SlashHandle | null>(null);
+  /** Closed by Esc: it stays so until the slash is gone. */
+  const closed = useRef(false);
+  const begins = draft.startsWith("/");
+  useEffect(() => {
+    if (begins) return;
+    closed.current = false;
+    setTyped(null);
+  }, [begins]);
+  const look = (): void => {
+    const area = field.current;
+    if (area === null || closed.current || document.activeElement !== area) return;
+    setTyped(called(area.value, area.selectionStart));
+  };
+  const shown = typed !== null && begins;
+  return {
+    aria: shown
+      ? { "aria-autocomplete": "list", "aria-controls": "slash-menu", "aria-activedescendant": option }
+      : {},
+    key: (event) => shown && handle.current?.key(event) === true,
+    look,
+    menu: shown ? (
+      <SlashMenu
+        typed={typed}
+        field={field}
+        handle={handle}
+        chosen={setOption}
+        close={() => {
+          closed.current = true;
+          setTyped(null);
+        }}
+      />
+    ) : null,
+  };
+}
