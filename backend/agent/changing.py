@@ -66,6 +66,10 @@ class Changing:
         self._keeper = keeper
         self._beside = beside
 
+    def apart(self, beside: dict[str, list[Event]]) -> Changing:
+        """The same, for calls whose facts go elsewhere."""
+        return Changing(self._job, self._ledger, self._keeper, beside)
+
     def tree(self, workspace: Workspace) -> Whole:
         """The workspace as undo sees it: without our own data."""
         return Whole(workspace, apart=self._keeper.apart)

@@ -7,7 +7,6 @@ as an AG-UI interrupt, and the answer starts the run that continues it from the 
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
@@ -23,30 +22,25 @@ from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
-from backend.agent import attached, history, parameters, question
+from backend.agent import attached, helper, question
 from backend.agent.attached import Reading
 from backend.agent.changing import Changing
 from backend.agent.conventions import Conventions
-from backend.agent.fitted import Fitted, Places, Summed
 from backend.agent.hands import Hands, Intents
+from backend.agent.helper import Helping
 from backend.agent.instructions import Surroundings, instructions
 from backend.agent.job import Job
 from backend.agent.means import Means
 from backend.agent.meter import Meter
-from backend.agent.parameters import Outspoken
-from backend.agent.patience import Patient
 from backend.agent.question import Question
 from backend.agent.recorder import Recorder
-from backend.agent.room import Room
-from backend.agent.seam import Seam
 from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
-from backend.agent.toolbox import IN_A_FOLDER, only, toolbox
-from backend.agent.tools.common import fitting
+from backend.agent.toolbox import IN_A_FOLDER, NOT_FOR_HELPERS, only, toolbox
 from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
-from backend.agent.witness import Witness
-from backend.domain import facts, limits
+from backend.agent.wrapping import CARRY_ON, Wrapping
+from backend.domain import limits
 from backend.domain.conversation import Mode, checked_mode
 from backend.domain.errors import ProviderError, RunnelError
 from backend.domain.facts import Event
@@ -58,14 +52,11 @@ from backend.log.ledger import Ledger
 from backend.log.recover import SENTENCE
 from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
-from backend.models.continuing import Continuing
 from backend.models.failures import translate
 from backend.sandbox.python import system_python
 from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
 
-CARRY_ON = "Your answer was cut off. Go on exactly where it stopped, without repeating what is there already."
-NEW_TURN = "This model does not take up a half sentence, so it was asked in a new turn to go on."
 DENIED = "Not done: the person said no."
 UNANSWERED = "The person did not answer. Go on without, or say what you need to know."
 
@@ -108,6 +99,7 @@ class Drive:
             mode=self._mode,
             takes=lambda: question.takes(catalog, job.model),
             tell=lambda event: self._recorder.tell(event),
+            helping=Helping(job, ledger),
             beside=beside,
             intents=Intents(job.approvals.keys()),  # these calls were committed before they were asked about
         )
@@ -119,9 +111,10 @@ class Drive:
             results=self._hands.results,
             beside=beside,
             proposed=lambda: self._hands.trust.steps.proposed(job.run),
-            resumed_calls=[call for call, approved in job.approvals.items() if approved],
+            resumed_calls=[call for call, approved in job.approvals.items() if approved or self._is_helper(call)],
             follow=follow,
         )
+        self._wrapping = Wrapping(job, catalog, self._recorder, self._meter, self._translated)
         self._failure: Exception | None = None
 
     async def go(self) -> None:
@@ -146,13 +139,15 @@ class Drive:
             and bool(asked.messages)
             and isinstance(asked.messages[-1], ModelResponse)
         )
+        told, toolsets = instructions(self._surroundings(asked)), await self._toolsets()
+        self._let_help(state, asked, told, toolsets)
         agent = Agent(
-            await self._wrapped(model, asked, goes_on=goes_on),
+            await self._wrapping.of(model, asked, goes_on=goes_on),
             deps_type=Hands,
             # nothing more to say is a good end of an answer that goes on
             output_type=[str, DeferredToolRequests, *([type(None)] if goes_on else [])],
-            instructions=[said for said in (instructions(self._surroundings(asked)),) if said] + [_nested],
-            toolsets=await self._toolsets(),
+            instructions=[said for said in (told,) if said] + [_nested],
+            toolsets=toolsets,
             capabilities=[Steering(job, self._ledger, self._recorder, self._content)],
         )
         encoder: AGUIEventStream[Hands, Any] = AGUIEventStream(
@@ -206,61 +201,6 @@ class Drive:
         except Exception as error:
             self._failure = error
 
-    async def _wrapped(self, model: Model, asked: Question, *, goes_on: bool) -> Model:
-        """The model as the run asks it: counted, heard out, continued where it was cut off, and asked again."""
-        tell = self._recorder.note
-        model = self._meter.of(Outspoken(model, model_id=self._job.model, told=asked.told, tell=tell))
-        model = Witness(model, provider=self._provider, kind=self._catalog.kind(self._job.model), tell=tell)
-        aside = model
-        if goes_on and asked.first_half is not None:
-            model = await self._in_mid_sentence(model, asked.first_half)
-        return self._fitted(Patient(model, translate=self._translated, tell=tell), aside, asked)
-
-    def _fitted(self, model: Model, aside: Model, asked: Question) -> Model:
-        """The model whose questions are made to fit it."""
-        if self._provider == BUILTIN_PROVIDER:
-            return model
-
-        async def space() -> Room:
-            info = await self._catalog.info(self._job.model)
-            return Room(info.context_tokens if info is not None else None)
-
-        self._recorder.result_messages.update(asked.results)
-        settings, _ = parameters.settings_for(
-            {"maxTokens": limits.SUMMARY_TOKENS},
-            kind=self._catalog.kind(self._job.model),
-            profile=dict(model.profile),
-            info=None,
-        )
-        return Fitted(
-            model,
-            aside=Patient(aside, translate=self._translated, tell=self._recorder.note),
-            space=space,
-            places=Places(asked.asked, self._recorder.result_messages),
-            translate=self._translated,
-            tell=self._say_summed,
-            summary_settings=settings,
-        )
-
-    def _say_summed(self, made: Summed) -> None:
-        value = {"id": uuid.uuid4().hex, "through": made.through, "text": fitting(made.text), "messages": made.count}
-        self._recorder.tell(facts.custom(facts.SUMMARISED, {**value, "at": facts.now_ms()}))
-
-    async def _in_mid_sentence(self, model: Model, first_half: history.FirstHalf) -> Model:
-        """The model that goes on from its own words, where it is known to."""
-        prefill = await self._catalog.prefill(self._job.model, thought=first_half.thought)
-        if prefill is None:
-            return model
-        seam = Seam(first_half.text, echoes=prefill.echoes)
-        return Continuing(
-            model,
-            prefill,
-            instruction=CARRY_ON,
-            translate=self._translated,
-            taken=lambda: self._recorder.go_on_from(first_half.message_id, seam),
-            refused=lambda: self._recorder.note("new_turn", NEW_TURN),
-        )
-
     async def _content(self, message: dict[str, Any]) -> str | list[UserContent]:  # Any: JSON, as QUEUE_ADDED has it
         """What a message that steers is sent as."""
         if not message.get("attachments"):
@@ -288,11 +228,15 @@ class Drive:
             return None
         return DeferredToolResults(
             approvals={
-                call: ToolApproved() if approved else ToolDenied(self._no(call))
+                call: ToolApproved() if approved or self._is_helper(call) else ToolDenied(self._no(call))
                 for call, approved in self._job.approvals.items()
             },
             metadata={call: dict(asked) for call, asked in self._job.asked.items()},
         )
+
+    def _is_helper(self, call: str) -> bool:
+        """A question of a helper's: a no is told to the helper, which goes on."""
+        return "helper" in self._job.asked.get(call, {})
 
     def _no(self, call: str) -> str:
         return UNANSWERED if "question" in self._job.asked.get(call, {}) else DENIED
@@ -318,9 +262,28 @@ class Drive:
         there = {
             "run_python": hands.workspace is not None and await asyncio.to_thread(system_python) is not None,
             "web_search": await hands.means.searching.ready(),
+            "delegate": self._provider != BUILTIN_PROVIDER,
             "load_skill": bool(hands.conventions.skills),
         }
         return {name for name, is_there in there.items() if not is_there}
+
+    def _let_help(
+        self, state: dict[str, Any], asked: Question, told: str | None, toolsets: list[AbstractToolset[Hands]]
+    ) -> None:
+        """What the run's helpers work with: the same, without helpers of their own and questions to the person."""
+        if self._provider == BUILTIN_PROVIDER:
+            return
+        calls = (call for message in state["messages"] for call in message.get("toolCalls", ()))
+        self._hands.helping.begin(
+            helper.Means(
+                model=self._wrapping.for_helper,
+                instructions=told,
+                settings=asked.settings,
+                toolsets=[tools.filtered(lambda _, tool: tool.name not in NOT_FOR_HELPERS) for tools in toolsets],
+                steps={c["id"]: c["metadata"].get("steps", ()) for c in calls if c["id"] in self._job.approvals},
+                translate=self._translated,
+            )
+        )
 
     def _has_tools(self) -> bool:
         """Tools work in a folder. Without one they would only tempt a small model; the built-in one explains that."""

@@ -53,6 +53,14 @@ class Places:
         return self.asked[prompts][1] if prompts < len(self.asked) else None
 
 
+class Everywhere(Places):
+    """For a history that stands in no chat: any place is as good."""
+
+    def through(self, messages: Sequence[ModelMessage], cut: int) -> str | None:
+        """A name that is never looked up."""
+        return "everything"
+
+
 @dataclass(frozen=True, slots=True)
 class Summed:
     """A summary that was made: of `count` messages of the history, up to the chat's message `through`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from backend.agent.attached import Takes
 from backend.agent.changing import Changing
@@ -19,6 +19,9 @@ from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
 from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
+
+if TYPE_CHECKING:
+    from backend.agent.helper import Helping
 
 
 class Intents:
@@ -66,6 +69,7 @@ class Hands:
     mode: Callable[[], Awaitable[Mode]]
     takes: Callable[[], Awaitable[Takes]]
     tell: Callable[[Event], None]
+    helping: Helping
     intents: Intents = field(default_factory=Intents)
     written: dict[tuple[str, ...], str] = field(default_factory=dict)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -40,6 +40,8 @@ class Taint:
     def add_results(self, messages: Iterable[Mapping[str, Any]]) -> None:  # Any: folded messages, JSON
         """Takes those of all results among these messages."""
         for message in messages:
+            for call in message.get("toolCalls", ()):
+                self.add_results((call.get("metadata") or {}).get("steps", ()))  # a helper's
             untrusted = message["metadata"].get("untrusted")
             if message["role"] == "tool" and untrusted:
                 self.add(untrusted)

@@ -21,6 +21,7 @@ from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
 from backend.agent.tools.background import job_output, stop_job
 from backend.agent.tools.common import Described, fitting, kept_whole
+from backend.agent.tools.delegate import delegate
 from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
 from backend.agent.tools.find_files import find_files
@@ -44,9 +45,11 @@ from backend.sandbox.workspace import NotAllowed
 log = logging.getLogger(__name__)
 
 LOOKING = (list_folder, find_files, read_file, search_text)
-READING = (*LOOKING, update_plan, ask_user, set_up_models, load_skill, job_output, stop_job)
+READING = (*LOOKING, update_plan, ask_user, set_up_models, load_skill, job_output, stop_job, delegate)
 # one after the other, in the order they were asked for: each builds on the last
 DOING = (write_file, edit_file, move_file, delete_file, run_command, run_python, undo_changes)
+ONE_BY_ONE = (*DOING, delegate)  # what one helper changes is told from what the next one does
+NOT_FOR_HELPERS = frozenset(tool.__name__ for tool in (delegate, ask_user, update_plan))
 WEB = (web_fetch, web_search)
 READING_NAMES = frozenset(reading.__name__ for reading in READING)
 IN_A_FOLDER = frozenset(tool.__name__ for tool in (*READING, *DOING))
@@ -111,5 +114,5 @@ def toolbox(extra: Sequence[AbstractToolset[Hands]] = (), *, without: Collection
     toolset: FunctionToolset[Hands] = FunctionToolset(max_retries=2)
     for tool in (*READING, *DOING, *WEB):
         if tool.__name__ not in without:
-            toolset.add_function(tool, takes_ctx=True, sequential=tool in DOING)
+            toolset.add_function(tool, takes_ctx=True, sequential=tool in ONE_BY_ONE)
     return Guarded(CombinedToolset([toolset, *extra]) if extra else toolset)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.agent.drive import CARRY_ON
+from backend.agent.wrapping import CARRY_ON
 from tests.api.world import Json, World
 from tests.fakes.dialects import DIALECTS, Dialect, Words
 from tests.fakes.scripted_provider import Reply, Request, ScriptedProvider
