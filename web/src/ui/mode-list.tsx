@@ -67,7 +67,8 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
       <p class={bare ? "mode-foot bare" : "mode-foot"}>
         {sandbox !== undefined && (
           <span>
-            <Icon name={bare ? "warning" : "shield"} /> {bare ? sandbox.says : modes().sandboxWorks}
+            <Icon name={bare ? "warning" : "shield"} />{" "}
+            {bare ? <span lang="en">{sandbox.says}</span> : modes().sandboxWorks}
           </span>
         )}
         {busy && <span>{modes().fromNext}</span>}

@@ -108,8 +108,7 @@ const english = {
     plural(count, { one: "used once", other: `used ${number(count)} times` }),
   neverUsed: "not used yet",
   revoke: "Revoke",
-  revokeOf: ({ says }: { says: string }) => `Revoke: ${says}`,
-  revoked: ({ says }: { says: string }) => `Revoked: ${says}`,
+  revoked: "Revoked.",
   revokeAll: "Revoke all",
   revokeAllSure: ({ count }: { count: number }) =>
     plural(count, { one: "Revoke it?", other: `Revoke all ${number(count)}?` }),

@@ -55,7 +55,7 @@ export function Grants(): JSX.Element {
             <li key={grant.id} class="grant">
               <Icon name={ICONS[grant.kind] ?? "shield"} />
               <div class="grant-words">
-                <strong>
+                <strong id={`grant-${grant.id}`}>
                   <span class="visually-hidden">{allowing().grantKinds[grant.kind]}: </span>
                   <Covers says={grant.says} />
                 </strong>
@@ -65,9 +65,9 @@ export function Grants(): JSX.Element {
                 type="button"
                 class="button small"
                 data-revoke={grant.id}
-                aria-label={allowing().revokeOf({ says: grant.says })}
+                aria-describedby={`grant-${grant.id}`}
                 aria-disabled={busy}
-                onClick={() => void does(at, () => commands.revoke(grant.id), allowing().revoked(grant))}
+                onClick={() => void does(at, () => commands.revoke(grant.id), allowing().revoked)}
               >
                 {allowing().revoke}
               </button>

@@ -80,7 +80,9 @@ function Tested({ sandbox }: { sandbox: Sandbox }): JSX.Element {
         <strong>{allowing().sandboxKinds[kind] ?? kind}</strong>
         <span class="badge">{works ? allowing().sandboxWorks : allowing().sandboxNot}</span>
       </p>
-      <p class="sandbox-says">{says}</p>
+      <p class="sandbox-says" lang="en">
+        {says}
+      </p>
       {checks.length > 0 && (
         <ul class="sandbox-checks" aria-label={allowing().sandboxTested}>
           {checks.map(({ name, ok }) => (

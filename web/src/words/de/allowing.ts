@@ -106,8 +106,7 @@ export const allowing: AllowingWords = {
     plural(count, { one: "einmal gebraucht", other: `${number(count)}-mal gebraucht` }),
   neverUsed: "noch nicht gebraucht",
   revoke: "Zurücknehmen",
-  revokeOf: ({ says }) => `Zurücknehmen: ${says}`,
-  revoked: ({ says }) => `Zurückgenommen: ${says}`,
+  revoked: "Zurückgenommen.",
   revokeAll: "Alle zurücknehmen",
   revokeAllSure: ({ count }) =>
     plural(count, { one: "Zurücknehmen?", other: `Alle ${number(count)} zurücknehmen?` }),
