@@ -2,6 +2,7 @@
 import type { Conversation, Mode, Parameters, Summary } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
 import { activeRun } from "../domain/view";
+import type { ToolServers } from "../wire/mcp";
 import type {
   Attachment,
   Cut,
@@ -84,6 +85,7 @@ export type Section =
   | "access"
   | "shortcuts"
   | "models"
+  | "servers"
   | "prompts"
   | "web"
   | "data"
@@ -209,6 +211,7 @@ export interface AppState {
   readonly discovery: Loadable<Discovery>;
   readonly sandbox: Loadable<Sandbox>;
   readonly grants: Loadable<Grants>;
+  readonly servers: Loadable<ToolServers>;
   readonly prompts: Loadable<Prompts>;
   readonly webSearch: Loadable<WebSearch>;
   readonly settings: Settings | null;
@@ -263,6 +266,7 @@ export const initial: AppState = {
   discovery: { status: "idle" },
   sandbox: { status: "idle" },
   grants: { status: "idle" },
+  servers: { status: "idle" },
   prompts: { status: "idle" },
   webSearch: { status: "idle" },
   settings: null,

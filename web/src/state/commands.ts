@@ -17,6 +17,7 @@ import { models } from "./commands/models";
 import { queue } from "./commands/queue";
 import { runs } from "./commands/runs";
 import { searching } from "./commands/searching";
+import { servers } from "./commands/servers";
 import { shelves } from "./commands/shelves";
 import { trust } from "./commands/trust";
 import { undoing } from "./commands/undoing";
@@ -49,6 +50,7 @@ export function makeCommands(
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
     ...trust(desk),
+    ...servers(desk),
     ...bringing(desk),
     ...undoing(desk),
     ...models(desk, ofChats.chooseModel),

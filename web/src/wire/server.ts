@@ -227,6 +227,14 @@ export class Server {
     return this.#call("GET", `/api/brought${query}`);
   }
 
+  /** Servers of tools: `path` is below /api/mcp, whose shapes are in `mcp.ts`. */
+  mcp<T>(method: string, path: string, body?: unknown, timeoutMs?: number): Promise<T> {
+    return this.#call(method, `/api/mcp${path}`, {
+      ...(body === undefined ? {} : { body }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+  }
+
   grants(): Promise<Grants> {
     return this.#call("GET", "/api/grants");
   }

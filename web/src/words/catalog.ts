@@ -13,6 +13,7 @@ import type { PageWords } from "./page";
 import type { PromptingWords } from "./prompting";
 import type { ReplayingWords } from "./replaying";
 import type { SaidWords } from "./said";
+import type { ServersWords } from "./servers";
 import type { SetupWords } from "./setup";
 import type { ShelvesWords } from "./shelves";
 import type { StartWords } from "./start";
@@ -35,6 +36,7 @@ export interface Catalog {
   readonly tree: TreeWords;
   readonly tuning: TuningWords;
   readonly actions: ActionsWords;
+  readonly servers: ServersWords;
   readonly setup: SetupWords;
   readonly shelves: ShelvesWords;
   readonly acting: ActingWords;

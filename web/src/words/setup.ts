@@ -20,6 +20,7 @@ const also: Readonly<Record<string, string>> = {
   byKeyboard: "keyboard shortcuts navigation",
   shortcuts: "keys rebind hotkey change reset",
   providers: "models api key openai anthropic ollama add",
+  mcpServers: "mcp model context protocol tools servers plugins extensions import claude cursor",
   prompts: "slash command template saved text snippet",
   skills: "skill agent SKILL.md agents instructions",
   webSearch: "internet searxng brave tavily search engine fetch online",
@@ -40,6 +41,7 @@ const english = {
     access: "Accessibility",
     shortcuts: "Keyboard shortcuts",
     models: "Models and providers",
+    servers: "Tools from servers",
     prompts: "Prompts and skills",
     web: "Web search",
     data: "Data",
@@ -63,6 +65,7 @@ const english = {
     byKeyboard: "By keyboard alone",
     shortcuts: "Keyboard shortcuts",
     providers: "Providers",
+    mcpServers: "Servers (MCP)",
     prompts: "Saved prompts",
     skills: "Skills",
     webSearch: "Who is asked",
@@ -93,6 +96,8 @@ const english = {
     contrast: "Runnel follows the contrast theme of your system. There is nothing to set here.",
     byKeyboard: "Everything can be reached by keys.",
     shortcuts: "Press a button and then the keys that you want.",
+    mcpServers:
+      "Programs and addresses that give models more tools. None is started before you have seen exactly what it is and allowed it.",
     providers: "Each message goes to the provider of the model that you chose for it, and to nobody else.",
     prompts:
       "Type / at the beginning of a message to choose one. It is put into the field, where you can change it before it is sent.",

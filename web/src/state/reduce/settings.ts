@@ -1,4 +1,6 @@
 /** Models, providers and settings, as the server has them. */
+
+import type { ToolServers } from "../../wire/mcp";
 import type {
   Discovery,
   Grants,
@@ -18,6 +20,7 @@ export type SettingsAction =
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
   | { type: "sandbox changed"; sandbox: Loadable<Sandbox> }
   | { type: "grants changed"; grants: Loadable<Grants> }
+  | { type: "servers changed"; servers: Loadable<ToolServers> }
   | { type: "prompts changed"; prompts: Loadable<Prompts> }
   | { type: "web search changed"; webSearch: Loadable<WebSearch> }
   | { type: "settings loaded"; settings: Settings }
@@ -29,6 +32,7 @@ export const settings: Changes<SettingsAction> = {
   "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
   "sandbox changed": (state, { sandbox }) => ({ ...state, sandbox }),
   "grants changed": (state, { grants }) => ({ ...state, grants }),
+  "servers changed": (state, { servers }) => ({ ...state, servers }),
   "prompts changed": (state, { prompts }) => ({ ...state, prompts }),
   "web search changed": (state, { webSearch }) => ({ ...state, webSearch }),
   // Only the first tells the size: later ones may be older than what was chosen here since.

@@ -16,6 +16,7 @@ import { General } from "./general";
 import { Models } from "./models";
 import { Permissions } from "./permissions";
 import { Prompts } from "./prompts";
+import { Servers } from "./servers";
 import { LookingContext } from "./setting";
 import { Shortcuts } from "./shortcuts";
 import { Web } from "./web";
@@ -179,6 +180,8 @@ function Content({ section, settings, query, add }: ContentProps): JSX.Element {
       return <Shortcuts settings={settings} query={query} />;
     case "models":
       return <Models add={add} />;
+    case "servers":
+      return <Servers />;
     case "prompts":
       return <Prompts />;
     case "web":

@@ -20,7 +20,9 @@ export interface Ids {
   readonly id: string;
   /** Absent where its name is a label of its own. */
   readonly "aria-labelledby"?: string;
-  readonly "aria-describedby": string;
+  /** Where it stands beside no name of a setting. */
+  readonly "aria-label"?: string;
+  readonly "aria-describedby"?: string;
 }
 
 /** Those with one control, which a click on the name reaches. */

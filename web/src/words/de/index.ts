@@ -13,6 +13,7 @@ import { page } from "./page";
 import { prompting } from "./prompting";
 import { replaying } from "./replaying";
 import { said } from "./said";
+import { servers } from "./servers";
 import { setup } from "./setup";
 import { shelves } from "./shelves";
 import { start } from "./start";
@@ -35,6 +36,7 @@ export const catalog: Catalog = {
   tree,
   tuning,
   actions,
+  servers,
   setup,
   shelves,
   acting,

@@ -19,6 +19,7 @@ const also: Readonly<Record<string, string>> = {
   byKeyboard: "tastatur tastenkürzel bedienung",
   shortcuts: "tasten belegen kürzel ändern zurücksetzen",
   providers: "modelle api schlüssel openai anthropic ollama hinzufügen",
+  mcpServers: "mcp model context protocol werkzeuge server erweiterungen importieren claude cursor",
   prompts: "schrägstrich befehl vorlage textbaustein prompt",
   skills: "skill fähigkeit agent SKILL.md anleitung",
   webSearch: "internet searxng brave tavily suchmaschine abrufen online",
@@ -39,6 +40,7 @@ export const setup: SetupWords = {
     access: "Barrierefreiheit",
     shortcuts: "Tastenkürzel",
     models: "Modelle und Anbieter",
+    servers: "Werkzeuge von Servern",
     prompts: "Vorlagen und Skills",
     web: "Websuche",
     data: "Daten",
@@ -62,6 +64,7 @@ export const setup: SetupWords = {
     byKeyboard: "Nur mit der Tastatur",
     shortcuts: "Tastenkürzel",
     providers: "Anbieter",
+    mcpServers: "Server (MCP)",
     prompts: "Gespeicherte Vorlagen",
     skills: "Skills",
     webSearch: "Wer gefragt wird",
@@ -93,6 +96,8 @@ export const setup: SetupWords = {
     contrast: "Runnel folgt dem Kontrastschema deines Systems. Hier ist nichts einzustellen.",
     byKeyboard: "Alles ist mit Tasten erreichbar.",
     shortcuts: "Drücke eine Schaltfläche und dann die Tasten, die du möchtest.",
+    mcpServers:
+      "Programme und Adressen, die Modellen mehr Werkzeuge geben. Keiner startet, bevor du gesehen und erlaubt hast, was genau er ist.",
     providers:
       "Jede Nachricht geht an den Anbieter des Modells, das du für sie gewählt hast, und an niemanden sonst.",
     prompts:

@@ -1,0 +1,144 @@
+/** What a server is, whole: exactly what would be run or reached and what it is given. Nothing is started before a yes. */
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Named, ToolServer } from "../../wire/mcp";
+import { common } from "../../words/common";
+import { servers as words } from "../../words/servers";
+import { useApp } from "../context";
+import { Icon } from "../icons";
+import { VisibleText } from "../visible";
+import type { ServerPage } from "./servers";
+import { Problem } from "./setting";
+
+interface Props {
+  readonly server: ToolServer;
+  readonly go: (page: ServerPage) => void;
+}
+
+export function Consent({ server, go }: Props): JSX.Element {
+  const { commands } = useApp();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState("");
+  const { name } = server;
+  const missing = [...server.environment, ...server.headers].some(({ set }) => !set);
+  const allow = async (): Promise<void> => {
+    if (busy || missing) return;
+    setBusy(true);
+    const done = await commands.allowServer(server);
+    setBusy(false);
+    if (done.ok) go({ at: "details", name });
+    else setProblem(done.detail);
+  };
+  return (
+    <div class="form server-consent">
+      <h5 class="step-name" tabIndex={-1} data-begin="">
+        <VisibleText text={server.changed ? words().allowAgain({ name }) : words().allowTitle({ name })} />
+      </h5>
+      <Exactly server={server} />
+      <p class="server-note">
+        <Icon name="warning" /> {server.runs ?? words().farNote}
+      </p>
+      {missing && <p class="field-note warning-text">{words().missing}</p>}
+      <Problem text={problem} />
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={() => go({ at: "list" })}>
+          {words().notNow}
+        </button>
+        <button type="button" class="button" onClick={() => go({ at: "form", name })}>
+          <Icon name="pencil" /> {words().change}
+        </button>
+        <RemoveButton server={server} go={go} failed={setProblem} />
+        <span class="space" />
+        <button
+          type="button"
+          class="button primary"
+          aria-disabled={busy || missing}
+          onClick={() => void allow()}
+        >
+          {server.url === null ? words().allow : words().allowFar}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** The command or the address, and the names of what goes with it. */
+export function Exactly({ server }: { server: ToolServer }): JSX.Element {
+  const far = server.url !== null;
+  return (
+    <dl class="server-exactly">
+      <dt>{far ? words().reachesThis : words().runsThis}</dt>
+      <dd>
+        <code class="server-line" data-line="">
+          <VisibleText text={server.line} />
+        </code>
+      </dd>
+      {!far && (
+        <>
+          <dt>{words().inFolder}</dt>
+          <dd>{server.cwd === null ? words().homeFolder : <VisibleText text={server.cwd} />}</dd>
+        </>
+      )}
+      <dt>{far ? words().givenHeaders : words().givenVariables}</dt>
+      <dd>
+        <Names
+          names={far ? server.headers : server.environment}
+          none={far ? words().sentNothing : words().givenNothing}
+        />
+      </dd>
+    </dl>
+  );
+}
+
+function Names({ names, none }: { names: readonly Named[]; none: string }): JSX.Element {
+  if (names.length === 0) return <>{none}</>;
+  return (
+    <ul class="server-names">
+      {names.map(({ name, set }) => (
+        <li key={name}>
+          <code>
+            <VisibleText text={name} />
+          </code>{" "}
+          <span class={set ? "field-note" : "field-note warning-text"}>
+            {set ? words().hasValue : words().noValue}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface RemoveProps extends Props {
+  readonly failed: (detail: string) => void;
+}
+
+/** Removes after a second press. */
+export function RemoveButton({ server, go, failed }: RemoveProps): JSX.Element {
+  const { commands } = useApp();
+  const [sure, setSure] = useState(false);
+  if (!sure)
+    return (
+      <button type="button" class="button" onClick={() => setSure(true)}>
+        <Icon name="trash" /> {words().remove}
+      </button>
+    );
+  return (
+    <>
+      <button type="button" class="button" ref={(button) => button?.focus()} onClick={() => setSure(false)}>
+        {common().keep}
+      </button>
+      <button
+        type="button"
+        class="button danger"
+        onClick={() =>
+          void commands.removeServer(server.name).then((done) => {
+            if (done.ok) go({ at: "list" });
+            else failed(done.detail);
+          })
+        }
+      >
+        {words().removeSure}
+      </button>
+    </>
+  );
+}

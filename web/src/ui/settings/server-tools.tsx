@@ -1,0 +1,121 @@
+/** The tools of a server with what each says of itself, on or off; what differs from what was allowed comes first. */
+import type { JSX } from "preact";
+import type { ServerTool, ToolServer } from "../../wire/mcp";
+import { servers as words } from "../../words/servers";
+import { useApp } from "../context";
+import { Icon } from "../icons";
+import { VisibleText } from "../visible";
+import { OnOff } from "./setting";
+
+interface Props {
+  readonly server: ToolServer;
+  readonly failed: (detail: string) => void;
+}
+
+export function Tools({ server, failed }: Props): JSX.Element {
+  const { commands } = useApp();
+  const waiting = server.tools.filter(({ state }) => state === "new" || state === "changed");
+  const rest = server.tools.filter(({ state }) => state === "approved" || state === "gone");
+  const allow = (tools: readonly ServerTool[]): void => {
+    const hashes = Object.fromEntries(tools.map(({ name, hash }) => [name, hash]));
+    void commands.allowTools(server.name, hashes).then((done) => failed(done.ok ? "" : done.detail));
+  };
+  return (
+    <>
+      {waiting.length > 0 && (
+        <section class="tools-waiting" aria-label={words().waiting}>
+          <h6>
+            <Icon name="warning" /> {words().waiting}
+          </h6>
+          <p class="field-note">{words().waitingNote}</p>
+          <ul class="server-tools">
+            {waiting.map((tool) => (
+              <li key={tool.name}>
+                <Words tool={tool} />
+                <button
+                  type="button"
+                  class="button small"
+                  aria-label={words().allowToolName({ name: tool.name })}
+                  onClick={() => allow([tool])}
+                >
+                  {words().allowTool}
+                </button>
+              </li>
+            ))}
+          </ul>
+          {waiting.length > 1 && (
+            <button type="button" class="button small" onClick={() => allow(waiting)}>
+              {words().allowAllTools}
+            </button>
+          )}
+        </section>
+      )}
+      <section aria-label={words().tools}>
+        <h6>{words().tools}</h6>
+        <p class="field-note">
+          {server.tools.length > 0
+            ? words().toolsNote
+            : server.state === "ready"
+              ? words().toolsNone
+              : words().toolsLater}
+        </p>
+        {rest.length > 0 && (
+          <ul class="server-tools">
+            {rest.map((tool) => (
+              <li key={tool.name}>
+                <Words tool={tool} />
+                <OnOff
+                  ids={{ id: `tool-${tool.name}`, "aria-label": words().useTool({ name: tool.name }) }}
+                  on={tool.on}
+                  disabled={tool.state === "gone"}
+                  turn={(on) =>
+                    void commands
+                      .turnTool(server.name, tool.name, on)
+                      .then((done) => failed(done.ok ? "" : done.detail))
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+    </>
+  );
+}
+
+function Words({ tool }: { tool: ServerTool }): JSX.Element {
+  const { state, before } = tool;
+  return (
+    <div class="tool-says">
+      <strong>
+        <VisibleText text={tool.title || tool.name} />{" "}
+        {tool.title !== "" && tool.title !== tool.name && (
+          <code>
+            <VisibleText text={tool.name} />
+          </code>
+        )}{" "}
+        {state !== "approved" && <span class="badge">{words().toolStates[state]}</span>}
+      </strong>
+      {before !== null && before.description !== tool.description && (
+        <p class="tool-before">
+          <span class="field-note">{words().before}:</span> <VisibleText text={before.description} />
+        </p>
+      )}
+      <p>
+        {before !== null && <span class="field-note">{words().now}: </span>}
+        <VisibleText text={tool.description || words().noDescription} />
+      </p>
+      <details>
+        <summary>{words().arguments}</summary>
+        {before !== null && (
+          <pre class="server-schema tool-before" role="group" tabIndex={0} aria-label={words().before}>
+            <VisibleText text={JSON.stringify(before.schema, null, 2)} />
+          </pre>
+        )}
+        <pre class="server-schema" role="group" tabIndex={0} aria-label={words().arguments}>
+          <VisibleText text={JSON.stringify(tool.schema, null, 2)} />
+        </pre>
+      </details>
+    </div>
+  );
+}
