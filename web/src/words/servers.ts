@@ -63,7 +63,6 @@ const english = {
   removeSure: "Remove it, with its values",
   signIn: "Sign in…",
   signOut: "Sign out",
-  signedIn: "You are signed in.",
 
   tools: "Tools",
   toolsNone: "It has no tools.",

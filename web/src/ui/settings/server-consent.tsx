@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Named, ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import { VisibleText } from "../visible";
@@ -32,20 +32,22 @@ export function Consent({ server, go }: Props): JSX.Element {
   return (
     <div class="form server-consent">
       <h5 class="step-name" tabIndex={-1} data-begin="">
-        <VisibleText text={server.changed ? words().allowAgain({ name }) : words().allowTitle({ name })} />
+        <VisibleText
+          text={server.changed ? servers().allowAgain({ name }) : servers().allowTitle({ name })}
+        />
       </h5>
       <Exactly server={server} />
       <p class="server-note">
-        <Icon name="warning" /> {server.runs ?? words().farNote}
+        <Icon name="warning" /> {server.runs ?? servers().farNote}
       </p>
-      {missing && <p class="field-note warning-text">{words().missing}</p>}
+      {missing && <p class="field-note warning-text">{servers().missing}</p>}
       <Problem text={problem} />
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => go({ at: "list" })}>
-          {words().notNow}
+          {servers().notNow}
         </button>
         <button type="button" class="button" onClick={() => go({ at: "form", name })}>
-          <Icon name="pencil" /> {words().change}
+          <Icon name="pencil" /> {servers().change}
         </button>
         <RemoveButton server={server} go={go} failed={setProblem} />
         <span class="space" />
@@ -55,7 +57,7 @@ export function Consent({ server, go }: Props): JSX.Element {
           aria-disabled={busy || missing}
           onClick={() => void allow()}
         >
-          {server.url === null ? words().allow : words().allowFar}
+          {server.url === null ? servers().allow : servers().allowFar}
         </button>
       </div>
     </div>
@@ -67,7 +69,7 @@ export function Exactly({ server }: { server: ToolServer }): JSX.Element {
   const far = server.url !== null;
   return (
     <dl class="server-exactly">
-      <dt>{far ? words().reachesThis : words().runsThis}</dt>
+      <dt>{far ? servers().reachesThis : servers().runsThis}</dt>
       <dd>
         <code class="server-line" data-line="">
           <VisibleText text={server.line} />
@@ -75,15 +77,15 @@ export function Exactly({ server }: { server: ToolServer }): JSX.Element {
       </dd>
       {!far && (
         <>
-          <dt>{words().inFolder}</dt>
-          <dd>{server.cwd === null ? words().homeFolder : <VisibleText text={server.cwd} />}</dd>
+          <dt>{servers().inFolder}</dt>
+          <dd>{server.cwd === null ? servers().homeFolder : <VisibleText text={server.cwd} />}</dd>
         </>
       )}
-      <dt>{far ? words().givenHeaders : words().givenVariables}</dt>
+      <dt>{far ? servers().givenHeaders : servers().givenVariables}</dt>
       <dd>
         <Names
           names={far ? server.headers : server.environment}
-          none={far ? words().sentNothing : words().givenNothing}
+          none={far ? servers().sentNothing : servers().givenNothing}
         />
       </dd>
     </dl>
@@ -100,7 +102,7 @@ function Names({ names, none }: { names: readonly Named[]; none: string }): JSX.
             <VisibleText text={name} />
           </code>{" "}
           <span class={set ? "field-note" : "field-note warning-text"}>
-            {set ? words().hasValue : words().noValue}
+            {set ? servers().hasValue : servers().noValue}
           </span>
         </li>
       ))}
@@ -119,7 +121,7 @@ export function RemoveButton({ server, go, failed }: RemoveProps): JSX.Element {
   if (!sure)
     return (
       <button type="button" class="button" onClick={() => setSure(true)}>
-        <Icon name="trash" /> {words().remove}
+        <Icon name="trash" /> {servers().remove}
       </button>
     );
   return (
@@ -137,7 +139,7 @@ export function RemoveButton({ server, go, failed }: RemoveProps): JSX.Element {
           })
         }
       >
-        {words().removeSure}
+        {servers().removeSure}
       </button>
     </>
   );

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Done } from "../../state/commands";
 import type { ToolServer } from "../../wire/mcp";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import { VisibleText } from "../visible";
@@ -33,13 +33,15 @@ export function Details({ server, go }: Props): JSX.Element {
   };
   const has = [
     server.about,
-    server.prompts.length > 0 ? words().prompts({ count: server.prompts.length }) : null,
-    server.resources !== null && server.resources > 0 ? words().resources({ count: server.resources }) : null,
+    server.prompts.length > 0 ? servers().prompts({ count: server.prompts.length }) : null,
+    server.resources !== null && server.resources > 0
+      ? servers().resources({ count: server.resources })
+      : null,
   ].filter(Boolean);
   return (
     <div class="form server-details">
       <button type="button" class="button small server-back" onClick={() => go({ at: "list" })}>
-        <Icon name="chevron" /> {words().back}
+        <Icon name="chevron" /> {servers().back}
       </button>
       <h5 class="step-name" tabIndex={-1} data-begin="">
         <VisibleText text={name} />
@@ -61,11 +63,11 @@ export function Details({ server, go }: Props): JSX.Element {
             aria-disabled={busy || !server.on}
             onClick={() => server.on && void does(() => commands.restartServer(name))}
           >
-            <Icon name="retry" /> {words().restart}
+            <Icon name="retry" /> {servers().restart}
           </button>
         ) : (
           <button type="button" class="button small primary" onClick={() => go({ at: "consent", name })}>
-            {words().look}
+            {servers().look}
           </button>
         )}
         {(server.state === "ready" || server.state === "starting") && (
@@ -75,7 +77,7 @@ export function Details({ server, go }: Props): JSX.Element {
             aria-disabled={busy}
             onClick={() => void does(() => commands.stopServer(name))}
           >
-            <Icon name="stop" /> {words().stop}
+            <Icon name="stop" /> {servers().stop}
           </button>
         )}
         {server.asksToSignIn && (
@@ -85,7 +87,7 @@ export function Details({ server, go }: Props): JSX.Element {
             aria-disabled={busy}
             onClick={() => void does(() => commands.signIn(name))}
           >
-            <Icon name="key" /> {words().signIn}
+            <Icon name="key" /> {servers().signIn}
           </button>
         )}
         {server.signedIn === true && (
@@ -95,17 +97,17 @@ export function Details({ server, go }: Props): JSX.Element {
             aria-disabled={busy}
             onClick={() => void does(() => commands.signOut(name))}
           >
-            {words().signOut}
+            {servers().signOut}
           </button>
         )}
         <button type="button" class="button small" onClick={() => go({ at: "form", name })}>
-          <Icon name="pencil" /> {words().change}
+          <Icon name="pencil" /> {servers().change}
         </button>
         <RemoveButton server={server} go={go} failed={setProblem} />
       </div>
       <Tools server={server} failed={setProblem} />
       <details class="advanced">
-        <summary>{words().runsAs}</summary>
+        <summary>{servers().runsAs}</summary>
         <Exactly server={server} />
         {server.runs !== null && <p class="field-note">{server.runs}</p>}
       </details>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Named, ServerInput, ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import type { ServerPage } from "./servers";
@@ -63,23 +63,23 @@ export function ServerForm({ server, go }: Props): JSX.Element {
       }}
     >
       <h5 class="step-name" tabIndex={-1} data-begin="">
-        {server === null ? words().addTitle : `${words().change}: ${server.name}`}
+        {server === null ? servers().addTitle : `${servers().change}: ${server.name}`}
       </h5>
       {server === null && (
         <Segments
           name="server-kind"
-          ids={{ id: "server-kind", "aria-label": words().kind }}
+          ids={{ id: "server-kind", "aria-label": servers().kind }}
           value={far ? "far" : "near"}
           disabled={false}
           choices={[
-            ["near", words().program],
-            ["far", words().address],
+            ["near", servers().program],
+            ["far", servers().address],
           ]}
           choose={(kind) => setFar(kind === "far")}
         />
       )}
       <label class="field">
-        <span>{words().name}</span>
+        <span>{servers().name}</span>
         <input
           type="text"
           spellcheck={false}
@@ -88,17 +88,16 @@ export function ServerForm({ server, go }: Props): JSX.Element {
           value={name}
           onInput={(event) => setName(event.currentTarget.value)}
         />
-        <span class="field-note">{words().nameNote}</span>
+        <span class="field-note">{servers().nameNote}</span>
       </label>
       {far ? (
         <label class="field">
-          <span>{words().url}</span>
+          <span>{servers().url}</span>
           <input
             type="url"
             dir="ltr"
             spellcheck={false}
             autocomplete="off"
-            placeholder="https://example.org/mcp"
             value={url}
             onInput={(event) => setUrl(event.currentTarget.value)}
           />
@@ -106,7 +105,7 @@ export function ServerForm({ server, go }: Props): JSX.Element {
       ) : (
         <>
           <label class="field">
-            <span>{words().command}</span>
+            <span>{servers().command}</span>
             <input
               type="text"
               dir="ltr"
@@ -116,10 +115,10 @@ export function ServerForm({ server, go }: Props): JSX.Element {
               value={command}
               onInput={(event) => setCommand(event.currentTarget.value)}
             />
-            <span class="field-note">{words().commandNote}</span>
+            <span class="field-note">{servers().commandNote}</span>
           </label>
           <label class="field">
-            <span>{words().args}</span>
+            <span>{servers().args}</span>
             <textarea
               class="area mono"
               rows={3}
@@ -130,7 +129,7 @@ export function ServerForm({ server, go }: Props): JSX.Element {
             />
           </label>
           <label class="field">
-            <span>{words().folder}</span>
+            <span>{servers().folder}</span>
             <input
               type="text"
               dir="ltr"
@@ -143,20 +142,25 @@ export function ServerForm({ server, go }: Props): JSX.Element {
         </>
       )}
       {far ? (
-        <Lines title={words().headers} add={words().addHeader} lines={headers} change={setHeaders} />
+        <Lines title={servers().headers} add={servers().addHeader} lines={headers} change={setHeaders} />
       ) : (
-        <Lines title={words().variables} add={words().addVariable} lines={variables} change={setVariables} />
+        <Lines
+          title={servers().variables}
+          add={servers().addVariable}
+          lines={variables}
+          change={setVariables}
+        />
       )}
       <p class="field-note">{store.part("servers").value.value?.keychain.detail}</p>
       <Problem text={problem} />
-      <p class="field-note">{words().savedNote}</p>
+      <p class="field-note">{servers().savedNote}</p>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => go({ at: "list" })}>
           {common().back}
         </button>
         <span class="space" />
         <button type="submit" class="button primary" disabled={!complete} aria-disabled={saving}>
-          {saving ? words().saving : words().save}
+          {saving ? servers().saving : servers().save}
         </button>
       </div>
     </form>
@@ -184,8 +188,8 @@ function Lines({ title, add, lines, change }: LinesProps): JSX.Element {
             class="mono"
             spellcheck={false}
             autocomplete="off"
-            aria-label={`${title}: ${words().variable}`}
-            placeholder={words().variable}
+            aria-label={`${title}: ${servers().variable}`}
+            placeholder={servers().variable}
             disabled={line.known}
             value={line.name}
             onInput={(event) => set(line.key, { name: event.currentTarget.value })}
@@ -195,15 +199,15 @@ function Lines({ title, add, lines, change }: LinesProps): JSX.Element {
             dir="ltr"
             autocomplete="off"
             spellcheck={false}
-            aria-label={`${line.name || title}: ${words().value}`}
-            placeholder={line.known ? words().keepValue : words().value}
+            aria-label={`${line.name || title}: ${servers().value}`}
+            placeholder={line.known ? servers().keepValue : servers().value}
             value={line.value}
             onInput={(event) => set(line.key, { value: event.currentTarget.value })}
           />
           <button
             type="button"
             class="icon-button"
-            aria-label={words().removeRow({ name: line.name || words().thisRow })}
+            aria-label={servers().removeRow({ name: line.name || servers().thisRow })}
             onClick={() => change(lines.filter(({ key }) => key !== line.key))}
           >
             <Icon name="trash" />

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { FoundList, ImportFrom, TakenServers } from "../../wire/mcp";
 import { common } from "../../words/common";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { VisibleText } from "../visible";
 import { Problem } from "./setting";
@@ -30,13 +30,13 @@ export function ServerImport({ back }: { back: () => void }): JSX.Element {
       }}
     >
       <h5 class="step-name" tabIndex={-1} data-begin="">
-        {words().takeTitle}
+        {servers().takeTitle}
       </h5>
-      <p class="field-note">{words().nothingRuns}</p>
+      <p class="field-note">{servers().nothingRuns}</p>
       {found.map(({ from, title, path }) => (
         <div key={from} class="server-found">
           <button type="button" class="button" onClick={() => void take(from)}>
-            {words().fromApp({ app: title })}
+            {servers().fromApp({ app: title })}
           </button>
           <span class="field-note">
             <VisibleText text={path} />
@@ -44,7 +44,7 @@ export function ServerImport({ back }: { back: () => void }): JSX.Element {
         </div>
       ))}
       <label class="field">
-        <span>{words().paste}</span>
+        <span>{servers().paste}</span>
         <textarea
           class="area server-paste"
           rows={8}
@@ -54,17 +54,19 @@ export function ServerImport({ back }: { back: () => void }): JSX.Element {
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <span class="field-note">{words().pasteNote}</span>
+        <span class="field-note">{servers().pasteNote}</span>
       </label>
       <Problem text={problem} />
       {taken !== null && (
         <div role="status">
           <p class={taken.added.length > 0 ? "good-text" : "field-note"}>
-            {taken.added.length > 0 ? words().added({ names: taken.added.join(", ") }) : words().addedNone}
+            {taken.added.length > 0
+              ? servers().added({ names: taken.added.join(", ") })
+              : servers().addedNone}
           </p>
           {taken.skipped.map(({ name, says }) => (
             <p key={name} class="field-note warning-text">
-              {words().skipped({ name, says })}
+              {servers().skipped({ name, says })}
             </p>
           ))}
         </div>
@@ -75,7 +77,7 @@ export function ServerImport({ back }: { back: () => void }): JSX.Element {
         </button>
         <span class="space" />
         <button type="submit" class="button primary" disabled={text.trim() === ""}>
-          {words().takeText}
+          {servers().takeText}
         </button>
       </div>
     </form>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LogLine } from "../../wire/mcp";
 import { date } from "../../words/numbers";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { VisibleText } from "../visible";
 
@@ -41,15 +41,15 @@ export function ServerLog({ name }: { name: string }): JSX.Element {
   }, [lines]);
   return (
     <details class="advanced" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{words().log}</summary>
+      <summary>{servers().log}</summary>
       {lines.length === 0 ? (
-        <p class="field-note">{words().logNone}</p>
+        <p class="field-note">{servers().logNone}</p>
       ) : (
-        <ol class="server-log" ref={list} tabIndex={0} aria-label={words().log}>
+        <ol class="server-log" ref={list} tabIndex={0} aria-label={servers().log}>
           {lines.map((line) => (
             <li key={line.n} class={`${line.from} ${line.level}`}>
               <time>{date(line.at, { hour: "numeric", minute: "numeric", second: "numeric" })}</time>
-              <span class="visually-hidden">{words().logFrom[line.from]}: </span>
+              <span class="visually-hidden">{servers().logFrom[line.from]}: </span>
               <VisibleText text={line.text} />
             </li>
           ))}

@@ -1,11 +1,11 @@
 /** How a server is doing, in words and with a sign; what went wrong in the server's own sentence. */
 import type { JSX } from "preact";
 import type { ToolServer } from "../../wire/mcp";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { Icon, type IconName } from "../icons";
 import { VisibleText } from "../visible";
 
-type Word = keyof ReturnType<typeof words>["states"];
+type Word = keyof ReturnType<typeof servers>["states"];
 
 const SIGNS: Readonly<Record<Word, IconName>> = {
   waits: "shield",
@@ -29,7 +29,7 @@ export function StateOf({ server }: { server: ToolServer }): JSX.Element {
   return (
     <>
       <span class={`server-state ${state}`}>
-        <Icon name={SIGNS[state]} /> {words().states[state]}
+        <Icon name={SIGNS[state]} /> {servers().states[state]}
       </span>
       {state === "failed" && server.says !== null && (
         <span class="error-text">

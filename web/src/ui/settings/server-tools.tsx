@@ -1,7 +1,7 @@
 /** The tools of a server with what each says of itself, on or off; what differs from what was allowed comes first. */
 import type { JSX } from "preact";
 import type { ServerTool, ToolServer } from "../../wire/mcp";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import { VisibleText } from "../visible";
@@ -23,11 +23,11 @@ export function Tools({ server, failed }: Props): JSX.Element {
   return (
     <>
       {waiting.length > 0 && (
-        <section class="tools-waiting" aria-label={words().waiting}>
+        <section class="tools-waiting" aria-label={servers().waiting}>
           <h6>
-            <Icon name="warning" /> {words().waiting}
+            <Icon name="warning" /> {servers().waiting}
           </h6>
-          <p class="field-note">{words().waitingNote}</p>
+          <p class="field-note">{servers().waitingNote}</p>
           <ul class="server-tools">
             {waiting.map((tool) => (
               <li key={tool.name}>
@@ -35,29 +35,29 @@ export function Tools({ server, failed }: Props): JSX.Element {
                 <button
                   type="button"
                   class="button small"
-                  aria-label={words().allowToolName({ name: tool.name })}
+                  aria-label={servers().allowToolName({ name: tool.name })}
                   onClick={() => allow([tool])}
                 >
-                  {words().allowTool}
+                  {servers().allowTool}
                 </button>
               </li>
             ))}
           </ul>
           {waiting.length > 1 && (
             <button type="button" class="button small" onClick={() => allow(waiting)}>
-              {words().allowAllTools}
+              {servers().allowAllTools}
             </button>
           )}
         </section>
       )}
-      <section aria-label={words().tools}>
-        <h6>{words().tools}</h6>
+      <section aria-label={servers().tools}>
+        <h6>{servers().tools}</h6>
         <p class="field-note">
           {server.tools.length > 0
-            ? words().toolsNote
+            ? servers().toolsNote
             : server.state === "ready"
-              ? words().toolsNone
-              : words().toolsLater}
+              ? servers().toolsNone
+              : servers().toolsLater}
         </p>
         {rest.length > 0 && (
           <ul class="server-tools">
@@ -65,7 +65,7 @@ export function Tools({ server, failed }: Props): JSX.Element {
               <li key={tool.name}>
                 <Words tool={tool} />
                 <OnOff
-                  ids={{ id: `tool-${tool.name}`, "aria-label": words().useTool({ name: tool.name }) }}
+                  ids={{ id: `tool-${tool.name}`, "aria-label": servers().useTool({ name: tool.name }) }}
                   on={tool.on}
                   disabled={tool.state === "gone"}
                   turn={(on) =>
@@ -94,25 +94,25 @@ function Words({ tool }: { tool: ServerTool }): JSX.Element {
             <VisibleText text={tool.name} />
           </code>
         )}{" "}
-        {state !== "approved" && <span class="badge">{words().toolStates[state]}</span>}
+        {state !== "approved" && <span class="badge">{servers().toolStates[state]}</span>}
       </strong>
       {before !== null && before.description !== tool.description && (
         <p class="tool-before">
-          <span class="field-note">{words().before}:</span> <VisibleText text={before.description} />
+          <span class="field-note">{servers().before}:</span> <VisibleText text={before.description} />
         </p>
       )}
       <p>
-        {before !== null && <span class="field-note">{words().now}: </span>}
-        <VisibleText text={tool.description || words().noDescription} />
+        {before !== null && <span class="field-note">{servers().now}: </span>}
+        <VisibleText text={tool.description || servers().noDescription} />
       </p>
       <details>
-        <summary>{words().arguments}</summary>
+        <summary>{servers().arguments}</summary>
         {before !== null && (
-          <pre class="server-schema tool-before" role="group" tabIndex={0} aria-label={words().before}>
+          <pre class="server-schema tool-before" role="group" tabIndex={0} aria-label={servers().before}>
             <VisibleText text={JSON.stringify(before.schema, null, 2)} />
           </pre>
         )}
-        <pre class="server-schema" role="group" tabIndex={0} aria-label={words().arguments}>
+        <pre class="server-schema" role="group" tabIndex={0} aria-label={servers().arguments}>
           <VisibleText text={JSON.stringify(tool.schema, null, 2)} />
         </pre>
       </details>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
-import { servers as words } from "../../words/servers";
+import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
 import { VisibleText } from "../visible";
@@ -51,14 +51,14 @@ export function Servers(): JSX.Element {
     if (next.at === "list") came.current = "name" in page ? (page.name ?? "") : "";
     setPage(next);
   };
-  const servers = loaded.value?.servers ?? [];
-  const chosen = "name" in page ? servers.find(({ name }) => name === page.name) : undefined;
+  const known = loaded.value?.servers ?? [];
+  const chosen = "name" in page ? known.find(({ name }) => name === page.name) : undefined;
   return (
     <Setting id="mcpServers">
       {() => (
         <div ref={place}>
           <Problem text={loaded.status === "failed" ? loaded.detail : ""} />
-          {page.at === "list" && <List servers={servers} go={go} />}
+          {page.at === "list" && <List known={known} go={go} />}
           {page.at === "import" && <ServerImport back={() => go({ at: "list" })} />}
           {page.at === "form" && (page.name === null || chosen !== undefined) && (
             <ServerForm key={page.name ?? ""} server={chosen ?? null} go={go} />
@@ -72,11 +72,11 @@ export function Servers(): JSX.Element {
 }
 
 interface ListProps {
-  readonly servers: readonly ToolServer[];
+  readonly known: readonly ToolServer[];
   readonly go: (page: ServerPage) => void;
 }
 
-function List({ servers, go }: ListProps): JSX.Element {
+function List({ known, go }: ListProps): JSX.Element {
   const { store } = useApp();
   const { value, status } = store.part("servers").value;
   return (
@@ -87,24 +87,24 @@ function List({ servers, go }: ListProps): JSX.Element {
           {notice}
         </p>
       ))}
-      {value !== undefined && servers.length === 0 && <p class="servers-none">{words().none}</p>}
-      <ul class="providers servers" aria-label={words().list}>
-        {servers.map((server) => (
+      {value !== undefined && known.length === 0 && <p class="servers-none">{servers().none}</p>}
+      <ul class="providers servers" aria-label={servers().list}>
+        {known.map((server) => (
           <Row key={server.name} server={server} go={go} />
         ))}
       </ul>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => go({ at: "import" })}>
-          {words().take}
+          {servers().take}
         </button>
         <span class="space" />
         <button type="button" class="button primary" onClick={() => go({ at: "form", name: null })}>
-          <Icon name="plus" /> {words().add}
+          <Icon name="plus" /> {servers().add}
         </button>
       </div>
       {value && (
         <p class="field-note">
-          <VisibleText text={words().fileAt({ path: value.file })} />
+          <VisibleText text={servers().fileAt({ path: value.file })} />
         </p>
       )}
     </>
@@ -129,15 +129,15 @@ function Row({ server, go }: { server: ToolServer; go: ListProps["go"] }): JSX.E
         <StateOf server={server} />
         <span>
           {[
-            words().transports[server.transport],
-            approved && tools.length > 0 ? words().toolsOn({ on, all: tools.length }) : null,
+            servers().transports[server.transport],
+            approved && tools.length > 0 ? servers().toolsOn({ on, all: tools.length }) : null,
           ]
             .filter(Boolean)
             .join(" · ")}
         </span>
         {waiting > 0 && (
           <span class="warning-text">
-            <Icon name="warning" /> {words().toolsWait({ count: waiting })}
+            <Icon name="warning" /> {servers().toolsWait({ count: waiting })}
           </span>
         )}
         <Problem text={problem} />
@@ -147,23 +147,23 @@ function Row({ server, go }: { server: ToolServer; go: ListProps["go"] }): JSX.E
           <button
             type="button"
             class="button small"
-            aria-label={words().detailsOf({ name })}
+            aria-label={servers().detailsOf({ name })}
             onClick={() => go({ at: approved ? "details" : "consent", name })}
           >
-            {words().details}
+            {servers().details}
           </button>
         ) : (
           <button
             type="button"
             class="button small"
-            aria-label={words().lookAt({ name })}
+            aria-label={servers().lookAt({ name })}
             onClick={() => go({ at: "consent", name })}
           >
-            {words().look}
+            {servers().look}
           </button>
         )}
         <OnOff
-          ids={{ id: `server-${name}`, "aria-label": words().use({ name }) }}
+          ids={{ id: `server-${name}`, "aria-label": servers().use({ name }) }}
           on={server.on}
           disabled={false}
           turn={turn}

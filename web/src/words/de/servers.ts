@@ -65,7 +65,6 @@ export const servers: ServersWords = {
   removeSure: "Mit seinen Werten entfernen",
   signIn: "Anmelden …",
   signOut: "Abmelden",
-  signedIn: "Du bist angemeldet.",
 
   tools: "Werkzeuge",
   toolsNone: "Er hat keine Werkzeuge.",
