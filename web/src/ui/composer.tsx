@@ -13,7 +13,7 @@ import { ComposerFiles } from "./composer-files";
 import { ComposerNotes, MOST_CHARACTERS, PasteOffer } from "./composer-notes";
 import { useApp, useSelect } from "./context";
 import { asksForLast, growWithText, sendLabel, sends, steerLabel, steers } from "./field";
-import { filesOf, isAboutFiles, named } from "./files";
+import { filesOf, isAboutFiles, named, picturesOnClipboard, saysNothing } from "./files";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { ComposerHint } from "./link";
@@ -81,6 +81,10 @@ export function Composer(): JSX.Element {
     if (isAboutFiles(transfer)) {
       event.preventDefault();
       commands.attach(filesOf(transfer, new Date()).files);
+      return;
+    }
+    if (saysNothing(transfer)) {
+      void picturesOnClipboard(new Date()).then((files) => files.length > 0 && commands.attach(files));
       return;
     }
     const text = transfer.getData("text/plain").replace(/\r\n?/g, "\n"); // as the field will have it

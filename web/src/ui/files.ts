@@ -36,6 +36,27 @@ export function named(file: File, now: Date): Chosen {
   return { file, name: `${writing().pasted({ day, time })}.${ending === "jpeg" ? "jpg" : ending}` };
 }
 
+/** WebKitGTK says nothing of what is pasted when it is a picture. */
+export function saysNothing(transfer: DataTransfer): boolean {
+  return transfer.types.length === 0 && transfer.items.length === 0 && transfer.files.length === 0;
+}
+
+/** The pictures on the clipboard itself; none where it may not be read. */
+export async function picturesOnClipboard(now: Date): Promise<readonly Chosen[]> {
+  const pictures: Chosen[] = [];
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((one) => one.startsWith("image/"));
+      if (type === undefined) continue;
+      const data = await item.getType(type);
+      pictures.push(named(new File([data], "", { type }), now));
+    }
+  } catch {
+    // refused, or there is nothing of the kind
+  }
+  return pictures;
+}
+
 /**
  * True when a paste is about its files. A spreadsheet or a text editor puts a picture of the text beside the text: there the
  * text is meant.
