@@ -38,6 +38,7 @@ class Conversations:
     def __init__(self, ledger: Ledger, catalog: Catalog) -> None:
         self._ledger = ledger
         self._catalog = catalog
+        self._whole: tuple[tuple[str, int, int], Json] | None = None
 
     async def create(self, conversation_id: str | None, values: Json) -> str:
         """Makes a conversation; the same id again is the same conversation. Raises BadInput, Conflict.
@@ -47,6 +48,8 @@ class Conversations:
         new_id = words.checked_id(conversation_id, "conversation") if conversation_id else uuid.uuid4().hex
         head = await self._checked({**values, "title": values.get("title") or "", "leaf": None})
         head.pop("leaf")
+        if "folders" in head:
+            head["folders"] = _beside({"workspace": None, **head})
         created = {
             "title": head.pop("title"),
             "workspace": head.pop("workspace", None),
@@ -68,10 +71,14 @@ class Conversations:
     async def change(self, conversation_id: str, changes: Json) -> Json:
         """Sets any key of a head; other keys are ignored. Answers the head. Raises BadInput, NotFound, Conflict."""
         value = await self._checked(changes)
+        before = await self._ledger.ask(lambda db: _folders(db, conversation_id)) if _FOLDERS & value.keys() else []
 
         def decide(transaction: Transaction) -> Json:
             row = existing(transaction, conversation_id)
-            moves = "workspace" in value and value["workspace"] != row.workspace
+            now = {**_head(row), "folders": before}
+            if _FOLDERS & value.keys():
+                value["folders"] = _beside({**now, **value})
+            moves = any(value[key] != now[key] for key in _FOLDERS & value.keys())
             if moves and transaction.open_run(conversation_id) is not None:
                 raise Conflict(
                     "The folder cannot change while an answer or an approval is open: it was asked for the old one.",
@@ -79,13 +86,13 @@ class Conversations:
                 )
             if value.get("leaf") is not None:
                 _require_leaf(transaction, conversation_id, value["leaf"])
-            now = _head(row)
             changed = {key: new for key, new in value.items() if new != now[key]}
             if "title" in value and row.title_made:
                 changed["title"] = value["title"]  # the person's own now, and nothing else's to change
             if changed:
                 _append_changes(transaction, conversation_id, changed)
-            return {"id": conversation_id, **now, **changed}
+            shown = {**_head(row), **changed} | ({"folders": value["folders"]} if "folders" in value else {})
+            return {"id": conversation_id, **shown}
 
         return await self._ledger.transact(decide)
 
@@ -98,6 +105,8 @@ class Conversations:
                     value[key] = words.checked_title(sent)
                 case "workspace":  # a network drive may be slow
                     value[key] = await asyncio.to_thread(words.checked_workspace, sent)
+                case "folders":
+                    value[key] = await asyncio.to_thread(words.checked_folders, sent)
                 case "model":
                     if sent is not None:
                         self._catalog.known(words.checked_model(sent))
@@ -193,11 +202,23 @@ class Conversations:
             row = queries.conversation(db, conversation_id)
             if row is None or row.deleted_at is not None:
                 raise _not_found()
-            state = Fold.of(conversation_id, queries.records_of_conversation(db, conversation_id)).state()
-            return (tail(state, last) if last is not None else None) or state
+            return self._folded(db, conversation_id, last)
 
         state, head = await self._ledger.show(question)
         return {**state, "asOf": self._ledger.cursor(head)}
+
+    def _folded(self, db: apsw.Connection, conversation_id: str, last: int | None) -> Json:
+        """Who is shown the end asks for the whole right after: it is kept until then, of one conversation."""
+        end = (conversation_id, *queries.end(db, conversation_id))
+        kept, self._whole = self._whole, None
+        if kept is not None and kept[0] == end:
+            state = kept[1]
+        else:
+            state = Fold.of(conversation_id, queries.records_of_conversation(db, conversation_id)).state()
+        if last is None or (shown := tail(state, last)) is None:
+            return state
+        self._whole = (end, state)
+        return shown
 
     async def keep_draft(self, key: str, text: str, attachments: Sequence[Json] = ()) -> None:
         """Keeps what is being typed in a conversation, or under `new`, with its files as `attached` describes them.
@@ -259,6 +280,27 @@ def _head(row: ConversationRow) -> Json:
         "tags": [*row.tags],
         "mode": row.mode,
     }
+
+
+_FOLDERS = {"workspace", "folders"}
+
+
+def _beside(head: Json) -> list[str]:
+    """The further folders beside the first. Raises BadInput."""
+    first, further = head["workspace"], head["folders"]
+    if first is None:
+        return []
+    further = [folder for folder in further if folder != first]
+    words.require_apart([first, *further])
+    return further
+
+
+def _folders(db: apsw.Connection, conversation_id: str) -> list[str]:
+    """The further folders of a chat; none where there is no such chat."""
+    folders: list[str] = Fold.of(conversation_id, queries.records_of_conversation(db, conversation_id)).state()[
+        "folders"
+    ]
+    return folders
 
 
 def _append_changes(transaction: Transaction, conversation_id: str, changed: Json) -> None:

@@ -131,6 +131,12 @@ def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> b
     return found is not None
 
 
+def end(db: apsw.Connection, conversation_id: str) -> tuple[int, int]:
+    """The `s` and `n` of a conversation's last record: the same for as long as nothing is said in it."""
+    row = db.execute("SELECT s, n FROM event WHERE c = ? ORDER BY n DESC LIMIT 1", (conversation_id,)).fetchone()
+    return (0, 0) if row is None else (int(row[0]), int(row[1]))
+
+
 def head(db: apsw.Connection) -> int:
     """The last number given, 0 in an empty log; its row may be gone, if it was in the bin."""
     return max(int(db.execute("SELECT max(s) FROM event").get or 0), horizon(db))

@@ -49,7 +49,9 @@ const elements = document.querySelectorAll("*").length;
 await painted();
 const shown = performance.now() - began;
 const calls = performance.getEntriesByType("resource");
-const fetched = calls.filter((entry) => entry.name.endsWith("conversations/long")).pop();
+const fetched = calls.filter((entry) => entry.name.includes("conversations/long?")).pop();
+const whole = (entry) => entry.name.endsWith("conversations/long") && entry.startTime > began;
+await until(() => performance.getEntriesByType("resource").some(whole));
 return { shown, built, elements, server: fetched ? fetched.responseEnd - fetched.startTime : null };
 """
 
