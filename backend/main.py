@@ -46,6 +46,7 @@ from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
 from backend.domain import limits
 from backend.domain.errors import RunnelError
+from backend.domain.pulse import Pulse
 from backend.domain.settings import PreferencesFile, Settings
 from backend.domain.trace import trace
 from backend.files.store import Attachments
@@ -92,6 +93,7 @@ class Server:
         self._failure: BaseException | None = None
         self._count_work: Callable[[], int] = lambda: 0
         self._arrivals: Arrivals | None = None
+        self.pulse = Pulse()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
@@ -212,6 +214,7 @@ class Server:
             ledger=self._ledger,
             arrivals=self._arrivals,
             conversations=conversations,
+            pulse=self.pulse,
             messages=Messages(self._ledger, runner, catalog, preferences, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),

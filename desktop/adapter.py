@@ -33,6 +33,10 @@ class Adapter:
             window.load_url(page)
         return True
 
+    def again(self, window: Any, view: View) -> None:
+        """From any thread: makes the page anew although its own thread may stand still."""
+        window.load_url(f"{view.origin}/")
+
 
 def page_again(url: str | None, origin: str) -> str:
     """Where a view goes whose web process has ended: the page anew, at the chat that its address had named."""

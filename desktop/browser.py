@@ -71,6 +71,9 @@ class ChromiumApp:
         except (OSError, subprocess.TimeoutExpired):
             return False
 
+    def again(self) -> None:
+        return None
+
     def close(self) -> None:
         self._closed.set()
         if self._process is not None:
@@ -115,6 +118,9 @@ class DefaultBrowser:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return self._opens(fresh())
 
+    def again(self) -> None:
+        return None
+
     def close(self) -> None:
         self._closed.set()
 
@@ -135,6 +141,9 @@ class PrintedAddress:
 
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return False
+
+    def again(self) -> None:
+        return None
 
     def close(self) -> None:
         return None

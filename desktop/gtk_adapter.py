@@ -68,6 +68,7 @@ class GtkAdapter(Adapter):
             "web-process-terminated", lambda ended, *why: ended.load_uri(page_again(ended.get_uri(), view.origin))
         )
         web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
+        web_view.get_settings().set_user_agent_with_application_details(TITLE, None)  # web/src/wire/pulse.ts
         _cut_network(web_view)
         _show_with_its_page(window, web_view)
         if view.icon is not None:
@@ -89,6 +90,10 @@ class GtkAdapter(Adapter):
 
         GLib.idle_add(bring)
         return done.wait(BRING_TIMEOUT_S)
+
+    def again(self, window: Any, view: View) -> None:
+        # a load would wait for the process that stands still; its end brings the page back as any other end does
+        GLib.idle_add(lambda: _platform().BrowserView.instances[window.uid].webview.terminate_web_process())
 
 
 def _platform() -> Any:  # Any: untyped, and loaded by pywebview itself

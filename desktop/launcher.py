@@ -24,6 +24,7 @@ from desktop.say import complain, say, somebody_reads_the_terminal
 from desktop.system_gtk import SystemGtk
 from desktop.toolkit import Machine, Way, ways
 from desktop.view import View, icon_file, notice
+from desktop.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from backend.domain.settings import Settings
@@ -128,14 +129,20 @@ class Launcher:
         return None
 
     def _painted(self, server: Server) -> None:
-        """Something can be seen: from now on it can be brought to the front."""
+        """Something can be seen: from now on it can be brought to the front, and is watched."""
 
         def bring(chat: str | None, activation: str | None) -> bool:
             opener = self._opener
             page = server.page_url(chat) if chat is not None else ""
             return opener is not None and opener.bring(page, lambda: server.new_boot_url(chat), activation)
 
+        def again() -> None:
+            if self._opener is not None:
+                self._opener.again()
+
         server.open_to_others(bring)
+        watchdog = Watchdog(server.pulse, again)
+        threading.Thread(target=watchdog.watch, args=(self._ended,), name="watchdog", daemon=True).start()
         _warm_up_beside(server)
 
     def tell(self, text: str) -> None:

@@ -32,6 +32,11 @@ class Opener(Protocol):
         `activation` is what the desktop gave for it."""
         ...
 
+    def again(self) -> None:
+        """From another thread: the page has died or stands still, and is made anew at the chat where it was. Does
+        nothing where it is not ours to make."""
+        ...
+
     def close(self) -> None:
         """From another thread; may come before `show`, which then returns CLOSED at once."""
         ...

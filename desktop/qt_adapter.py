@@ -6,11 +6,13 @@ is connected to the page's own signals.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from typing import Any
 
 from desktop.adapter import Adapter, is_ours, page_again
-from desktop.view import APP_ID, View
+from desktop.view import APP_ID, TITLE, View
 
 
 class QtAdapter(Adapter):
@@ -33,6 +35,8 @@ class QtAdapter(Adapter):
             lambda *why: browser.webview.setUrl(QUrl(page_again(page.url().toString(), view.origin)))
         )
         page.setWebChannel(None)
+        profile = page.profile()
+        profile.setHttpUserAgent(f"{profile.httpUserAgent()} {TITLE}")  # web/src/wire/pulse.ts
         browser._set_js_api = lambda: _report_loaded(window)
         # pywebview answers permission questions with an int, which PySide6 refuses: copying then never ends
         page.settings().setAttribute(QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard, True)
@@ -44,6 +48,11 @@ class QtAdapter(Adapter):
     def bring(self, window: Any, page: str, activation: str | None) -> bool:
         self._bringer.asked.emit(page)  # carried out on the thread of the windows
         return True
+
+    def again(self, window: Any, view: View) -> None:
+        process = window.native.webview.page().renderProcessPid()
+        if process > 0:
+            os.kill(process, signal.SIGKILL)  # its end brings the page back as any other end does
 
 
 def _bringer(browser: Any) -> Any:

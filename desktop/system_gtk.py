@@ -63,6 +63,9 @@ class SystemGtk:
         self._send(json.dumps({"bring": page, "activation": activation}) + "\n")
         return self._brought.wait(BRING_TIMEOUT_S)
 
+    def again(self) -> None:
+        self._send(json.dumps({"again": True}) + "\n")
+
     def close(self) -> None:
         self._told_to_close.set()
         self._hang_up()

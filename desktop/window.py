@@ -7,7 +7,7 @@ Imports the standard library, pywebview and its toolkit only, so that it also ru
 Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
 
     stdin   one line, the View as JSON; then {"bring": address, "activation"} for each time it shall come to the
-            front; its end, or the parent's, closes the window
+            front, {"again": true} when its page is to be made anew; its end, or the parent's, closes the window
     stdout  "ready" (a window can be shown), "painted", "brought", "closed"
 """
 
@@ -93,6 +93,11 @@ class Window:
             return False
         return self._adapter.bring(windows[0], page, activation)
 
+    def again(self) -> None:
+        """From any thread: makes the page anew, at the chat where it was."""
+        for window in list(self._webview.windows):
+            self._adapter.again(window, self._view)
+
     def close(self) -> None:
         """From any thread; returns at once."""
         self._closed.set()
@@ -157,7 +162,9 @@ def main() -> int:
         with suppress(OSError, ValueError):
             for line in sys.stdin:
                 told = json.loads(line)
-                if window.bring(told["bring"], told["activation"]):
+                if "again" in told:
+                    window.again()
+                elif window.bring(told["bring"], told["activation"]):
                     _tell("brought")
         window.close()
 

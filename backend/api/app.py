@@ -22,6 +22,7 @@ from backend.api import (
     models,
     page,
     prompts,
+    pulse,
     runs,
     search,
     settings,
@@ -83,6 +84,7 @@ def bare_app(services: Services) -> FastAPI:
         transfer,
         events,
         page,
+        pulse,
     ):
         app.include_router(noun.router)
     return app

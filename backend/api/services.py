@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -20,6 +20,7 @@ from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
+from backend.domain.pulse import Pulse
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
 from backend.log.ledger import Ledger
@@ -62,6 +63,7 @@ class Services:
     data_dir: Path
     version: str
     notices: tuple[dict[str, str], ...] = ()
+    pulse: Pulse = field(default_factory=Pulse)
 
 
 def services(request: Request) -> Services:

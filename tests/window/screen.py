@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 import shutil
 import struct
 import subprocess
@@ -79,24 +78,30 @@ class Screen:
         """The id of the window that gets the keys."""
         return self._xdotool("getwindowfocus").stdout.strip()
 
-    def family(self, window: str) -> set[str]:
-        """The ids of a window and of all windows in it."""
-        listed = self._run("xwininfo", "-children", "-id", window).stdout
-        inside = {str(int(number, 16)) for number in re.findall(r"^ +(0x[0-9a-f]+) ", listed, re.MULTILINE)}
-        return {window, *inside}
+    def has_keys(self, window: str) -> bool:
+        """Whether the keyboard is that window's, or one's inside it: GTK has such a one for the keys."""
+        x11, display = self._connect()
+        root, parent, count = ctypes.c_ulong(), ctypes.c_ulong(), ctypes.c_uint()
+        inside = ctypes.c_void_p()
+        at = int(self.focused() or 0)
+        while at > 1 and at != int(window):
+            outer = [ctypes.byref(place) for place in (root, parent, inside, count)]
+            if not x11.XQueryTree(display, at, *outer):
+                break
+            if inside.value:
+                x11.XFree(inside)
+            at = parent.value
+        x11.XCloseDisplay(display)
+        return at == int(window)
 
-    def key(self, name: str) -> None:
-        """To whatever has the keyboard."""
-        self._xdotool("key", name)
-
-    @contextmanager
-    def covered(self) -> Iterator[bytes]:
-        """Another program's window over everything, with the keyboard. Gives its colour, as `Shot` has it."""
+    def _connect(self) -> tuple[ctypes.CDLL, int]:
         x11 = ctypes.CDLL("libX11.so.6")
         x11.XOpenDisplay.restype = ctypes.c_void_p
         x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
+        x11.XCloseDisplay.argtypes = x11.XDefaultRootWindow.argtypes = [ctypes.c_void_p]
+        x11.XFree.argtypes = [ctypes.c_void_p]
         x11.XDefaultRootWindow.restype = x11.XCreateSimpleWindow.restype = ctypes.c_ulong
-        x11.XDefaultRootWindow.argtypes = x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
+        x11.XQueryTree.argtypes = [ctypes.c_void_p, ctypes.c_ulong, *[ctypes.c_void_p] * 4]
         x11.XCreateSimpleWindow.argtypes = [
             ctypes.c_void_p,
             ctypes.c_ulong,
@@ -106,7 +111,19 @@ class Screen:
         ]
         x11.XMapRaised.argtypes = [ctypes.c_void_p, ctypes.c_ulong]
         x11.XSync.argtypes = [ctypes.c_void_p, ctypes.c_int]
-        display = x11.XOpenDisplay(self.display.encode())
+        x11.XInternAtom.restype = ctypes.c_ulong
+        x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
+        x11.XSendEvent.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
+        return x11, x11.XOpenDisplay(self.display.encode())
+
+    def key(self, name: str) -> None:
+        """To whatever has the keyboard."""
+        self._xdotool("key", name)
+
+    @contextmanager
+    def covered(self) -> Iterator[bytes]:
+        """Another program's window over everything, with the keyboard. Gives its colour, as `Shot` has it."""
+        x11, display = self._connect()
         root = x11.XDefaultRootWindow(display)
         window = x11.XCreateSimpleWindow(display, root, 0, 0, WIDTH, HEIGHT, 0, 0, 0xFF00FF)
         x11.XMapRaised(display, window)
@@ -120,14 +137,7 @@ class Screen:
     def close(self, window: str) -> None:
         """WM_DELETE_WINDOW, as a window manager sends it when its cross is clicked (xdotool's windowclose would
         kill the window instead)."""
-        x11 = ctypes.CDLL("libX11.so.6")
-        x11.XOpenDisplay.restype = ctypes.c_void_p
-        x11.XOpenDisplay.argtypes = [ctypes.c_char_p]
-        x11.XInternAtom.restype = ctypes.c_ulong
-        x11.XInternAtom.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int]
-        x11.XSendEvent.argtypes = [ctypes.c_void_p, ctypes.c_ulong, ctypes.c_int, ctypes.c_long, ctypes.c_void_p]
-        x11.XCloseDisplay.argtypes = [ctypes.c_void_p]
-        display = x11.XOpenDisplay(self.display.encode())
+        x11, display = self._connect()
         protocols = x11.XInternAtom(display, b"WM_PROTOCOLS", 0)
         delete = x11.XInternAtom(display, b"WM_DELETE_WINDOW", 0)
         # XClientMessageEvent: type, serial, send_event, display, window, message_type, format, l[5]

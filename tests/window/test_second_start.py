@@ -43,7 +43,7 @@ def test_H6_a_second_start_brings_the_first_window_to_the_front_with_its_folder(
         assert "brought to the front" in said
         assert time.monotonic() - began < SECOND_MOST_S
         wait_until(lambda: screen.shot().colours()[colour] < WIDTH * HEIGHT / 2)
-        wait_until(lambda: is_inside(screen, handle))
+        wait_until(lambda: screen.has_keys(handle))
         assert screen.windows("Runnel") == [handle]
         wait_until(lambda: press_return_and_look(screen, app))  # the words wait in the composer, which has the keys
     (chat,) = app.api.get("/api/conversations")["conversations"]
@@ -109,11 +109,6 @@ def test_H6_after_a_kill_the_next_start_is_a_first_one_again(
     wait_until(lambda: json.loads((app.data_dir / "instance.json").read_text())["pid"] == again.process.pid)
     assert json.loads((app.data_dir / "instance.json").read_text())["secret"] != left["secret"]
     assert stat.S_IMODE((app.data_dir / "instance.json").stat().st_mode) == 0o600
-
-
-def is_inside(screen: Screen, handle: str) -> bool:
-    """GTK gives the keys to a window of its own inside the one that is seen."""
-    return screen.focused() in screen.family(handle)
 
 
 def press_return_and_look(screen: Screen, app: App) -> bool:

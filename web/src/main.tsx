@@ -28,6 +28,7 @@ import { followAddress } from "./ui/address";
 import { followPrinting } from "./ui/print";
 import { measure } from "./ui/zoom";
 import { connect } from "./wire/events";
+import { isOurWindow, Pulse } from "./wire/pulse";
 import { Server } from "./wire/server";
 import { SharedStream } from "./wire/shared";
 import { Wake } from "./wire/wake";
@@ -63,6 +64,17 @@ render(
   </AppContext.Provider>,
   root,
 );
+
+if (isOurWindow(navigator.userAgent)) {
+  const pulse = new Pulse({
+    isHidden: () => document.hidden,
+    beat: (shown) => void server.beat(shown).catch(() => {}), // a server that is gone waits for nobody
+    setTimeout: (run, ms) => setTimeout(run, ms),
+  });
+  document.addEventListener("visibilitychange", () => pulse.changed());
+  window.addEventListener("beforeprint", () => pulse.stands(true));
+  window.addEventListener("afterprint", () => pulse.stands(false));
+}
 
 const wake = new Wake(
   {

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from backend.domain.pulse import Pulse
 from desktop.browser import ChromiumApp
 from desktop.launcher import Launcher
 from desktop.outcome import Outcome
@@ -22,6 +23,7 @@ class FakeServer:
 
     url = "http://127.0.0.1:4711"
     streams = 1
+    pulse = Pulse()
 
     def __init__(self) -> None:
         self.codes = 0
@@ -62,6 +64,9 @@ class FakeOpener:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         self.brought.append(page)
         return True
+
+    def again(self) -> None:
+        return None
 
     def close(self) -> None:
         self.closed = True

@@ -283,6 +283,11 @@ export class Server {
     return upload(file, name, progress);
   }
 
+  /** The page in the window of our own is alive. */
+  beat(shown: boolean): Promise<void> {
+    return this.#call("POST", "/api/pulse", { body: { shown }, outlivesThePage: true });
+  }
+
   draft(key: string): Promise<{ text: string }> {
     return this.#call("GET", `/api/drafts/${encodeURIComponent(key)}`);
   }
