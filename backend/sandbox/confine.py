@@ -207,11 +207,11 @@ def _checked(result: int) -> int:
 
 # --- the three processes ----------------------------------------------------------------------------------------
 def main(arguments: list[str]) -> int:
-    """`--workspace DIR [--masked PATH …] -- command …`: answers the exit status, or dies of the command's signal."""
+    """`--workspace DIR [--further DIR …] [--masked PATH …] -- command …`: answers the exit status, or dies of the command's signal."""
     at = arguments.index("--")
     options, command = arguments[:at], arguments[at + 1 :]
     given = [(options[i], options[i + 1]) for i in range(0, at, 2)]
-    workspace = next(value for name, value in given if name == "--workspace")
+    folders = [value for name, value in given if name in ("--workspace", "--further")]  # the first to begin in
     masked = [value for name, value in given if name == "--masked"]
     alive, held = os.pipe()
     listening, telling = os.pipe()
@@ -219,7 +219,7 @@ def main(arguments: list[str]) -> int:
     if keeper == 0:
         os.close(held)
         os.close(listening)
-        code, status = _keep(alive, workspace, masked, command)
+        code, status = _keep(alive, folders, masked, command)
         os.write(telling, b"%d %d" % (code, status))
         os._exit(0)
     os.close(alive)
@@ -238,7 +238,7 @@ def main(arguments: list[str]) -> int:
     return status
 
 
-def _keep(alive: int, workspace: str, masked: list[str], command: list[str]) -> tuple[int, int]:
+def _keep(alive: int, folders: list[str], masked: list[str], command: list[str]) -> tuple[int, int]:
     """Waits for the command or for the leader's end, then ends whatever is left of the command. Answers how it ended:
     one of CLD_…, and its status or signal."""
     libc = _libc()
@@ -247,7 +247,7 @@ def _keep(alive: int, workspace: str, masked: list[str], command: list[str]) -> 
     os.mkdir(temporary, 0o700)  # noqa: PTH102
     child = os.fork()  # before `setsid`: it stays in the group that the caller kills
     if child == 0:
-        os._exit(_become(workspace, temporary, masked, command))
+        os._exit(_become(folders, temporary, masked, command))
     os.setsid()
     mark = libc.getenv(_MARK)
     if mark:  # whoever looks for processes of this command is not to find the one that ends them
@@ -262,12 +262,12 @@ def _keep(alive: int, workspace: str, masked: list[str], command: list[str]) -> 
     return (result.si_code, result.si_status) if result is not None else (os.CLD_EXITED, FAILED)
 
 
-def _become(workspace: str, temporary: str, masked: list[str], command: list[str]) -> int:
+def _become(folders: list[str], temporary: str, masked: list[str], command: list[str]) -> int:
     own = {"TMPDIR": temporary, "XDG_CACHE_HOME": temporary + "/cache"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(MADE_BY_PACKAGE)}
     try:
-        restrict([workspace, temporary], masked)
-        os.chdir(workspace)
+        restrict([*folders, temporary], masked)
+        os.chdir(folders[0])
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):  # Python's own ways with them
             signal.signal(number, signal.SIG_DFL)
         os.execvpe(command[0], command, {**kept, **own})  # noqa: S606

@@ -1,7 +1,7 @@
 """A workspace as undo needs it: all that is in it, by its marks, and things put back as they were.
 
-Links are seen and made here, but never followed. Folders that programs fill (`node_modules`, caches, git's objects) are
-seen as one thing each.
+Links are seen and made here, but never followed. Folders that programs fill (`node_modules`, a virtual environment,
+git's objects) are seen as one thing each; the small caches beside source are not: every run of tests changes them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from backend.sandbox.workspace import SKIPPED_FOLDERS, NotAllowed, Workspace, kind_of, open_in
 
-_AS_ONE = (SKIPPED_FOLDERS - {".git"}) | {".pytest_cache", "venv", ".tox"}
+_AS_ONE = (SKIPPED_FOLDERS - {".git", "__pycache__", ".ruff_cache"}) | {"venv", ".tox"}
 
 
 @dataclass(frozen=True, slots=True)

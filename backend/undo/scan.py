@@ -24,6 +24,7 @@ from backend.undo.images import Images
 
 _RACY_NS = 100_000_000  # a file that changed so shortly before it was read may change again within the same tick
 TOO_MANY = f"What commands change here cannot be undone: there are over {limits.UNDO_ENTRIES:,} entries."
+_CACHES = frozenset({"__pycache__", ".pytest_cache", ".ruff_cache"})
 Stamp = tuple[int, ...]
 
 
@@ -91,12 +92,12 @@ def take(tree: Tree, images: Images, known: Known, scope: Sequence[str] = (".",)
     states: dict[str, State] = {}
     stamps: dict[str, Stamp] = {}
     copied = size = left_out = 0
-    for seen in sorted(found, key=lambda seen: seen.size_bytes):
+    for seen in sorted(found, key=lambda seen: (_is_in_cache(seen.path), seen.size_bytes)):
         if seen.kind == "file":
             fits = copied < limits.UNDO_COPIED_FILES and size + seen.size_bytes <= limits.UNDO_COPIED_BYTES
             sha = _copied(tree, images, known, seen) if fits and seen.size_bytes <= limits.UNDO_FILE_BYTES else None
             copied, size = copied + (sha is not None), size + (seen.size_bytes if sha is not None else 0)
-            left_out += sha is None
+            left_out += sha is None and not _is_in_cache(seen.path)
             states[seen.path] = State("file", sha, seen.mode)
             if sha is None or known.sha(seen) is not None:
                 stamps[seen.path] = seen.stamp
@@ -208,6 +209,11 @@ def state_at(tree: Tree, path: str, *, as_tree: bool = False) -> State | None:
         case "folder":
             return State("folder", None, seen.mode)
     return State("file", None, seen.mode)
+
+
+def _is_in_cache(path: str) -> bool:
+    """Of what is made anew when it is missing: copied last, and nothing to speak of where it is not."""
+    return not _CACHES.isdisjoint(path.split("/"))
 
 
 def _state_now(tree: Tree, images: Images, known: Known, seen: Seen) -> State | None:
