@@ -207,7 +207,10 @@ def _checked(result: int) -> int:
 
 # --- the three processes ----------------------------------------------------------------------------------------
 def main(arguments: list[str]) -> int:
-    """`--workspace DIR [--further DIR …] [--masked PATH …] -- command …`: answers the exit status, or dies of the command's signal."""
+    """`--workspace DIR [--further DIR …] [--masked PATH …] -- command …`.
+
+    Answers the exit status, or dies of the command's signal.
+    """
     at = arguments.index("--")
     options, command = arguments[:at], arguments[at + 1 :]
     given = [(options[i], options[i + 1]) for i in range(0, at, 2)]
