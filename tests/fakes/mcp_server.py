@@ -2,9 +2,10 @@
 
     python -m tests.fakes.mcp_server behaviour.json
 
-The file is read anew before each answer. Keys: `marker` (a file that gets a line at each start), `tools` (replaces the
-list), `echo` (what the tool `echo` answers), `on_list` / `on_call`: "hang", "exit", "no json", "flood", "long",
-"error", "ask", `spawn` (a file that gets the id of a process that it leaves behind), `stderr` (said at the start).
+The file is read anew before each answer. Keys: `marker` (a file that gets a line at each start), `calls` (one that
+gets each call), `tools` (replaces the list), `echo` (what the tool `echo` answers), `on_list` / `on_call`: "hang",
+"exit", "no json", "flood", "long", "error", "ask", `spawn` (a file that gets the id of a process that it leaves
+behind), `stderr` (said at the start).
 """
 
 from __future__ import annotations
@@ -88,6 +89,9 @@ class Server:
 
     def call(self, key: Any, params: Json) -> None:
         behaviour = self.behaviour
+        if "calls" in behaviour:
+            with Path(behaviour["calls"]).open("a") as calls:
+                calls.write(json.dumps(params) + "\n")
         how = behaviour.get("on_call")
         self.misbehave(how)
         if how == "error":
