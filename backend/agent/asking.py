@@ -17,6 +17,7 @@ from typing import Any, assert_never
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
 
+from backend.agent import folders
 from backend.agent.grants import Offer, offers
 from backend.agent.hands import Hands
 from backend.agent.line import deleted, reasons_to_ask
@@ -88,7 +89,9 @@ async def looked_into(context: RunContext[Hands], arguments: Json) -> RunContext
     path = arguments.get("path")
     if not hands.trust.taint or not isinstance(path, str) or hands.workspace is None:
         return context
-    said = Described(f"Read {shortened(path)} in {hands.workspace.root}", "read", paths=[path], seen={})
+    workspace, inside = folders.located(hands.workspace, hands.further, path)
+    whole = folders.whole(hands.workspace, workspace, inside)
+    said = Described(f"Read {shortened(inside)} in {workspace.root}", "read", paths=[whole], seen={})
     call = await asyncio.to_thread(_call, context.tool_name or "", hands, said)
     decision = decide(call, mode=await hands.mode(), sandboxed=False, taint=hands.trust.taint.sources)
     if isinstance(decision, Allow):
@@ -116,18 +119,21 @@ def _offered(call: Call, hands: Hands, sandboxed: bool) -> Sequence[Offer]:
 def _question(context: RunContext[Hands], said: Described, arguments: Json, reason: str) -> dict[str, Any]:
     workspace = context.deps.workspace
     folder = str(workspace.root) if workspace is not None else None
+    further = [str(other.root) for other in context.deps.further]
     sandbox = said.sandbox
     bound = fingerprint(
         context.tool_name or "",
         arguments,
-        folder=folder,
+        folder="\0".join([folder, *further]) if folder is not None and further else folder,
         environment=said.environment,
         sandbox=f"{sandbox.kind}, {'works' if sandbox.works else 'does not work'}" if sandbox is not None else "",
     )
     # the arguments are shown whole
     asked = {"tool": context.tool_name, "title": shortened(said.title), "risk": said.risk, **said.seen, "hash": bound}
     if folder is not None:
-        asked["folder"] = folder
+        asked["folder"] = next((one for one in further if any(_is_in(path, one) for path in said.paths)), folder)
+    if further and said.kind == "command":
+        asked["further"] = further
     if sandbox is not None:
         asked |= {"environment": list(said.environment), "sandbox": sandbox.says, "sandboxed": sandbox.works}
     if reason:
@@ -145,9 +151,12 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
     root = hands.workspace.root if hands.workspace is not None else None
     folder = Path(os.path.realpath(root)) if root is not None else None
     paths = [Path(os.path.normpath((folder or Path("/")) / path)) for path in said.paths]
+    others = folders.real(hands.further)
     always = [said.always] if said.always is not None else []
     if said.line is None or folder is None:
-        return Call(tool, said.kind, folder, paths, said.line, floor=always, host=said.host, server=said.server)
+        return Call(
+            tool, said.kind, folder, paths, said.line, floor=always, host=said.host, server=said.server, others=others
+        )
     targets = deleted(said.line, str(folder), str(Path.home()))
     return Call(
         tool,
@@ -157,7 +166,12 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
         said.line,
         [_real(target) if target is not None else None for target in targets],
         [*always, *reasons_to_ask(said.line)],
+        others=others,
     )
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or Path(folder) in Path(path).parents
 
 
 def _real(target: str) -> Path:

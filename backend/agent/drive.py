@@ -22,7 +22,7 @@ from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
-from backend.agent import attached, helper, question
+from backend.agent import attached, folders, helper, question
 from backend.agent.attached import Reading
 from backend.agent.changing import Changing
 from backend.agent.conventions import Conventions
@@ -124,6 +124,8 @@ class Drive:
             lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
         )
         await asyncio.to_thread(self._hands.trust.begin, state)
+        if self._hands.workspace is not None:
+            self._hands.further.extend(Workspace(Path(folder)) for folder in state["folders"])
         model: Model = await self._catalog.build(job.model)
         if self._provider != BUILTIN_PROVIDER:
             await self._hands.conventions.begin()
@@ -291,7 +293,11 @@ class Drive:
 
     def _surroundings(self, asked: Question) -> Surroundings:
         workspace = self._hands.workspace if self._provider != BUILTIN_PROVIDER else None
-        said = [*self._hands.conventions.said(), *self._hands.means.jobs.said(self._job.conversation)]
+        said = [
+            *folders.said(self._hands.further),
+            *self._hands.conventions.said(),
+            *self._hands.means.jobs.said(self._job.conversation),
+        ]
         return Surroundings(workspace.root if workspace is not None else None, own=asked.instructions, parts=said)
 
     def _translated(self, error: Exception) -> ProviderError:

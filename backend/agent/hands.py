@@ -71,6 +71,7 @@ class Hands:
     tell: Callable[[Event], None]
     helping: Helping
     intents: Intents = field(default_factory=Intents)
+    further: list[Workspace] = field(default_factory=list)  # beside `workspace`, the first
     written: dict[tuple[str, ...], str] = field(default_factory=dict)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     beside: dict[str, list[Event]] = field(default_factory=dict)

@@ -26,19 +26,19 @@ Json = dict[str, Any]
 
 def intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:
     """FILES_CHANGING without a FILES_CHANGED, of runs that have ended, each with its run."""
-    left: dict[tuple[str, str], Json] = {}
+    left: dict[tuple[str, str, str], Json] = {}
     for record in records:
         if record.run is None or record.run == open_run or b'"runnel:files.chang' not in record.event:
             continue
         event = record.decoded()
         if event["type"] != "CUSTOM":
             continue
-        key = (record.run, event["value"].get("toolCallId", ""))
+        key = (record.run, event["value"].get("toolCallId", ""), event["value"].get("folder", ""))
         if event["name"] == facts.FILES_CHANGING:
             left[key] = event["value"]
         elif event["name"] == facts.FILES_CHANGED:
             left.pop(key, None)
-    return [(run, intent) for (run, _), intent in left.items()]
+    return [(run, intent) for (run, _, _), intent in left.items()]
 
 
 def compared(keeper: Keeper, intent: Json) -> tuple[list[Change], list[Change]]:

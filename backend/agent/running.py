@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
+from backend.agent.changing import Made
 from backend.agent.hands import Hands
 from backend.agent.live import LiveOutput
 from backend.agent.tools.common import call_of, say_beside
@@ -27,27 +29,36 @@ async def carry_out(
     timeout_s: float = limits.COMMAND_TIMEOUT_S,
 ) -> str:
     """What it wrote. Raises ToolFailed with that where it failed or took too long."""
-    await asyncio.to_thread(workspace.require_root)
+    for folder in (workspace, *context.deps.further):
+        await asyncio.to_thread(folder.require_root)
     wrap = None
     if sandbox.works:
         wrap = await asyncio.to_thread(
-            context.deps.sandbox.inside, workspace.root, may_change_protected=may_change_protected
+            context.deps.sandbox.inside,
+            workspace.root,
+            [other.root for other in context.deps.further],
+            may_change_protected=may_change_protected,
         )
     live = LiveOutput(call_of(context), context.deps.tell)
     changing = context.deps.changing
-    async with changing.around(workspace, call_of(context), may_change_protected=may_change_protected) as made:
+    mades: list[Made] = []
+    async with AsyncExitStack() as copies:
+        for folder in (workspace, *context.deps.further):
+            around = changing.around(folder, call_of(context), may_change_protected=may_change_protected)
+            mades.append(await copies.enter_async_context(around))
         try:
             outcome = await commands.run(command, workspace.root, timeout_s=timeout_s, heard=live.take, wrap=wrap)
         finally:
             live.close()
-    if changes := await asyncio.to_thread(changing.shown, made.changes):
+    changed = [change for made in mades for change in made.changes]
+    if changes := await asyncio.to_thread(changing.shown, changed):
         say_beside(context, changes=changes)
-    if made.says:
-        say_beside(context, undo=made.says)
+    if says := " ".join(made.says for made in mades if made.says):
+        say_beside(context, undo=says)
     output = plain(outcome.output).rstrip() or "(no output)"
-    if made.held_back:
-        say_beside(context, heldBack=made.held_back)
-        output += f"\n\n{made.held_back}"
+    if held_back := " ".join(made.held_back for made in mades if made.held_back):
+        say_beside(context, heldBack=held_back)
+        output += f"\n\n{held_back}"
     if outcome.cut_bytes:
         say_beside(context, truncated=True)
     if outcome.status is None:

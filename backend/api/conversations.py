@@ -27,6 +27,7 @@ class ChangeBody(Body):
 
     title: str | None = None
     workspace: str | None = None
+    folders: list[str] = Field(default_factory=list)
     model: str | None = None
     leaf: str | None = None
     system: str | None = None

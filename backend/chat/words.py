@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from backend.domain import limits
@@ -58,6 +59,26 @@ def checked_workspace(value: str | None) -> str | None:
     if not is_folder:
         raise BadInput(f"{value} is not a folder on this machine.")
     return storable(str(resolved), "path")  # where a link leads may be no UTF-8
+
+
+def checked_folders(value: object) -> list[str]:
+    """Further folders, each once. Asks the file system, as `checked_workspace`. Raises BadInput."""
+    if not isinstance(value, list) or not all(isinstance(folder, str) for folder in value):
+        raise BadInput("`folders` is a list of folders.")
+    if len(value) > limits.FOLDERS:
+        raise BadInput(f"A chat may have {limits.FOLDERS} further folders.")
+    found = [checked_workspace(folder) for folder in value]
+    return list(dict.fromkeys(folder for folder in found if folder is not None))
+
+
+def require_apart(folders: Sequence[str]) -> None:
+    """No folder is in another one: each file belongs to one. Raises BadInput."""
+    for folder in folders:
+        for other in folders:
+            if other != folder and Path(other) in Path(folder).parents:
+                raise BadInput(f"{folder} is inside {other}, which is open in this chat already.", code="nested_folder")
+    if len(set(folders)) != len(folders):
+        raise BadInput("A folder is named twice.", code="nested_folder")
 
 
 def file_name(value: str) -> str:

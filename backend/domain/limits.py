@@ -68,6 +68,7 @@ IMPORT_OPEN_BYTES: Final = 8192 * MIB  # of all that is read out of one archive:
 IMPORT_FILES: Final = 200_000
 IMPORT_LINE_BYTES: Final = 2 * EVENT_BYTES  # one fact in an archive
 IMPORT_CHUNK_BYTES: Final = 2 * MIB  # of facts in one commit
+FOLDERS: Final = 8  # of one chat, beside the first
 RECENT_FOLDERS: Final = 8  # offered for a new chat
 SHOW_FILE_TIMEOUT_S: Final = 5.0  # for the file manager to come up
 

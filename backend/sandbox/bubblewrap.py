@@ -19,13 +19,15 @@ _KERNEL = ("/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus")  # root
 
 @dataclass(frozen=True, slots=True)
 class Walls:
-    """What surrounds one command. All paths are absolute and without links; `read_only` and `masked` are there.
+    """What surrounds one command, which begins in `workspace` and may write there and in the `further` folders. All
+    paths are absolute and without links; `read_only` and `masked` are there.
 
     `pinned` are folders of the workspace that may be written and not renamed: they hold something read-only. `guarded`
     says that nothing of what other programs obey may be made or changed, for a kind that knows it by its name.
     """
 
     workspace: Path
+    further: Sequence[Path] = ()
     masked: Sequence[Path] = ()
     read_only: Sequence[Path] = ()
     pinned: Sequence[Path] = ()
@@ -41,16 +43,18 @@ def arguments(program: str, walls: Walls, command: Iterable[str]) -> list[str]:
         line += ["--ro-bind-try", kernel, kernel]
     for own in OWN:
         line += ["--tmpfs", str(own)]
+    folders = (walls.workspace, *walls.further)
     for path in walls.masked:
-        if not _below(path, walls.workspace) and not any(_below(path, own) for own in OWN):
+        if not any(_below(path, folder) for folder in folders) and not any(_below(path, own) for own in OWN):
             line += _masked(path)
-    line += ["--bind", str(walls.workspace), str(walls.workspace)]
+    for folder in folders:
+        line += ["--bind", str(folder), str(folder)]
     for path in walls.pinned:
         line += ["--bind", str(path), str(path)]
     for path in walls.read_only:
         line += ["--ro-bind", str(path), str(path)]
     for path in walls.masked:
-        if _below(path, walls.workspace):
+        if any(_below(path, folder) for folder in folders):
             line += _masked(path)
     for name, value in walls.variables.items():
         line += ["--setenv", name, value]

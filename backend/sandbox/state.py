@@ -165,24 +165,27 @@ class Sandbox:
             await asyncio.to_thread(self._known.wait, limits.SANDBOX_TEST_S)
         return self._state
 
-    async def state_for(self, folder: Path) -> State:
-        """The state for commands in this folder."""
+    async def state_for(self, folder: Path, further: Sequence[Path] = ()) -> State:
+        """The state for commands in this folder, which may write in the further ones too."""
         state = await self.state()
-        if state.works and await asyncio.to_thread(self._cannot_hold, folder):
+        if state.works and await asyncio.to_thread(lambda: any(map(self._cannot_hold, (folder, *further)))):
             return State(state.kind, False, OWN_FOLDER, state.checks)
         return state
 
-    def inside(self, folder: Path, *, may_change_protected: bool = False) -> Wrap:
+    def inside(self, folder: Path, further: Sequence[Path] = (), *, may_change_protected: bool = False) -> Wrap:
         """How a command in this folder is run, if `state_for` says that it works. Looks at the disk.
 
         What `protected` names can be read only, unless the person allowed a command that says it changes it.
         """
         kind = self._kind
         assert kind is not None, "no sandbox works"
-        workspace = Path(os.path.realpath(folder))
-        read_only, around = ((), ()) if may_change_protected else protected.present(workspace)
+        workspace, *others = (Path(os.path.realpath(path)) for path in (folder, *further))
+        present = [] if may_change_protected else [protected.present(path) for path in (workspace, *others)]
+        read_only = [path for there, _ in present for path in there]
+        around = [path for _, holds in present for path in holds]
         walls = bubblewrap.Walls(
             workspace,
+            further=others,
             masked=private.secrets(self._home, self._ours),
             guarded=not may_change_protected,
             read_only=read_only,
@@ -213,7 +216,7 @@ class Sandbox:
     def _tried(self, kind: _Kind) -> State:
         masked = private.secrets(self._home, self._ours)
         checks, said = selftest.try_it(
-            lambda workspace, command: kind.line(bubblewrap.Walls(workspace, masked), command),
+            lambda workspace, command: kind.line(bubblewrap.Walls(workspace, masked=masked), command),
             masked=masked,
             ours=self._ours,
             home=self._home,

@@ -9,6 +9,7 @@ import orjson
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
+from backend.agent import folders
 from backend.agent.hands import Hands
 from backend.agent.line import Line
 from backend.agent.permission import Kind
@@ -29,6 +30,21 @@ def workspace_of(context: RunContext[Hands]) -> Workspace:
     return context.deps.workspace
 
 
+def place_of(context: RunContext[Hands], path: str) -> tuple[Workspace, str]:
+    """The folder of the chat that a path leads into, and the path for it. Raises ToolFailed where none is chosen."""
+    return folders.located(workspace_of(context), context.deps.further, path)
+
+
+def spoken(context: RunContext[Hands], workspace: Workspace, path: str) -> str:
+    """How a path in one of the chat's folders is said to the model."""
+    return folders.spoken(workspace_of(context), context.deps.further, workspace, path)
+
+
+def whole_path(context: RunContext[Hands], workspace: Workspace, path: str) -> str:
+    """The path as `describe` takes it."""
+    return folders.whole(workspace_of(context), workspace, path)
+
+
 def call_of(context: RunContext[Hands]) -> str:
     """The call's id. The guard lets no call through that has none."""
     assert context.tool_call_id is not None, "see Guarded"
@@ -38,7 +54,8 @@ def call_of(context: RunContext[Hands]) -> str:
 class Described(Exception):
     """What a call is about to do, for the one decision (`permission`). Ends the tool's first run; the guard takes it.
 
-    `paths` are relative to the workspace. `seen` is JSON that the question shows and `seen_when_asked` gives back.
+    `paths` are relative to the first folder, or absolute. `seen` is JSON that the question shows and
+    `seen_when_asked` gives back.
     """
 
     def __init__(
@@ -86,8 +103,8 @@ def describe(
     """Says what the call is about to do; returns only in a call that may be carried out.
 
     A tool that does anything says so before it does it: up to here it runs once to say it, and then once more whole.
-    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is; `always` is why a command is asked for
-    in every mode, whatever was granted.
+    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is; `always` is why a command is asked
+    for in every mode, whatever was granted.
     """
     if not context.tool_call_approved:
         raise Described(

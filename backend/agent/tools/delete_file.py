@@ -9,7 +9,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, describe, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
 from backend.files.differences import Json, change, smaller
 from backend.sandbox.whole import Whole
@@ -23,7 +23,7 @@ async def delete_file(context: RunContext[Hands], path: str) -> str:
     Args:
         path: What to delete, relative to the workspace.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     shown = "/".join(workspace.parts(path))
     if not shown:
         raise ToolFailed("That is the workspace itself.")
@@ -36,7 +36,7 @@ async def delete_file(context: RunContext[Hands], path: str) -> str:
     was = await asyncio.to_thread(_mark, context.deps.changing.tree(workspace), shown)
     what = f"folder {shown} with {files:,} file{'' if files == 1 else 's'}" if entry.kind == "folder" else shown
     title = f"Delete {what} in {workspace.root} (to the trash)"
-    describe(context, "delete", title=title, paths=[shown], was=was, changes=changes)
+    describe(context, "delete", title=title, paths=[whole_path(context, workspace, shown)], was=was, changes=changes)
     if seen_when_asked(context, "was") not in (None, was):
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was deleted; look again.")
     async with context.deps.changing.around(workspace, call_of(context), (shown,)) as made:

@@ -16,7 +16,7 @@ from pydantic_ai.exceptions import ModelRetry, ToolFailed
 from typing_extensions import TypedDict
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, describe, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
 from backend.files.differences import change
 from backend.sandbox.workspace import Changed, Workspace, fingerprint_of
@@ -70,14 +70,14 @@ async def edit_file(context: RunContext[Hands], path: str, edits: list[Edit]) ->
         edits: Replacements, made one after the other. Each `old` must be in the file exactly once, with enough of the
             lines around it to be unique, or set `all` to replace it everywhere.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     parts = workspace.parts(path)
     shown = "/".join(parts)
     if not 1 <= len(edits) <= limits.EDITS:
         raise ModelRetry(f"Give 1 to {limits.EDITS} edits.")
     before = await asyncio.to_thread(_whole, workspace, path)
     was_now = fingerprint_of(before)
-    was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
+    was_seen = context.deps.written.get((str(workspace.root), *parts)) or seen_when_asked(context, "was")
     if was_seen is not None and was_seen != was_now:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.")
     try:
@@ -87,13 +87,13 @@ async def edit_file(context: RunContext[Hands], path: str, edits: list[Edit]) ->
     made = await asyncio.to_thread(change, shown, "edit", before, after, most_bytes=limits.CHANGES_BYTES)
     lines = f"+{made['added']} −{made['removed']}"
     title = f"Edit {shown} ({lines}) in {workspace.root}"
-    describe(context, "write", title=title, paths=[shown], was=was_now, changes=[made])
+    describe(context, "write", title=title, paths=[whole_path(context, workspace, shown)], was=was_now, changes=[made])
     try:
         async with context.deps.changing.around(workspace, call_of(context), (shown,)):
             await asyncio.to_thread(workspace.write, path, after, was=was_now)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
-    context.deps.written[parts] = fingerprint_of(after)
+    context.deps.written[str(workspace.root), *parts] = fingerprint_of(after)
     say_beside(context, changes=[made])
     return f"Edited {shown} ({lines})."
 

@@ -7,7 +7,7 @@ import asyncio
 from pydantic_ai import RunContext
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import workspace_of
+from backend.agent.tools.common import place_of, spoken
 from backend.sandbox import search
 
 
@@ -18,8 +18,9 @@ async def find_files(context: RunContext[Hands], pattern: str, path: str = ".") 
         pattern: For example `*.py`, or with a folder `src/**/*.py`.
         path: The folder to look below, relative to the workspace.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     found, more = await asyncio.to_thread(search.find_names, workspace, pattern, path, rg=search.ripgrep())
     if not found:
         return f"No file fits {pattern}."
-    return "\n".join([*found, *(["… and more; narrow the pattern to see them"] if more else [])])
+    named = [spoken(context, workspace, name) for name in found]
+    return "\n".join([*named, *(["… and more; narrow the pattern to see them"] if more else [])])

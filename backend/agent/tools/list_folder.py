@@ -7,7 +7,7 @@ import asyncio
 from pydantic_ai import RunContext
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import workspace_of
+from backend.agent.tools.common import place_of
 from backend.domain import limits
 from backend.sandbox.workspace import Entry
 
@@ -18,7 +18,8 @@ async def list_folder(context: RunContext[Hands], path: str = ".") -> str:
     Args:
         path: The folder, relative to the workspace.
     """
-    entries = await asyncio.to_thread(workspace_of(context).list, path)
+    workspace, path = place_of(context, path)
+    entries = await asyncio.to_thread(workspace.list, path)
     if not entries:
         return "The folder is empty."
     lines = [_line(entry) for entry in entries[: limits.LISTED_FILES]]

@@ -8,7 +8,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, describe, say_beside, workspace_of
+from backend.agent.tools.common import call_of, describe, place_of, say_beside, whole_path
 
 
 async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
@@ -18,7 +18,9 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
         path: What to move, relative to the workspace.
         to: Its new path with its name, relative to the workspace. Missing folders are made.
     """
-    workspace = workspace_of(context)
+    (workspace, path), (other, to) = place_of(context, path), place_of(context, to)
+    if other is not workspace:
+        raise ToolFailed("A file moves inside one of the chat's folders. Write it into the other one instead.")
     source, target = "/".join(workspace.parts(path)), "/".join(workspace.parts(to))
     entry = await asyncio.to_thread(workspace.entry, source)
     if entry is None or not source:
@@ -32,10 +34,17 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
     made = {"path": source, "kind": "move", "to": target, "added": 0, "removed": 0, "hunks": []}
     what = "folder " if entry.kind == "folder" else ""
     title = f"Move {what}{source} to {target} in {workspace.root}"
-    describe(context, "write", title=title, paths=[source, target], changes=[made])
+    describe(
+        context,
+        "write",
+        title=title,
+        paths=[whole_path(context, workspace, at) for at in (source, target)],
+        changes=[made],
+    )
     async with context.deps.changing.around_move(workspace, call_of(context), source, target):
         await asyncio.to_thread(workspace.move, source, target)
-    for parts in [parts for parts in context.deps.written if "/".join(parts).startswith(source)]:
-        del context.deps.written[parts]
+    root = str(workspace.root)
+    for known in [at for at in context.deps.written if at[0] == root and "/".join(at[1:]).startswith(source)]:
+        del context.deps.written[known]
     say_beside(context, changes=[made])
     return f"Moved {source} to {target}."

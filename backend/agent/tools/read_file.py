@@ -9,7 +9,7 @@ from pydantic_ai.exceptions import ToolFailed
 from pydantic_ai.messages import BinaryContent, ToolReturn
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import workspace_of
+from backend.agent.tools.common import place_of
 from backend.domain import limits
 from backend.domain.errors import BadInput
 from backend.files import contents, pdf
@@ -29,7 +29,7 @@ async def read_file(
         first_line: The first line to read, counted from 1.
         last_line: The last line to read; without it, to the end.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     data, size = await asyncio.to_thread(workspace.read, path)
     try:
         kind = await asyncio.to_thread(contents.contents_of, data, "")

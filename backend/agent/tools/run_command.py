@@ -54,7 +54,7 @@ async def run_command(
         )
     workspace = workspace_of(context)
     sandbox = context.deps.sandbox
-    state = await sandbox.state_for(workspace.root)
+    state = await sandbox.state_for(workspace.root, [other.root for other in context.deps.further])
     line = parse(command)
     describe(
         context,
@@ -78,11 +78,15 @@ async def run_command(
 async def _begin(
     context: RunContext[Hands], workspace: Workspace, command: str, *, state: State, may_change_protected: bool
 ) -> str:
-    await asyncio.to_thread(workspace.require_root)
+    further = context.deps.further
+    for folder in (workspace, *further):
+        await asyncio.to_thread(folder.require_root)
     wrap = None
     if state.works:
         inside = context.deps.sandbox.inside
-        wrap = await asyncio.to_thread(inside, workspace.root, may_change_protected=may_change_protected)
+        wrap = await asyncio.to_thread(
+            inside, workspace.root, [other.root for other in further], may_change_protected=may_change_protected
+        )
     _, conversation, run = context.deps.undoing
     jobs = context.deps.means.jobs
     job = await jobs.begin(conversation, run, call_of(context), command, workspace.root, wrap)

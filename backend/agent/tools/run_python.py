@@ -30,7 +30,7 @@ async def run_python(context: RunContext[Hands], code: str) -> str:
     if found is None:
         raise ToolFailed("This system has no Python that can be run.")
     program, version = found
-    state = await context.deps.sandbox.state_for(workspace.root)
+    state = await context.deps.sandbox.state_for(workspace.root, [other.root for other in context.deps.further])
     describe(
         context,
         "command",

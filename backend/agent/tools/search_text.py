@@ -9,7 +9,7 @@ from pydantic_ai.exceptions import ModelRetry, ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.secret import why_secret
-from backend.agent.tools.common import workspace_of
+from backend.agent.tools.common import place_of, spoken
 from backend.sandbox import search
 
 
@@ -24,7 +24,7 @@ async def search_text(
         files: Only in files that fit this glob pattern, for example `*.py`.
         regex: Take the text as a regular expression.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     if not text.strip() or "\n" in text:
         raise ModelRetry("Search for one line of text, or a part of it.")
     rg = search.ripgrep()
@@ -42,4 +42,4 @@ async def search_text(
         hidden
     )
     more += ["… and more; search in a smaller folder to see them"] * (found.late or found.more)
-    return "\n".join([*(f"{hit.path}:{hit.line}: {hit.text}" for hit in hits), *more])
+    return "\n".join([*(f"{spoken(context, workspace, hit.path)}:{hit.line}: {hit.text}" for hit in hits), *more])

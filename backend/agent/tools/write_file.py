@@ -8,9 +8,9 @@ import asyncio
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
-from backend.agent.changing import place_of
+from backend.agent import changing
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, describe, say_beside, seen_when_asked, workspace_of
+from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
 from backend.files.differences import Json, change
 from backend.sandbox.workspace import NEW, Changed, Workspace, fingerprint_of
@@ -23,7 +23,7 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
         path: The file, relative to the workspace. Missing folders are made.
         content: The whole new content.
     """
-    workspace = workspace_of(context)
+    workspace, path = place_of(context, path)
     data = content.encode()
     if len(data) > limits.WRITE_FILE_BYTES:
         raise ToolFailed(f"{len(data):,} bytes are more than one write may have ({limits.WRITE_FILE_BYTES:,}).")
@@ -32,15 +32,22 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
     was_now, shown_now = await asyncio.to_thread(_change, workspace, path, data)
     if not context.tool_call_approved:
         title = f"{'Create' if was_now == NEW else 'Replace'} {shown} ({len(data):,} bytes) in {workspace.root}"
-        describe(context, "write", title=title, paths=[shown], was=was_now, changes=[shown_now])
-    was_seen = context.deps.written.get(parts) or seen_when_asked(context, "was")
+        describe(
+            context,
+            "write",
+            title=title,
+            paths=[whole_path(context, workspace, shown)],
+            was=was_now,
+            changes=[shown_now],
+        )
+    was_seen = context.deps.written.get((str(workspace.root), *parts)) or seen_when_asked(context, "was")
     try:
-        place = await asyncio.to_thread(lambda: place_of(context.deps.changing.tree(workspace), shown))
+        place = await asyncio.to_thread(lambda: changing.place_of(context.deps.changing.tree(workspace), shown))
         async with context.deps.changing.around(workspace, call_of(context), (place,)):
             is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
-    context.deps.written[parts] = fingerprint_of(data)
+    context.deps.written[str(workspace.root), *parts] = fingerprint_of(data)
     say_beside(context, changes=[shown_now])
     return f"{'Created' if is_new else 'Replaced'} {shown} ({len(data):,} bytes)."
 

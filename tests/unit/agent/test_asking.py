@@ -51,7 +51,12 @@ def context(folder: Path, mode: Mode = "ask", yes_to: dict[str, Any] | None = No
         return mode
 
     hands = SimpleNamespace(
-        workspace=Workspace(folder), mode=now, sandbox=SimpleNamespace(ours=()), trust=Without(), results={}
+        workspace=Workspace(folder),
+        further=[],
+        mode=now,
+        sandbox=SimpleNamespace(ours=()),
+        trust=Without(),
+        results={},
     )
     return RunContext(
         deps=cast(Hands, hands),  # what a decision looks at, and nothing else
@@ -128,5 +133,5 @@ def test_a_yes_holds_in_a_chat_that_plans_and_everything_else_becomes_a_step(tmp
 def test_every_tool_that_does_something_says_so_before_it_does_it() -> None:
     for tool in toolbox.DOING:
         source = inspect.getsource(tool)
-        acts = min(at for word in (".around", "undoing.go(", "commands.run(") if (at := source.find(word)) >= 0)
+        acts = min(at for word in (".around", "undoing.go(", "carry_out(") if (at := source.find(word)) >= 0)
         assert 0 < source.find("describe(") < acts, tool.__name__
