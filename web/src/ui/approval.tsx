@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import { isAway } from "../state/app";
 import { decidingOn, type Given } from "../state/deciding";
 import { acting } from "../words/acting";
@@ -54,7 +55,7 @@ function ApprovalCard({ interrupt, call }: Props): JSX.Element {
       <header>
         <Icon name={riskIcon(interrupt)} />
         <h2>
-          <VisibleText text={title} />
+          <VisibleText text={inOwnWords(title)} />
         </h2>
       </header>
       <div class="approval-body">

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import type { Offer, Until } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import type { Granted } from "../state/deciding";
 import { allowing } from "../words/allowing";
 import { Icon, type IconName } from "./icons";
@@ -112,15 +113,17 @@ function Choosing(props: Pick<Props, "offers" | "grant">): JSX.Element {
 export function Covers({ says }: { says: string }): JSX.Element {
   return (
     <>
-      {says.split("`").map((piece, at) =>
-        at % 2 === 1 ? (
-          <code key={`${at}`}>
-            <VisibleText text={piece} />
-          </code>
-        ) : (
-          <VisibleText key={`${at}`} text={piece} />
-        ),
-      )}
+      {inOwnWords(says)
+        .split("`")
+        .map((piece, at) =>
+          at % 2 === 1 ? (
+            <code key={`${at}`}>
+              <VisibleText text={piece} />
+            </code>
+          ) : (
+            <VisibleText key={`${at}`} text={piece} />
+          ),
+        )}
     </>
   );
 }

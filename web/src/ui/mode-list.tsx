@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Mode } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import { isBusy, modeOf } from "../state/app";
 import { modes } from "../words/modes";
 import { useApp, useSelect } from "./context";
@@ -68,7 +69,7 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
         {sandbox !== undefined && (
           <span>
             <Icon name={bare ? "warning" : "shield"} />{" "}
-            {bare ? <span lang="en">{sandbox.says}</span> : modes().sandboxWorks}
+            {bare ? inOwnWords(sandbox.says) : modes().sandboxWorks}
           </span>
         )}
         {busy && <span>{modes().fromNext}</span>}

@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Interrupt, ToolCall } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import { decidingOn } from "../state/deciding";
 import { acting } from "../words/acting";
 import { allowing } from "../words/allowing";
@@ -134,7 +135,7 @@ function Step({ step, open, left, closed, setOpen, setLeft }: StepProps): JSX.El
         type="checkbox"
         checked={!left}
         disabled={closed}
-        aria-label={allowing().takeStep({ number, title })}
+        aria-label={allowing().takeStep({ number, title: inOwnWords(title) })}
         title={left ? allowing().isLeftOut : allowing().isTaken}
         onChange={(event) => setLeft(!event.currentTarget.checked)}
       />
@@ -144,7 +145,7 @@ function Step({ step, open, left, closed, setOpen, setLeft }: StepProps): JSX.El
           <Icon name={riskIcon(interrupt) === "shield" ? "pencil" : riskIcon(interrupt)} />
           <span class="whole-plan-says">
             {subject === "" ? (
-              <VisibleText text={title} />
+              <VisibleText text={inOwnWords(title)} />
             ) : (
               <>
                 {wordsOf(call.function.name).name}{" "}

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Interrupt } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import { allowing } from "../words/allowing";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
@@ -19,7 +20,7 @@ export function Why({ interrupt }: { interrupt: Interrupt }): JSX.Element | null
         {why && (
           <p>
             <Sentence says={(reason) => allowing().because({ reason })}>
-              <VisibleText text={why} />
+              <VisibleText text={why.split("; ").map(inOwnWords).join("; ")} />
             </Sentence>
           </p>
         )}
@@ -53,7 +54,7 @@ export function Held({ interrupt }: { interrupt: Interrupt }): JSX.Element | nul
         {works === null ? allowing().sandbox : works ? allowing().inSandbox : allowing().outOfSandbox}
       </summary>
       <p>
-        <VisibleText text={sandbox} />
+        <VisibleText text={inOwnWords(sandbox)} />
       </p>
     </details>
   );

@@ -21,6 +21,7 @@ const english = {
     "secrets cannot be read": "Keys, passwords and browser profiles cannot be read",
     "there is no network": "There is no network",
     "no privileges are gained": "No privileges can be gained",
+    "permissions elsewhere cannot be changed": "Permissions of files elsewhere cannot be changed",
     "processes are apart": "Other processes are out of reach",
   },
 

@@ -1,6 +1,7 @@
 /** What agents may do without asking, and what holds them. */
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { Sandbox, Settings } from "../../wire/shapes";
 import { allowing } from "../../words/allowing";
 import { common } from "../../words/common";
@@ -80,9 +81,7 @@ function Tested({ sandbox }: { sandbox: Sandbox }): JSX.Element {
         <strong>{allowing().sandboxKinds[kind] ?? kind}</strong>
         <span class="badge">{works ? allowing().sandboxWorks : allowing().sandboxNot}</span>
       </p>
-      <p class="sandbox-says" lang="en">
-        {says}
-      </p>
+      <p class="sandbox-says">{inOwnWords(says)}</p>
       {checks.length > 0 && (
         <ul class="sandbox-checks" aria-label={allowing().sandboxTested}>
           {checks.map(({ name, ok }) => (

@@ -20,6 +20,7 @@ export const allowing: AllowingWords = {
     "secrets cannot be read": "Schlüssel, Passwörter und Browserprofile sind nicht lesbar",
     "there is no network": "Es gibt kein Netz",
     "no privileges are gained": "Rechte können nicht erworben werden",
+    "permissions elsewhere cannot be changed": "Rechte von Dateien anderswo können nicht geändert werden",
     "processes are apart": "Andere Prozesse sind außer Reichweite",
   },
 

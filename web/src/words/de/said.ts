@@ -1,8 +1,10 @@
 import type { SaidWords } from "../said";
 import { type Sentences, translator } from "../sentences";
+import { ASKED } from "./asked";
 
 /** The server's sentences as they stand in its source (`tests/said.test.ts` looks), and what they say in German. */
 export const SENTENCES: Sentences = [
+  ...ASKED,
   // of providers
   [
     "{who} did not accept the API key. Enter the key again under Models and providers.{said}",
