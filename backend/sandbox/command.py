@@ -6,8 +6,8 @@ left the group (`setsid`), found by a mark in its environment. If this process i
 sees its pipe close and does the same.
 
 What this is not: a sandbox. That is what `wrap` puts around the command where one works (`state`), and its own pid
-namespace then ends every process with the first. Without it a program that empties its own environment and leaves the
-group lives on, as does one that leaves the group on macOS, and on Windows whatever the shell started.
+namespace (or keeper) then ends every process with the first. Without it a program that empties its own environment and
+leaves the group lives on, as does one that leaves the group on macOS. On Windows a job ends whatever the shell started.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.domain import limits
+from backend.sandbox import job_object
 
 MARK = "RUNNEL_COMMAND"  # with a value of its own for each call; the way Jenkins finds what its builds leave behind
 # The shell becomes the command; beside it, in its group, the guard reads a pipe whose other end we hold until the end.
@@ -125,6 +126,7 @@ class Started:
         self.exited = asyncio.Event()
         self._closed = asyncio.Event()  # nobody can write output any more
         self._mark = secrets.token_hex(8)
+        self._job = job_object.Job() if os.name == "nt" else None
         stdin, self._guard = os.pipe()
         try:
             self.process: subprocess.Popen[bytes] = subprocess.Popen(
@@ -136,10 +138,14 @@ class Started:
                 stderr=subprocess.STDOUT,
                 bufsize=0,
                 start_new_session=os.name == "posix",
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0) | (job_object.SUSPENDED if self._job else 0),
             )
+            if self._job is not None:
+                self._take_into(self._job)
         except BaseException:
             os.close(self._guard)
+            if self._job is not None:
+                self._job.end()
             raise
         finally:
             os.close(stdin)
@@ -160,12 +166,21 @@ class Started:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             await asyncio.to_thread(kill_marked, self._mark)
-        elif self.process.returncode is None:
-            self.process.kill()
+        elif self._job is not None:
+            self._job.end()
         await self.rest(limits.CANCEL_TIMEOUT_S)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(limits.CANCEL_TIMEOUT_S):
                 await self.exited.wait()
+
+    def _take_into(self, job: job_object.Job) -> None:
+        """It runs from here on; if that fails, it never does."""
+        try:
+            job.take(int(self.process._handle))  # type: ignore[attr-defined]  # Windows' alone, and asyncio's way too
+        except OSError:
+            self.process.kill()
+            self.process.wait()
+            raise
 
     def _read(self) -> None:
         with self.process.stdout as pipe:  # type: ignore[union-attr]  # it is a pipe

@@ -45,11 +45,12 @@ def arguments(walls: Walls, command: Iterable[str]) -> list[str]:
 
 def profile(walls: Walls) -> str:
     """The later rule counts. Paths are without links: the system compares them so."""
+    folders = (walls.workspace, *walls.further)
     lines = [
         "(version 1)",
         "(allow default)",
         "(deny file-write*)",
-        f"(allow file-write* {_below(walls.workspace)} (subpath (param {_quoted('TEMPORARY')})))",
+        f"(allow file-write* {' '.join(map(_below, folders))} (subpath (param {_quoted('TEMPORARY')})))",
         f"(allow file-write-data {' '.join(f'(literal {_quoted(path)})' for path in _DEVICES)})",
         "(deny network*)",
         "(deny system-socket)",
@@ -64,7 +65,8 @@ def profile(walls: Walls) -> str:
         f"(allow mach-lookup {' '.join(f'(global-name {_quoted(name)})' for name in _SERVICES)})",
     ]
     if walls.guarded:
-        lines += [f"(deny file-write* (regex {_quoted(pattern)}))" for pattern in patterns(walls.workspace)]
+        named = [pattern for folder in folders for pattern in patterns(folder)]
+        lines += [f'(deny file-write* (regex #"{pattern}"))' for pattern in named]
     for path in walls.masked:
         lines += [f"(deny file-read* file-write* {_below(path)})"]
     return "\n".join(lines)
@@ -85,7 +87,8 @@ def _any_case(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text)
+    text = re.sub(r'["\x00-\x1f]', "\x00", text)  # any letter will do for what ends the text
+    return re.sub(r"([.^$*+?()\[\]{}|\\])", r"\\\1", text).replace("\x00", ".")
 
 
 def _below(path: Path) -> str:

@@ -43,8 +43,11 @@ def working(ours: Sequence[Path] = (), home: Path | None = None) -> Sandbox:
     return sandbox
 
 
-def run(sandbox: Sandbox, line: str, folder: Path, timeout_s: float = 30, **how: bool) -> command.Outcome:
-    return asyncio.run(command.run(line, folder, timeout_s=timeout_s, wrap=sandbox.inside(folder, **how)))
+def run(
+    sandbox: Sandbox, line: str, folder: Path, timeout_s: float = 30, *, may_change_protected: bool = False
+) -> command.Outcome:
+    wrap = sandbox.inside(folder, may_change_protected=may_change_protected)
+    return asyncio.run(command.run(line, folder, timeout_s=timeout_s, wrap=wrap))
 
 
 @needs_bubblewrap
