@@ -134,7 +134,6 @@ export function Composer(): JSX.Element {
             commands.draft(event.currentTarget.value);
             slash.look();
           }}
-          onSelect={slash.look}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
         />

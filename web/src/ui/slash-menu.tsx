@@ -35,10 +35,10 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
   const { value, ...loaded } = store.part("prompts").value;
   const all = value?.prompts ?? [];
   const found = useMemo(() => matching(all, typed), [all, typed]);
-  const [at, setAt] = useState(0);
-  const here = Math.min(at, found.length); // the last one leads to the settings
+  const [moved, setMoved] = useState({ typed, at: 0 });
+  // Another letter begins at the first one again. The last one leads to the settings.
+  const here = moved.typed === typed ? Math.min(moved.at, found.length) : 0;
   useEffect(() => void commands.loadPrompts(), []);
-  useEffect(() => setAt(0), [typed]);
   useEffect(() => {
     if (value !== undefined)
       commands.say(
@@ -78,8 +78,8 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
       key(event) {
         if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
         const count = found.length + 1;
-        if (event.key === "ArrowDown") setAt((here + 1) % count);
-        else if (event.key === "ArrowUp") setAt((here + count - 1) % count);
+        if (event.key === "ArrowDown") setMoved({ typed, at: (here + 1) % count });
+        else if (event.key === "ArrowUp") setMoved({ typed, at: (here + count - 1) % count });
         else if (event.key === "Escape") close();
         else if ((event.key === "Enter" || event.key === "Tab") && found.length > 0) act(here);
         else return false;
@@ -88,7 +88,7 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
         return true;
       },
     }),
-    [found, here],
+    [found, here, typed],
   );
 
   return (

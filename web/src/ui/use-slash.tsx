@@ -11,7 +11,7 @@ interface Slash {
   /** For the field: what a screen reader follows. */
   readonly aria: Readonly<Record<`aria-${string}`, string | undefined>>;
   readonly key: (event: KeyboardEvent) => boolean;
-  /** The field's text or caret changed. */
+  /** The field's text changed. */
   readonly look: () => void;
   readonly menu: JSX.Element | null;
 }
@@ -23,16 +23,19 @@ export function useSlash(draft: string, field: RefObject<HTMLTextAreaElement | n
   /** Closed by Esc: it stays so until the slash is gone. */
   const closed = useRef(false);
   const begins = draft.startsWith("/");
-  useEffect(() => {
-    if (begins) return;
-    closed.current = false;
-    setTyped(null);
-  }, [begins]);
   const look = (): void => {
     const area = field.current;
     if (area === null || closed.current || document.activeElement !== area) return;
     setTyped(called(area.value, area.selectionStart));
   };
+  useEffect(() => {
+    if (begins) {
+      document.addEventListener("selectionchange", look); // the caret goes back into the name
+      return () => document.removeEventListener("selectionchange", look);
+    }
+    closed.current = false;
+    setTyped(null);
+  }, [begins]);
   const shown = typed !== null && begins;
   return {
     aria: shown

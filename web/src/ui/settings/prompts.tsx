@@ -56,9 +56,10 @@ function SavedPrompts(): JSX.Element {
     for (const file of files.slice(0, MOST_FILES)) {
       const name = nameFromFile(file.name);
       const isFree = !prompts.some((known) => known.name.toLocaleLowerCase() === name.toLocaleLowerCase());
+      const text = file.size <= MOST_BYTES ? await file.text() : "";
       const done =
-        isFree && PROMPT_NAME.test(name) && file.size <= MOST_BYTES
-          ? await commands.savePrompt(name, { name, text: await file.text() })
+        isFree && PROMPT_NAME.test(name) && text.trim() !== ""
+          ? await commands.savePrompt(name, { name, text })
           : { ok: false };
       if (done.ok) count += 1;
       else left.push(file.name);

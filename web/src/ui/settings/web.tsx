@@ -143,7 +143,7 @@ function SearchForm({ state, ids, fixed }: Props): JSX.Element {
         </label>
       )}
       <Problem text={problem} />
-      <Standing state={state} check={check} kind={kind} />
+      <Standing state={state} check={check} kind={kind} isTrying={busy} />
       <div class="dialog-actions">
         {search !== null && !fixed && (
           <button type="button" class="button" onClick={() => void stop()}>
@@ -165,13 +165,15 @@ interface StandingProps {
   readonly state: WebSearch;
   readonly check: Pick<Check, "ok" | "detail"> | null;
   readonly kind: SearchKind | "none";
+  readonly isTrying: boolean;
 }
 
 /** Whether models can search now, or what came of the last try. */
-function Standing({ state: { search }, check, kind }: StandingProps): JSX.Element {
+function Standing({ state: { search }, check, kind, isTrying }: StandingProps): JSX.Element {
   const isOk = check?.ok ?? search?.ready === true;
-  const says =
-    check !== null && !check.ok
+  const says = isTrying
+    ? ""
+    : check !== null && !check.ok
       ? check.detail
       : search === null || (search.kind !== kind && kind !== "none")
         ? ""
