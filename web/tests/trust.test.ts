@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Answered, Interrupt, ToolCall, ToolResult } from "../src/domain/conversation";
 import { emptyConversation } from "../src/domain/conversation";
 import { blocksOf } from "../src/domain/timeline";
-import { type Reply, sourcesOf, toolState, turnsOf } from "../src/domain/view";
+import { askedOf, type Reply, sourcesOf, toolState, turnsOf } from "../src/domain/view";
 import { announce } from "../src/state/announce";
 import { modeOf } from "../src/state/app";
 import { looksText } from "../src/ui/tool-words";
@@ -210,4 +210,22 @@ test("what a person lets run again is asked about where it stands, and runs ther
   expect(state(replyOf(chat(messages, going)))).toBe("running");
   const first = runs.slice(0, 1);
   expect(state(replyOf(chat(messages, first)))).toBe("unknown"); // others are to be decided about first
+});
+
+test("a helper's question is about the helper's own call, whole", () => {
+  const nested = call("h1", { command: "make" }, "run_command");
+  const delegate: ToolCall = {
+    ...call("d", { task: "build it" }, "delegate"),
+    metadata: { steps: [does("s1", "r1", nested)] },
+  };
+  const about = (id: string): Interrupt => ({
+    id: "i",
+    reason: "tool_call",
+    toolCallId: "d",
+    runId: "r1",
+    metadata: { helper: { call: id, task: "build it" } },
+  });
+  expect(askedOf(delegate, about("h1"))).toBe(nested);
+  expect(askedOf(delegate, about("gone"))).toBeNull(); // never shown as what it is not
+  expect(askedOf(nested, { id: "i", reason: "tool_call", runId: "r1" })).toBe(nested);
 });

@@ -229,6 +229,10 @@ export type Interrupt = With<
     readonly sandboxed?: boolean;
     readonly hash?: string;
     readonly question?: Question;
+    /** The folders beside `folder` that a command may write in. */
+    readonly further?: readonly string[];
+    /** A helper asks: which call of its own, and what its task is. */
+    readonly helper?: { readonly call: string; readonly task: string };
     /** The server of tools that it is about; `serverAsks` where that server asks, and not the assistant. */
     readonly serverName?: string;
     readonly serverTool?: string;

@@ -95,6 +95,16 @@ export function callOf(reply: Reply, interrupt: Interrupt): ToolCall | null {
   return again;
 }
 
+/** What a question about a call would do: the call itself, or the one of a helper that it gave a task. */
+export function askedOf(call: ToolCall, interrupt: Interrupt): ToolCall | null {
+  const helper = interrupt.metadata?.helper;
+  if (helper === undefined) return call;
+  const steps = call.metadata?.steps ?? [];
+  const calls = steps.flatMap((step) => (step.role === "assistant" ? (step.toolCalls ?? []) : []));
+  const meant = calls.filter(({ id }) => id === helper.call);
+  return meant[meant.length - 1] ?? null;
+}
+
 /** Where a result came from that nobody vouches for; empty for what the person's own files and programs say. */
 export function sourcesOf(result: ToolResult | undefined): readonly string[] {
   const untrusted = result?.metadata?.untrusted ?? [];

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Interrupt, ToolCall } from "../domain/conversation";
 import { argumentsOf } from "../domain/view";
 import { acting } from "../words/acting";
+import { allowing } from "../words/allowing";
 import { Changes } from "./changes";
 import { useSelect } from "./context";
 import { Icon, type IconName } from "./icons";
@@ -19,9 +20,10 @@ interface Props {
 
 export function Exactly({ interrupt, call, title }: Props): JSX.Element {
   const workspace = useSelect((state) => state.open?.conversation?.workspace ?? null);
-  const { changes = [], folder, environment = [] } = interrupt.metadata ?? {};
+  const { changes = [], folder, further = [], environment = [], risk } = interrupt.metadata ?? {};
   const where = folder ?? workspace;
-  const place = where !== null && !title.includes(where) ? where : null;
+  const isElsewhere = risk === "network" || risk === "mcp"; // the folder says nothing there
+  const place = where !== null && !isElsewhere && !title.includes(where) ? where : null;
   return (
     <>
       <Changes changes={changes} what={acting().wouldChange} />
@@ -32,6 +34,16 @@ export function Exactly({ interrupt, call, title }: Props): JSX.Element {
           <Sentence says={(there) => acting().inPlace({ place: there })}>
             <code>
               <VisibleText text={place} />
+            </code>
+          </Sentence>
+        </p>
+      )}
+      {further.length > 0 && (
+        <p class="approval-place">
+          <Icon name="folder" />{" "}
+          <Sentence says={(places) => allowing().alsoIn({ places })}>
+            <code>
+              <VisibleText text={further.join(", ")} />
             </code>
           </Sentence>
         </p>

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { attachmentsOf } from "../domain/attachment";
 import { type Block, blocksOf } from "../domain/timeline";
-import { callOf, interruptOf, type Reply, type Turn } from "../domain/view";
+import { askedOf, callOf, interruptOf, type Reply, type Turn } from "../domain/view";
 import { common } from "../words/common";
 import { AskedMessage } from "./asked";
 import { ChangedFiles } from "./changed-files";
@@ -66,12 +66,12 @@ function BlockView({ block, reply }: { block: Block; reply: Reply }): JSX.Elemen
     case "asking": {
       const { call } = block.step;
       const interrupt = interruptOf(call, reply);
-      return interrupt ? <Approval interrupt={interrupt} call={call} /> : null;
+      return interrupt ? <Approval interrupt={interrupt} call={askedOf(call, interrupt)} /> : null;
     }
     case "planning": {
       const steps = block.steps.flatMap(({ call }) => {
         const interrupt = interruptOf(call, reply);
-        return interrupt ? [{ interrupt, call }] : [];
+        return interrupt ? [{ interrupt, call: askedOf(call, interrupt) ?? call }] : [];
       });
       return <PlanApproval key={block.plan} steps={steps} />;
     }

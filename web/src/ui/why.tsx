@@ -10,29 +10,42 @@ import { Sentence } from "./sentence";
 import { VisibleText } from "./visible";
 
 export function Why({ interrupt }: { interrupt: Interrupt }): JSX.Element | null {
-  const { why, untrusted = [] } = interrupt.metadata ?? {};
+  const { why, untrusted = [], helper } = interrupt.metadata ?? {};
   const unnamed = untrusted.filter((source) => why?.includes(source) !== true);
-  if (!why && unnamed.length === 0) return null;
+  const task = helper && (
+    <p class="approval-why" dir="auto">
+      <Icon name="branch" />
+      <span>
+        <Sentence says={(says) => allowing().helperAsks({ task: says })}>
+          <VisibleText text={helper.task} />
+        </Sentence>
+      </span>
+    </p>
+  );
+  if (!why && unnamed.length === 0) return task ?? null;
   return (
-    <div class={untrusted.length > 0 ? "approval-why outside" : "approval-why"}>
-      <Icon name={untrusted.length > 0 ? "globe" : "info"} />
-      <div>
-        {why && (
-          <p>
-            <Sentence says={(reason) => allowing().because({ reason })}>
-              <VisibleText text={why.split("; ").map(inOwnWords).join("; ")} />
-            </Sentence>
-          </p>
-        )}
-        {unnamed.length > 0 && (
-          <p>
-            <Sentence says={(sources) => allowing().afterOutside({ sources })}>
-              <VisibleText text={unnamed.join(", ")} />
-            </Sentence>
-          </p>
-        )}
+    <>
+      {task}
+      <div class={untrusted.length > 0 ? "approval-why outside" : "approval-why"}>
+        <Icon name={untrusted.length > 0 ? "globe" : "info"} />
+        <div>
+          {why && (
+            <p>
+              <Sentence says={(reason) => allowing().because({ reason })}>
+                <VisibleText text={why.split("; ").map(inOwnWords).join("; ")} />
+              </Sentence>
+            </p>
+          )}
+          {unnamed.length > 0 && (
+            <p>
+              <Sentence says={(sources) => allowing().afterOutside({ sources })}>
+                <VisibleText text={unnamed.join(", ")} />
+              </Sentence>
+            </p>
+          )}
+        </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -27,6 +27,8 @@ const english = {
 
   because: ({ reason }: { reason: string }) => `Asked because ${reason}.`,
   afterOutside: ({ sources }: { sources: string }) => `It follows after content from outside: ${sources}`,
+  helperAsks: ({ task }: { task: string }) => `A helper asks. Its task: ${task}`,
+  alsoIn: ({ places }: { places: string }) => `and may write in ${places}`,
   sandbox: "Sandbox",
   inSandbox: "In the sandbox",
   outOfSandbox: "Without a sandbox",

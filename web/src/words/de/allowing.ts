@@ -26,6 +26,8 @@ export const allowing: AllowingWords = {
 
   because: ({ reason }) => `Gefragt wird aus diesem Grund: ${reason}.`,
   afterOutside: ({ sources }) => `Es folgt auf Inhalt von außen: ${sources}`,
+  helperAsks: ({ task }) => `Ein Helfer fragt. Seine Aufgabe: ${task}`,
+  alsoIn: ({ places }) => `und darf schreiben in ${places}`,
   sandbox: "Sandbox",
   inSandbox: "In der Sandbox",
   outOfSandbox: "Ohne Sandbox",
