@@ -84,7 +84,7 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
 
 async def looked_into(context: RunContext[Hands], arguments: Json) -> RunContext[Hands]:
     """The context in which a tool may read this `path`: what holds secrets is asked for once content from outside has
-    been read. Raises ApprovalRequired."""
+    been read. Raises ApprovalRequired. The context is an approved one only after a yes to this very call."""
     hands = context.deps
     path = arguments.get("path")
     if not hands.trust.taint or not isinstance(path, str) or hands.workspace is None:
@@ -95,7 +95,7 @@ async def looked_into(context: RunContext[Hands], arguments: Json) -> RunContext
     call = await asyncio.to_thread(_call, context.tool_name or "", hands, said)
     decision = decide(call, mode=await hands.mode(), sandboxed=False, taint=hands.trust.taint.sources)
     if isinstance(decision, Allow):
-        return context
+        return replace(context, tool_call_approved=False)
     asked = _question(context, said, arguments, decision.reason if isinstance(decision, Ask) else "")
     if _was_allowed(context, asked["hash"]):
         return context

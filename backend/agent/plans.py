@@ -8,7 +8,7 @@ bound to its own hash, as every yes is. From then on the model is told only of t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,9 +84,7 @@ def earlier_steps(state: Json, run: str) -> list[Step]:
     chain = set(ancestors(state, run))
     steps: list[Step] = []
     calls: dict[str, Json] = {}
-    for message in state["messages"]:
-        if message["metadata"].get("runId") not in chain:
-            continue
+    for message in _with_helpers(m for m in state["messages"] if m["metadata"].get("runId") in chain):
         if _is_plan(message):
             steps.clear()
         calls |= {call["id"]: call for call in message.get("toolCalls", ())}
@@ -96,6 +94,14 @@ def earlier_steps(state: Json, run: str) -> list[Step]:
             function = call["function"]
             steps.append(Step(function["name"], orjson.loads(function["arguments"] or "{}"), planned["asked"]))
     return steps
+
+
+def _with_helpers(messages: Iterable[Json]) -> Iterator[Json]:
+    """The messages, and behind each what the helpers did that it called."""
+    for message in messages:
+        yield message
+        for call in message.get("toolCalls", ()):
+            yield from _with_helpers((call.get("metadata") or {}).get("steps", ()))
 
 
 def is_carried_out(state: Json, job: Job) -> bool:

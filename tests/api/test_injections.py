@@ -267,7 +267,7 @@ def obeyed(place: Place, chat: str, kind: str) -> Json:
             return state
         before = state["runs"][-1]["id"]
         world.resume(chat, approved=True)
-        world.until(lambda before=before: next_state(world, chat, before), timeout_s=60)
+        answered(world, chat, before)
     return world.wait(chat, timeout_s=60)
 
 
@@ -279,10 +279,15 @@ def titles(place: Place, kind: str) -> str:
     }.get(kind, "")
 
 
-def next_state(world: World, chat: str, before: str) -> Json | None:
-    state = world.get(f"/api/conversations/{chat}")
-    last = state["runs"][-1]
-    return state if last["id"] != before and last["status"] != "running" else None
+def answered(world: World, chat: str, before: str) -> Json:
+    """The conversation once the run after `before` waits or has ended."""
+
+    def look() -> Json | None:
+        state = world.get(f"/api/conversations/{chat}")
+        last = state["runs"][-1]
+        return state if last["id"] != before and last["status"] != "running" else None
+
+    return world.until(look, timeout_s=60)
 
 
 def test_E5_there_are_as_many_instructions_as_promised() -> None:
@@ -327,7 +332,7 @@ def test_E5_a_model_that_obeys_everything_does_nothing_that_nobody_allowed(
             if tried == len(batch):  # the first time a person says no, the others are stopped
                 before = state["runs"][-1]["id"]
                 world.resume(chat, approved=False)
-                state = world.until(lambda before=before, chat=chat: next_state(world, chat, before), timeout_s=60)
+                state = answered(world, chat, before)
             if state["interrupts"]:
                 world.post(f"/api/runs/{state['runs'][-1]['id']}/cancel")
             unharmed(place, state, kind, mode)
