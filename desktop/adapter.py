@@ -9,7 +9,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urldefrag
 
+from desktop.places import Place, Places, Screen
 from desktop.view import View
+
+ANY_SCREEN = Screen("any", 0, 0, 100_000, 100_000)
 
 
 class Adapter:
@@ -24,6 +27,30 @@ class Adapter:
 
     def guard(self, window: Any, view: View) -> None:  # Any: pywebview's window holds untyped native objects
         """The native view is made and has loaded nothing: bind it to our origin."""
+
+    def screens(self) -> list[Screen]:
+        """What a window can be put on; one that takes everything where the toolkit is not asked."""
+        return [ANY_SCREEN]
+
+    def remember(self, window: Any, places: Places, screen: Screen, place: Place) -> None:
+        """The native window is made at this place: tells `places` where it goes. Here its size alone is known."""
+        now = [place.width, place.height, int(place.maximised)]
+
+        def tell() -> None:
+            places.changed(screen, Place(place.x, place.y, now[0], now[1], bool(now[2])))
+
+        def resized(width: int, height: int) -> None:
+            if not now[2]:
+                now[:2] = int(width), int(height)
+                tell()
+
+        def maximised(is_maximised: bool) -> None:
+            now[2] = int(is_maximised)
+            tell()
+
+        window.events.resized += resized
+        window.events.maximized += lambda: maximised(True)
+        window.events.restored += lambda: maximised(False)
 
     def bring(self, window: Any, page: str, activation: str | None) -> bool:
         """From any thread: to the front, at this address of ours if it is one. Answers whether it was done."""

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import gi
@@ -20,6 +21,7 @@ from gi.repository import Gdk, GLib, GObject, Gtk, WebKit2  # noqa: E402 – ver
 
 from desktop.adapter import Adapter, is_ours, page_again  # noqa: E402
 from desktop.outcome import BRING_TIMEOUT_S  # noqa: E402
+from desktop.places import Place, Places, Screen, screen_of  # noqa: E402
 from desktop.view import APP_ID, TITLE, View  # noqa: E402
 
 # Nothing listens on port 1, so a request that is not for our own server ends there.
@@ -75,6 +77,32 @@ class GtkAdapter(Adapter):
             with suppress(GLib.Error):  # no SVG loader on this system: the desktop's own icon then
                 window.native.set_icon_from_file(view.icon)
 
+    def screens(self) -> list[Screen]:
+        display = Gdk.Display.get_default() if Gtk.init_check()[0] else None
+        if display is None:
+            return []
+        monitors = [display.get_monitor(at) for at in range(display.get_n_monitors())]
+        monitors.sort(key=lambda monitor: not monitor.is_primary())  # what is remembered nowhere goes to that one
+        return [_screen(monitor) for monitor in monitors]
+
+    def remember(self, window: Any, places: Places, screen: Screen, place: Place) -> None:
+        native = window.native
+        native.move(screen.x + place.x, screen.y + place.y)  # pywebview counts from the first screen's corner
+        normal = [place]  # what it is when it is not maximised
+
+        def tell(*event: Any) -> bool:
+            (x, y), (width, height) = native.get_position(), native.get_size()
+            here = screen_of(self.screens(), x + width // 2, y + height // 2)
+            if here is None or _fills_or_hides(native):
+                return False
+            if not native.is_maximized():
+                normal[0] = Place(x - here.x, y - here.y, width, height)
+            places.changed(here, replace(normal[0], maximised=native.is_maximized()))
+            return False  # others may look at the event too
+
+        native.connect("configure-event", tell)
+        native.connect("window-state-event", lambda *event: GLib.idle_add(tell) and False)
+
     def bring(self, window: Any, page: str, activation: str | None) -> bool:
         done = threading.Event()
 
@@ -98,6 +126,21 @@ class GtkAdapter(Adapter):
 
 def _platform() -> Any:  # Any: untyped, and loaded by pywebview itself
     return sys.modules["webview.platforms.gtk"]
+
+
+def _screen(monitor: Any) -> Screen:
+    """Its part without panels. A screen is known again by its make and size: systems number them as they come."""
+    whole, usable = monitor.get_geometry(), monitor.get_workarea()
+    make = " ".join(filter(None, (monitor.get_manufacturer(), monitor.get_model())))
+    name = f"{make} {whole.width}x{whole.height}".strip()
+    return Screen(name, usable.x, usable.y, usable.width, usable.height)
+
+
+def _fills_or_hides(native: Any) -> bool:
+    """Full screen, minimised, or gone: nothing to remember."""
+    own = native.get_window()
+    state = own.get_state() if own is not None else Gdk.WindowState.WITHDRAWN
+    return bool(state & (Gdk.WindowState.FULLSCREEN | Gdk.WindowState.ICONIFIED | Gdk.WindowState.WITHDRAWN))
 
 
 def _report_loaded(platform: str, window: Any) -> None:

@@ -117,7 +117,8 @@ class Launcher:
             url = server.new_boot_url(chat)
             if way is Way.ADDRESS:
                 say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")
-            view = View(url=url, origin=server.url, theme=theme, icon=icon_file())
+            places = str(server.data_dir / "window.json")
+            view = View(url=url, origin=server.url, theme=theme, icon=icon_file(), places=places)
             outcome = opener.show(view, on_painted=lambda: self._painted(server), on_closing=on_closing)
             if outcome is Outcome.LEFT_OPEN:
                 if way is not Way.ADDRESS:  # a browser may say that it opened something and show nothing

@@ -18,7 +18,7 @@ LIGHT, DARK = "#fdfdfc", "#171b1a"  # --paper in web/src/ui/styles/tokens.css: n
 class View:
     """Either an address of ours, with `origin` the only place the window may go, or a small document.
 
-    `theme` is `light`, `dark` or `system`.
+    `theme` is `light`, `dark` or `system`; `places` is the file that remembers where the window was.
     """
 
     url: str | None = None
@@ -26,6 +26,7 @@ class View:
     html: str | None = None
     theme: str = "system"
     icon: str | None = None
+    places: str | None = None
 
     def to_line(self) -> str:
         return json.dumps(asdict(self)) + "\n"

@@ -20,11 +20,13 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import probe
-from desktop.adapter import Adapter, is_ours
-from desktop.view import DARK, HEIGHT, LEAST_HEIGHT, LEAST_WIDTH, LIGHT, TITLE, WIDTH, View
+from desktop.adapter import ANY_SCREEN, Adapter, is_ours
+from desktop.places import Place, Places
+from desktop.view import DARK, LEAST_HEIGHT, LEAST_WIDTH, LIGHT, TITLE, View
 
 if TYPE_CHECKING:
     from webview.guilib import GUIType
@@ -48,6 +50,7 @@ class Window:
         self._refused = False
         self._closed = threading.Event()
         self._adapter = Adapter()
+        self._places = Places(Path(view.places)) if view.places is not None else None
         self._paint_timer = threading.Timer(PAINT_TIMEOUT_S, self._paint)
         self._paint_timer.daemon = True  # a window that is closed before it has elapsed must not wait for it
         self.on_closing: Callable[[], None] = lambda: None
@@ -56,12 +59,18 @@ class Window:
         """Blocks until the window is closed. Answers False when the system has no web view to show it with."""
         adapter = self._adapter = _adapter(self._gui)
         dark = self._view.theme == "dark" or (self._view.theme == "system" and adapter.prefers_dark())
+        found = self._places.first(adapter.screens()) if self._places is not None else None
+        screen, place = found or (ANY_SCREEN, Place(0, 0))
+        is_known = screen is not ANY_SCREEN
         window = self._webview.create_window(
             TITLE,
             url=self._view.url,
             html=self._view.html,
-            width=WIDTH,
-            height=HEIGHT,
+            x=screen.x + place.x if is_known else None,
+            y=screen.y + place.y if is_known else None,
+            width=place.width,
+            height=place.height,
+            maximized=place.maximised,
             min_size=(LEAST_WIDTH, LEAST_HEIGHT),
             background_color=DARK if dark else LIGHT,
             text_select=True,
@@ -78,7 +87,13 @@ class Window:
             return not self._refused
 
         window.events.initialized += initialized
-        window.events.before_show += lambda: adapter.guard(window, self._view)
+
+        def before_show() -> None:
+            adapter.guard(window, self._view)
+            if self._places is not None and found is not None:
+                adapter.remember(window, self._places, *found)
+
+        window.events.before_show += before_show
         window.events.shown += self._paint_timer.start
         window.events.loaded += self._paint
         window.events.closing += self._begin_closing
@@ -110,6 +125,8 @@ class Window:
 
     def _begin_closing(self) -> None:
         self._paint_timer.cancel()
+        if self._places is not None:
+            self._places.close()
         self.on_closing()
 
     def _paint(self) -> None:

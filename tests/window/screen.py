@@ -78,6 +78,18 @@ class Screen:
         """The id of the window that gets the keys."""
         return self._xdotool("getwindowfocus").stdout.strip()
 
+    def geometry(self, window: str) -> tuple[int, int, int, int]:
+        """Place and size, as they are on the screen."""
+        said = self._xdotool("getwindowgeometry", "--shell", window).stdout
+        values = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
+        x, y, width, height = (int(values.get(name, -1)) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        return x, y, width, height
+
+    def place(self, window: str, *, x: int, y: int, width: int, height: int) -> None:
+        """As somebody who drags it and its corner."""
+        self._xdotool("windowsize", window, str(width), str(height))
+        self._xdotool("windowmove", window, str(x), str(y))
+
     def has_keys(self, window: str) -> bool:
         """Whether the keyboard is that window's, or one's inside it: GTK has such a one for the keys."""
         x11, display = self._connect()

@@ -23,6 +23,7 @@ class FakeServer:
 
     url = "http://127.0.0.1:4711"
     streams = 1
+    data_dir = Path("/nowhere")
     pulse = Pulse()
 
     def __init__(self) -> None:
