@@ -111,27 +111,33 @@ function Names({ names, none }: { names: readonly Named[]; none: string }): JSX.
 }
 
 interface RemoveProps extends Props {
+  readonly small?: boolean;
   readonly failed: (detail: string) => void;
 }
 
 /** Removes after a second press. */
-export function RemoveButton({ server, go, failed }: RemoveProps): JSX.Element {
+export function RemoveButton({ server, go, failed, small }: RemoveProps): JSX.Element {
   const { commands } = useApp();
   const [sure, setSure] = useState(false);
   if (!sure)
     return (
-      <button type="button" class="button" onClick={() => setSure(true)}>
+      <button type="button" class={small ? "button small" : "button"} onClick={() => setSure(true)}>
         <Icon name="trash" /> {servers().remove}
       </button>
     );
   return (
     <>
-      <button type="button" class="button" ref={(button) => button?.focus()} onClick={() => setSure(false)}>
+      <button
+        type="button"
+        class={small ? "button small" : "button"}
+        ref={(button) => button?.focus()}
+        onClick={() => setSure(false)}
+      >
         {common().keep}
       </button>
       <button
         type="button"
-        class="button danger"
+        class={small ? "button danger small" : "button danger"}
         onClick={() =>
           void commands.removeServer(server.name).then((done) => {
             if (done.ok) go({ at: "list" });

@@ -55,7 +55,7 @@ export function Details({ server, go }: Props): JSX.Element {
         )}
       </p>
       <Problem text={problem} />
-      <div class="dialog-actions">
+      <div class="dialog-actions server-acts">
         {server.approved ? (
           <button
             type="button"
@@ -103,7 +103,7 @@ export function Details({ server, go }: Props): JSX.Element {
         <button type="button" class="button small" onClick={() => go({ at: "form", name })}>
           <Icon name="pencil" /> {servers().change}
         </button>
-        <RemoveButton server={server} go={go} failed={setProblem} />
+        <RemoveButton server={server} go={go} failed={setProblem} small />
       </div>
       <Tools server={server} failed={setProblem} />
       <details class="advanced">

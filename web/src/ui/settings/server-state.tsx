@@ -27,15 +27,16 @@ export function stateOf(server: ToolServer): Word {
 export function StateOf({ server }: { server: ToolServer }): JSX.Element {
   const state = stateOf(server);
   return (
-    <>
-      <span class={`server-state ${state}`}>
-        <Icon name={SIGNS[state]} /> {servers().states[state]}
+    <span class={`server-state ${state}`}>
+      <Icon name={SIGNS[state]} />{" "}
+      <span>
+        {servers().states[state]}
+        {state === "failed" && server.says !== null && (
+          <>
+            : <VisibleText text={server.says} />
+          </>
+        )}
       </span>
-      {state === "failed" && server.says !== null && (
-        <span class="error-text">
-          <VisibleText text={server.says} />
-        </span>
-      )}
-    </>
+    </span>
   );
 }

@@ -50,35 +50,37 @@ export function Tools({ server, failed }: Props): JSX.Element {
           )}
         </section>
       )}
-      <section aria-label={servers().tools}>
-        <h6>{servers().tools}</h6>
-        <p class="field-note">
-          {server.tools.length > 0
-            ? servers().toolsNote
-            : server.state === "ready"
-              ? servers().toolsNone
-              : servers().toolsLater}
-        </p>
-        {rest.length > 0 && (
-          <ul class="server-tools">
-            {rest.map((tool) => (
-              <li key={tool.name}>
-                <Words tool={tool} />
-                <OnOff
-                  ids={{ id: `tool-${tool.name}`, "aria-label": servers().useTool({ name: tool.name }) }}
-                  on={tool.on}
-                  disabled={tool.state === "gone"}
-                  turn={(on) =>
-                    void commands
-                      .turnTool(server.name, tool.name, on)
-                      .then((done) => failed(done.ok ? "" : done.detail))
-                  }
-                />
-              </li>
-            ))}
-          </ul>
-        )}
-      </section>
+      {(rest.length > 0 || waiting.length === 0) && (
+        <section aria-label={servers().tools}>
+          <h6>{servers().tools}</h6>
+          <p class="field-note">
+            {server.tools.length > 0
+              ? servers().toolsNote
+              : server.state === "ready"
+                ? servers().toolsNone
+                : servers().toolsLater}
+          </p>
+          {rest.length > 0 && (
+            <ul class="server-tools">
+              {rest.map((tool) => (
+                <li key={tool.name}>
+                  <Words tool={tool} />
+                  <OnOff
+                    ids={{ id: `tool-${tool.name}`, "aria-label": servers().useTool({ name: tool.name }) }}
+                    on={tool.on}
+                    disabled={tool.state === "gone"}
+                    turn={(on) =>
+                      void commands
+                        .turnTool(server.name, tool.name, on)
+                        .then((done) => failed(done.ok ? "" : done.detail))
+                    }
+                  />
+                </li>
+              ))}
+            </ul>
+          )}
+        </section>
+      )}
     </>
   );
 }
@@ -98,7 +100,10 @@ function Words({ tool }: { tool: ServerTool }): JSX.Element {
       </strong>
       {before !== null && before.description !== tool.description && (
         <p class="tool-before">
-          <span class="field-note">{servers().before}:</span> <VisibleText text={before.description} />
+          <span class="field-note">{servers().before}:</span>{" "}
+          <s>
+            <VisibleText text={before.description} />
+          </s>
         </p>
       )}
       <p>

@@ -103,7 +103,7 @@ function List({ known, go }: ListProps): JSX.Element {
         </button>
       </div>
       {value && (
-        <p class="field-note">
+        <p class="field-note servers-file">
           <VisibleText text={servers().fileAt({ path: value.file })} />
         </p>
       )}
