@@ -76,12 +76,19 @@ class Changing:
 
     @asynccontextmanager
     async def around(
-        self, workspace: Workspace, call: str, scope: Sequence[str] = _ALL, *, may_change_protected: bool = False
+        self,
+        workspace: Workspace,
+        call: str,
+        scope: Sequence[str] = _ALL,
+        *,
+        may_change_protected: bool = False,
+        kept: Sequence[str] = (),
     ) -> AsyncIterator[Made]:
         """Copies what is at these places, then lets the call work. Raises StorageFailed where it cannot.
 
         Around the whole folder it also takes back what the call made or changed of what other programs obey, unless a
-        person was asked for just that. Raises BadInput where the folder is too large to be looked through for it.
+        person was asked for just that; what the sandbox had `kept` from it, only the person can have changed. Raises
+        BadInput where the folder is too large to be looked through for it.
         """
         tree, images, known = self.tree(workspace), self._keeper.images, self._keeper.known(workspace.root)
         obeyed = Obeyed(workspace, apart=self._keeper.apart) if scope == _ALL and not may_change_protected else None
@@ -89,26 +96,26 @@ class Changing:
         def take() -> Kept:
             snapshot = scan.take(tree, images, known, tuple(scope))
             guarded = holding.look(obeyed, images, known) if obeyed is not None else None
-            kept = {"copies": images.keep(snapshot.packed())}
+            copies = {"copies": images.keep(snapshot.packed())}
             if guarded is not None:
-                kept["held"] = images.keep(guarded.packed())
+                copies["held"] = images.keep(guarded.packed())
             images.synced()
-            return snapshot, kept, guarded
+            return snapshot, copies, guarded
 
         def compare() -> tuple[holding.Held, list[Change], str | None]:
             held = holding.Held()
             if obeyed is not None and guarded is not None:
                 try:
-                    held = holding.hold(obeyed, images, known, guarded)
+                    held = holding.hold(obeyed, images, known, guarded, kept=kept)
                 except Exception as error:
                     log.error("what others obey was not looked at: %s", trace(error))
                     held = holding.Held(failed=True)
             return held, *scan.changes(tree, images, known, before)
 
-        before, kept, guarded = await self._kept(take)
-        await self._intend(workspace, call, kept)
+        before, copies, guarded = await self._kept(take)
+        await self._intend(workspace, call, copies)
         made = Made(says=before.says)
-        alive = asyncio.create_task(self._sign_of_life(kept.get("held")), name="sign-of-life")
+        alive = asyncio.create_task(self._sign_of_life(copies.get("held")), name="sign-of-life")
         try:
             yield made
         finally:

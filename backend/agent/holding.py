@@ -79,15 +79,28 @@ def look(tree: Obeyed, images: Images, known: Known) -> Before:
     return Before(places, snapshot)
 
 
-def hold(tree: Obeyed, images: Images, known: Known, before: Before, *, until_ns: int | None = None) -> Held:
-    """Takes back what is different now; with `until_ns` only what changed until then. Raises OSError."""
+def hold(
+    tree: Obeyed,
+    images: Images,
+    known: Known,
+    before: Before,
+    *,
+    until_ns: int | None = None,
+    kept: Sequence[str] = (),
+) -> Held:
+    """Takes back what is different now; with `until_ns` only what changed until then. Raises OSError.
+
+    What is in one of `kept` was out of the command's reach: it is the person's change, and stays.
+    """
     now = tree.places()
     free = _went_with_their_folder(tree, before, now)
     scope = tuple(path for path in dict.fromkeys((*before.places, *now)) if is_storable(path))
     changes = [
         change
         for change in scan.every_change(tree, images, known, replace(before.snapshot, scope=scope))
-        if _place_of(change.path, scope) not in free and not _is_later(tree, change.path, until_ns)
+        if _place_of(change.path, scope) not in free
+        and _place_of(change.path, kept) is None
+        and not _is_later(tree, change.path, until_ns)
     ]
     failed = {outcome.change.id for outcome in take_back(tree, images, changes) if outcome.says is not None}
     strange = [path for path in now if not is_storable(path) and path not in before.places]
@@ -137,7 +150,7 @@ def _place_of(path: str, places: Sequence[str]) -> str | None:
 
 
 def _is_in(path: str, place: str) -> bool:
-    return path == place or path.startswith(f"{place}/")
+    return place in ("", path) or path.startswith(f"{place}/")
 
 
 def _some(names: Sequence[str]) -> str:

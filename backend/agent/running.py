@@ -32,6 +32,10 @@ async def carry_out(
     for folder in (workspace, *context.deps.further):
         await asyncio.to_thread(folder.require_root)
     wrap = None
+    kept: dict[Workspace, tuple[str, ...]] = {}
+    if sandbox.works and not may_change_protected:
+        for folder in (workspace, *context.deps.further):
+            kept[folder] = await asyncio.to_thread(context.deps.sandbox.kept, folder.root)
     if sandbox.works:
         wrap = await asyncio.to_thread(
             context.deps.sandbox.inside,
@@ -44,7 +48,9 @@ async def carry_out(
     mades: list[Made] = []
     async with AsyncExitStack() as copies:
         for folder in (workspace, *context.deps.further):
-            around = changing.around(folder, call_of(context), may_change_protected=may_change_protected)
+            around = changing.around(
+                folder, call_of(context), may_change_protected=may_change_protected, kept=kept.get(folder, ())
+            )
             mades.append(await copies.enter_async_context(around))
         try:
             outcome = await commands.run(command, workspace.root, timeout_s=timeout_s, heard=live.take, wrap=wrap)

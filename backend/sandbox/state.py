@@ -26,6 +26,7 @@ from backend.sandbox.selftest import Check
 log = logging.getLogger(__name__)
 
 Kind = Literal["bubblewrap", "landlock", "seatbelt", "none"]
+Keeps = Literal["names", "what is there", "nothing"]
 Wrap = Callable[[Sequence[str]], list[str]]
 WORKS = (
     "Commands run in a sandbox: they can write in this folder only, see no keys, passwords or browser profiles, and "
@@ -64,6 +65,7 @@ class _Kind(Protocol):
     called: str
     trying: Sequence[str] | None  # see `selftest.try_it`
     hides_inside: bool  # whether it can hide a part of the workspace
+    keeps: Keeps  # of what other programs obey, from being changed
 
     def line(self, walls: bubblewrap.Walls, command: Sequence[str]) -> list[str]: ...
 
@@ -76,6 +78,7 @@ class _Bubblewrap:
     called = "Bubblewrap"
     trying: Sequence[str] | None = None
     hides_inside = True
+    keeps: Keeps = "what is there"
 
     def __init__(self, program: str) -> None:
         self._program = program
@@ -91,6 +94,7 @@ class _Landlock:
     name: Kind = "landlock"
     called = "Landlock"
     hides_inside = False
+    keeps: Keeps = "nothing"
 
     def __init__(self) -> None:
         self.trying: Sequence[str] | None = landlock.own_program("attempts")
@@ -106,6 +110,7 @@ class _Seatbelt:
     name: Kind = "seatbelt"
     called = "macOS's sandbox"
     hides_inside = True
+    keeps: Keeps = "names"
 
     def __init__(self) -> None:
         self.trying: Sequence[str] | None = landlock.own_program("attempts")
@@ -193,6 +198,20 @@ class Sandbox:
             variables={"TMPDIR": "/tmp", "XDG_CACHE_HOME": "/tmp/cache"},  # noqa: S108  the command's own
         )
         return lambda command: kind.line(walls, command)
+
+    def kept(self, folder: Path) -> tuple[str, ...]:
+        """What in this folder no command in the sandbox can make or change now; "" is all that other programs obey.
+
+        Ask before `inside`: what comes in between is not kept.
+        """
+        workspace = Path(os.path.realpath(folder))
+        match self._kind.keeps if self._kind is not None else "nothing":
+            case "what is there":
+                return tuple(str(path.relative_to(workspace)) for path in protected.present(workspace)[0])
+            case "names":
+                return ("",)
+            case _:
+                return ()
 
     @property
     def ours(self) -> tuple[Path, ...]:

@@ -21,11 +21,11 @@ from backend.sandbox.workspace import Workspace
 _LOOK_S = 1.0  # for a command in the background to fail at once
 _SHOWN_CHARS = 4_000  # of the command beside the question; the call has it whole
 
-
 CHANGES_SETTINGS = "it may make and change what other programs obey: hooks, settings, start-up files"
-
-
-IN_BACKGROUND = "it goes on in the background: what it changes in files is not followed, and undo cannot take it back"
+IN_BACKGROUND = (
+    "it goes on in the background: what it changes in files is not followed, new hooks and settings of other programs "
+    "included, and undo cannot take it back"
+)
 NOT_FOLLOWED = (
     "This command went on in the background, so nobody followed what it changed in files: undo does not know of it."
 )
@@ -63,7 +63,8 @@ async def run_command(
         line=line,
         environment=sorted(commands.environment(os.environ)),
         sandbox=state,
-        always=CHANGES_SETTINGS if changes_settings else IN_BACKGROUND if background else None,
+        always="; ".join(why for why, so in ((IN_BACKGROUND, background), (CHANGES_SETTINGS, changes_settings)) if so)
+        or None,
         command=command[:_SHOWN_CHARS],
     )
     # then a person said yes to this very line

@@ -142,6 +142,17 @@ def test_after_a_crash_the_persons_own_later_changes_stay(desk: Desk) -> None:
     assert (desk.root / ".vscode/settings.json").read_text() == "mine"
 
 
+def test_what_the_sandbox_kept_from_the_command_was_changed_by_the_person_and_stays(desk: Desk) -> None:
+    before = holding.look(desk.tree, desk.images, desk.known)
+    (desk.root / ".vscode/settings.json").write_text("mine")
+    (desk.root / ".envrc").write_text("evil")
+    held = holding.hold(desk.tree, desk.images, desk.known, before, kept=[".vscode"])
+    assert [change.path for change in held.back] == [".envrc"]
+    assert (desk.root / ".vscode/settings.json").read_text() == "mine"
+    (desk.root / ".envrc").write_text("also mine")
+    assert holding.hold(desk.tree, desk.images, desk.known, before, kept=[""]).says is None
+
+
 def test_a_folder_too_large_to_look_through_is_not_looked_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "UNDO_WALKED_FOLDERS", 3)
     with pytest.raises(TooLarge):

@@ -150,6 +150,20 @@ def test_D3_what_others_obey_can_be_read_and_not_changed_or_moved(workspace: Pat
 
 
 @needs_bubblewrap
+def test_D3_what_is_said_to_be_kept_cannot_be_changed(workspace: Path) -> None:
+    subprocess.run(["git", "init", "-q", workspace], check=True)
+    (workspace / ".bashrc").write_text("as it was\n")
+    sandbox = working()
+    kept = sandbox.kept(workspace)
+    assert {".bashrc", ".git/config", ".git/hooks"} <= set(kept)
+    before = {name: (workspace / name).stat().st_mtime_ns for name in kept}
+    run(
+        sandbox, "; ".join(f"touch {name}; touch {name}/new; rm -rf {name}; mv {name} away" for name in kept), workspace
+    )
+    assert {name: (workspace / name).stat().st_mtime_ns for name in kept} == before
+
+
+@needs_bubblewrap
 def test_D3_what_a_person_allowed_to_change_can_be_changed(workspace: Path) -> None:
     subprocess.run(["git", "init", "-q", workspace], check=True)
     run(working(), "git config a.b c", workspace, may_change_protected=True)
