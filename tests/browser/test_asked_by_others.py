@@ -52,6 +52,7 @@ def test_a_servers_tool_and_its_question_are_shown_as_the_servers(world: World, 
     expect(asks.get_by_role("group", name="What the server asks")).to_contain_text("Which?")
     expect(asks).to_contain_text("Never give it a password or a key.")
     expect(page.get_by_label("The assistant asks you")).to_have_count(0)
+    expect(page.get_by_text("outcome unknown")).to_have_count(0)  # it goes on, and asks where it stands
     picture(page, "a-servers-question")
     asks.get_by_role("textbox").fill("blue")
     expect(asks.get_by_role("button", name="Answer", exact=True)).to_be_enabled()

@@ -229,3 +229,13 @@ test("a helper's question is about the helper's own call, whole", () => {
   expect(askedOf(delegate, about("gone"))).toBeNull(); // never shown as what it is not
   expect(askedOf(nested, { id: "i", reason: "tool_call", runId: "r1" })).toBe(nested);
 });
+
+test("a call that asks once more, in the run behind the first yes, asks where it stands", () => {
+  const asking = call("c1");
+  const runs = [run("r1", "u"), run("r2", "u", { parentRunId: "r1", status: "waiting" })];
+  const interrupts: Interrupt[] = [{ id: "i2", reason: "tool_call", toolCallId: "c1", runId: "r2" }];
+  const reply = replyOf(chat([asked("u"), does("a1", "r1", asking)], runs, { interrupts }));
+  expect(blocksOf(reply).map(({ kind }) => kind)).toEqual(["asking"]);
+  const done = replyOf(chat([asked("u"), does("a1", "r1", asking), result("c1", {})], runs, { interrupts }));
+  expect(blocksOf(done).map(({ kind }) => kind)).toEqual(["steps"]); // its question is no question about this one
+});

@@ -79,20 +79,34 @@ export function writtenTail(call: ToolCall): string {
 }
 
 /**
- * The call that a question is about: of its own run, because ids come again in others, and the latest there. What a
- * person lets run again is asked about by the run that does it.
+ * The call that a question is about: of its own run, because ids come again in others, and the latest there. A run
+ * that goes on with what an earlier one began may ask about it once more: then it is the latest that has no result.
  */
 export function callOf(reply: Reply, interrupt: Interrupt): ToolCall | null {
-  let again: ToolCall | null = null;
+  const before = ancestorsOf(reply, interrupt.runId);
+  let earlier: ToolCall | null = null;
   for (let at = reply.parts.length - 1; at >= 0; at--) {
     const part = reply.parts[at];
     if (part?.role !== "assistant") continue;
     const found = part.toolCalls?.filter((call) => call.id === interrupt.toolCallId);
     const call = found?.[found.length - 1];
-    if (call && part.metadata?.runId === interrupt.runId) return call;
-    if (call?.metadata?.settled === "again") again ??= call;
+    if (call === undefined) continue;
+    if (part.metadata?.runId === interrupt.runId) return call;
+    if (before.has(part.metadata?.runId ?? "") && !reply.results.has(call)) earlier ??= call;
   }
-  return again;
+  return earlier;
+}
+
+/** The runs of an answer that this one goes on from. */
+function ancestorsOf({ runs }: Reply, id: string): ReadonlySet<string> {
+  const before = new Set<string>();
+  let parent = runs.find((run) => run.id === id)?.parentRunId ?? null;
+  while (parent !== null && !before.has(parent)) {
+    before.add(parent);
+    const now = parent;
+    parent = runs.find((run) => run.id === now)?.parentRunId ?? null;
+  }
+  return before;
 }
 
 /** What a question about a call would do: the call itself, or the one of a helper that it gave a task. */
