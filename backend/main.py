@@ -215,7 +215,7 @@ class Server:
             arrivals=self._arrivals,
             conversations=conversations,
             pulse=self.pulse,
-            messages=Messages(self._ledger, runner, catalog, preferences, attachments),
+            messages=Messages(self._ledger, runner, catalog, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
             undoing=undoing,

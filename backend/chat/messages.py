@@ -22,8 +22,6 @@ from backend.chat.conversations import existing
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound, RunnelError, TooLarge
 from backend.domain.facts import Event, Fact
-from backend.domain.model import BUILTIN_MODEL
-from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
 from backend.log import queries
 from backend.log.ledger import Ledger
@@ -61,7 +59,6 @@ class Messages:
     ledger: Ledger
     runner: Runner
     catalog: Catalog
-    preferences: PreferencesFile
     attachments: Attachments
 
     async def post(self, conversation_id: str, message: NewMessage) -> dict[str, str]:
@@ -153,7 +150,7 @@ class Messages:
     ) -> Job:
         model = message.model
         if model is None:
-            model = row.model or self.preferences.current.default_model or BUILTIN_MODEL
+            model = row.model or self.catalog.default()
             self.catalog.known(model)
         metadata: Event = {} if message.model is None else {"model": message.model}
         if message.has_parent:

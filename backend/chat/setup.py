@@ -13,11 +13,13 @@ async def describe(catalog: Catalog) -> str:
         return (
             "No language model was found on this machine.\n\n"
             f"Looked for: {places}.\n\n"
-            "Start one of these programs, or open **Providers** and add an API key or a server's address."
+            "Start one of these programs, or open **Models and providers** and add an API key or a server's address."
         )
     lines = ["Found on this machine:", ""]
     for item in discovery.found:
         models = f": {', '.join(item.models[:5])}" if item.models else ""
         where = f"key in `{item.variable}`" if item.variable else f"at {item.base_url}"
         lines.append(f"- **{item.title}** ({where}){models}")
-    return "\n".join([*lines, "", "Nothing of it is used until you choose it: open **Providers** and press **Use**."])
+    return "\n".join(
+        [*lines, "", "Nothing of it is used until you choose it: open **Models and providers** and press **Use**."]
+    )

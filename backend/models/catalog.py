@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -77,7 +78,7 @@ class Catalog:
                 problems.append(Problem(name, answer.code, answer.detail))
             else:
                 models += answer
-        return Listing(tuple(models), self._default(), tuple(problems))
+        return Listing(tuple(models), self.default(), tuple(problems))
 
     async def providers(self) -> list[ProviderState]:
         """The providers that were set up, in the order they were."""
@@ -233,15 +234,15 @@ class Catalog:
         if "providers" in self._preferences.overridden:
             raise Conflict("The providers are set by RUNNEL_PROVIDERS in the environment; change them there.")
 
-    def _default(self) -> str:
-        chosen = self._preferences.current.default_model
-        if chosen is None:
-            return BUILTIN_MODEL
-        try:
-            self.known(chosen)
-        except BadInput:  # its provider was removed since
-            return BUILTIN_MODEL
-        return chosen
+    def default(self) -> str:
+        """The model of a chat that names none: the one set for new chats, else the one that was chosen last."""
+        current = self._preferences.current
+        for wanted in (current.default_model, *current.recent_models):
+            if wanted is not None:
+                with suppress(BadInput):  # its provider was removed since
+                    self.known(wanted)
+                    return wanted
+        return BUILTIN_MODEL
 
     async def _state(self, name: str, provider: Provider) -> ProviderState:
         place: KeyPlace = await self._keys.state(name, origin_of(address_of(provider)))
@@ -264,7 +265,9 @@ class Catalog:
             )
         return Endpoint(name, provider.kind, address, key)
 
-    async def _list_one(self, name: str, *, refresh: bool, asking: bool = True) -> tuple[ModelInfo, ...] | ProviderError:
+    async def _list_one(
+        self, name: str, *, refresh: bool, asking: bool = True
+    ) -> tuple[ModelInfo, ...] | ProviderError:
         asked_at, answer = self._listed.get(name, (0.0, None))
         fresh_s = limits.PROBLEMS_FRESH_S if isinstance(answer, ProviderError) else limits.MODELS_FRESH_S
         if answer is not None and not refresh and monotonic() - asked_at < fresh_s:

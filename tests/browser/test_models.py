@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -28,7 +28,12 @@ def world(tmp_path: Path) -> Iterator[World]:
 def choose(page: Page, text: str) -> None:
     page.locator(".composer .picker > button").click()
     page.get_by_label("Find a model").fill(text)
-    page.keyboard.press("Enter")
+    expect(page.get_by_role("option", selected=True)).to_contain_text(text)
+    with page.expect_response(
+        lambda answer: answer.request.method == "PATCH" and "/api/settings" in answer.url
+    ) as kept:
+        page.keyboard.press("Enter")
+    kept.value.finished()
     expect(page.locator(".popup")).to_have_count(0)
 
 
@@ -66,3 +71,27 @@ def test_of_many_models_those_that_were_used_last_are_at_hand(world: World, wind
     assert page.locator(".picker-name").all_inner_texts()[:2] == ["model-09", "model-05"]
     page.get_by_label("Find a model").fill("model-0")
     expect(page.get_by_role("option", selected=True)).to_contain_text("model-09")
+
+
+def test_the_first_provider_that_is_set_up_answers_from_now_on(tmp_path: Path, browser: Browser) -> None:
+    with ScriptedProvider().in_thread() as provider:
+        world = World(tmp_path / "fresh")
+        world.start()
+        window = Window(browser)
+        page = window.open(world)
+        expect(page.get_by_role("heading", name="The built-in assistant is ready")).to_be_visible()
+        page.get_by_role("button", name="Models and providers").click()
+        page.get_by_role("button", name="Add a provider").last.click()
+        page.get_by_text("OpenAI-compatible", exact=True).click()
+        page.get_by_label("Address").fill(provider.url)
+        page.get_by_role("button", name="Save and check").click()
+        expect(page.get_by_text("answers and has 1 model")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_text("You are writing to scripted.")).to_be_visible()
+        world.until(lambda: {} if world.get("/api/settings")["recentModels"] else None)
+        page.reload()  # also at the next start
+        expect(page.get_by_text("You are writing to scripted.")).to_be_visible()
+        window.say("hello")
+        expect(page.get_by_label("Conversation")).to_contain_text("You said: hello")
+        window.context.close()
+        world.stop()

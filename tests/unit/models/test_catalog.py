@@ -269,6 +269,15 @@ async def test_a_default_whose_provider_is_gone_is_the_built_in_assistant(office
     assert (await office.catalog.models()).default == "builtin:assistant"
 
 
+async def test_without_a_default_the_model_that_was_chosen_last_answers(office: Office) -> None:
+    assert office.catalog.default() == "builtin:assistant"
+    await office.put("ollama", "ollama")
+    office.preferences.update(recent_models=["gone:y", "ollama:x", "builtin:assistant"])
+    assert office.catalog.default() == "ollama:x"
+    await office.catalog.remove_provider("ollama")
+    assert office.catalog.default() == "builtin:assistant"
+
+
 async def test_a_check_says_how_it_went(office: Office, world: World) -> None:
     await office.put("lm", "openai-compatible", "http://127.0.0.1:1234")
     check = await office.catalog.check("lm")

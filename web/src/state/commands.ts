@@ -38,6 +38,7 @@ export function makeCommands(
   const ofChats = chats(desk);
   const ofMessages = messages(desk);
   const ofAround = around(desk);
+  const ofLately = lately(desk, ofAround.changeInTurn);
   return {
     ...ofChats,
     ...ofMessages,
@@ -53,8 +54,8 @@ export function makeCommands(
     ...servers(desk),
     ...bringing(desk),
     ...undoing(desk),
-    ...models(desk, ofChats.chooseModel),
+    ...models(desk, ofChats.chooseModel, ofLately.usedModel),
     ...ofAround,
-    ...lately(desk, ofAround.changeSettings),
+    ...ofLately,
   };
 }

@@ -12,18 +12,21 @@ export function around(desk: Desk) {
 
   // One after the other: an answer tells all settings, and must not bring back what was before another change.
   let before: Promise<unknown> = Promise.resolve();
-  const changeSettings = (change: SettingsChange): Promise<Done> => {
+  const changeInTurn = (change: () => SettingsChange): Promise<Done> => {
     const done = before.then(() =>
       desk.done(async () => {
-        store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change) });
+        store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change()) });
       }),
     );
     before = done;
     return done;
   };
 
+  const changeSettings = (change: SettingsChange): Promise<Done> => changeInTurn(() => change);
+
   return {
     changeSettings,
+    changeInTurn,
 
     async loadSettings(): Promise<void> {
       try {

@@ -4,26 +4,30 @@ import type { Desk, Done } from "./desk";
 
 const MOST = 8;
 
-export function lately(desk: Desk, changeSettings: (change: SettingsChange) => Promise<Done>) {
+/** `change` is asked when the changes before it are known. */
+export function lately(desk: Desk, change: (change: () => SettingsChange) => Promise<Done>) {
   const { store } = desk;
+  const kept = (name: "favouriteModels" | "recentModels" | "recentActions"): readonly string[] =>
+    store.now().settings?.[name] ?? [];
 
   return {
     /** Puts a model among the favourites, or takes it out. */
     favour(model: string, isFavourite: boolean): void {
-      const now = store.now().settings?.favouriteModels ?? [];
-      const others = now.filter((id) => id !== model);
-      void changeSettings({ favouriteModels: isFavourite ? [...others, model] : others });
+      void change(() => {
+        const others = kept("favouriteModels").filter((id) => id !== model);
+        return { favouriteModels: isFavourite ? [...others, model] : others };
+      });
     },
 
     // That one of these could not be kept is no reason to interrupt.
     usedModel(model: string): void {
-      const now = store.now().settings?.recentModels ?? [];
-      if (now[0] !== model) void changeSettings({ recentModels: newest(now, model) });
+      if (kept("recentModels")[0] === model) return;
+      void change(() => ({ recentModels: newest(kept("recentModels"), model) }));
     },
 
     usedAction(action: string): void {
-      const now = store.now().settings?.recentActions ?? [];
-      if (now[0] !== action) void changeSettings({ recentActions: newest(now, action) });
+      if (kept("recentActions")[0] === action) return;
+      void change(() => ({ recentActions: newest(kept("recentActions"), action) }));
     },
   };
 }

@@ -4,7 +4,11 @@ import type { Check, Found, ProviderInput } from "../../wire/shapes";
 import { start } from "../../words/start";
 import type { Desk, Done } from "./desk";
 
-export function models(desk: Desk, chooseModel: (model: string) => Promise<void>) {
+export function models(
+  desk: Desk,
+  chooseModel: (model: string) => Promise<void>,
+  usedModel: (model: string) => void,
+) {
   const { store, server } = desk;
 
   const models = (how: "kept" | "refresh" | ""): Promise<void> =>
@@ -47,6 +51,7 @@ export function models(desk: Desk, chooseModel: (model: string) => Promise<void>
         const offered = store.now().models.value?.models.find((model) => model.provider === name);
         if (offered) {
           await chooseModel(offered.id);
+          usedModel(offered.id);
           return;
         }
         const problem = store.now().models.value?.problems?.find((known) => known.provider === name);
@@ -58,11 +63,21 @@ export function models(desk: Desk, chooseModel: (model: string) => Promise<void>
         );
       }),
 
+    /** The first provider's first model answers from now on: that is what it was set up for. */
     saveProvider: (name: string, input: ProviderInput): Promise<Done> =>
       desk.done(async () => {
+        const isFirst =
+          store.now().providers.value?.providers.every(({ kind }) => kind === "builtin") === true;
         await server.putProvider(name, input);
         await loadProviders();
-        void loadModels(true);
+        void loadModels(true).then(() => {
+          const { models, open, fresh, settings } = store.now();
+          const offered = models.value?.models.find((model) => model.provider === name);
+          const isChosen = settings?.defaultModel != null || (open === null && fresh.model !== null);
+          if (!isFirst || offered === undefined || isChosen) return;
+          usedModel(offered.id);
+          store.dispatch({ type: "fresh changed", fresh: { model: offered.id } });
+        });
       }),
 
     removeProvider: (name: string): Promise<Done> =>
