@@ -16,10 +16,11 @@ router = APIRouter()
 
 
 class PromptBody(Body):
-    """Body of PUT /api/prompts/{name}; another `name` in it renames."""
+    """Body of PUT /api/prompts/{name}; another `name` in it renames; a `new` one replaces none."""
 
     text: str
     name: str | None = None
+    new: bool = False
 
 
 @router.get("/api/prompts")
@@ -33,7 +34,7 @@ async def prompts(request: Request) -> dict[str, Any]:
 async def put_prompt(request: Request, name: str, body: PromptBody) -> dict[str, Any]:
     """Makes one or changes it; all of them as they are then."""
     prompt = Prompt(body.name if body.name is not None else name, body.text)
-    return _shown(await asyncio.to_thread(services(request).prompts.put, name, prompt))
+    return _shown(await asyncio.to_thread(services(request).prompts.put, name, prompt, new=body.new))
 
 
 @router.delete("/api/prompts/{name}")

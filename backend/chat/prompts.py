@@ -45,16 +45,16 @@ class Prompts:
         with self._lock:
             return self._load()
 
-    def put(self, name: str, prompt: Prompt) -> list[Prompt]:
+    def put(self, name: str, prompt: Prompt, *, new: bool = False) -> list[Prompt]:
         """Makes the one of this name, or changes it, also its name; durable on return.
 
-        Raises BadInput, TooLarge, and Conflict where another one has the new name.
+        Raises BadInput, TooLarge, and Conflict where another one has the new name, or one that is to be `new` is there.
         """
         _check(prompt)
         with self._lock:
             before = self._load()
             others = [known for known in before if known.name.casefold() != name.casefold()]
-            if any(known.name.casefold() == prompt.name.casefold() for known in others):
+            if any(known.name.casefold() == prompt.name.casefold() for known in (before if new else others)):
                 raise Conflict(f"There is a prompt “{prompt.name}” already.", code="prompt_exists")
             if len(others) >= limits.PROMPTS:
                 raise BadInput(f"There is room for {limits.PROMPTS} prompts.")

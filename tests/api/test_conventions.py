@@ -155,6 +155,7 @@ def test_a_prompt_is_renamed_changed_and_forgotten(world: World) -> None:
         {"name": "two", "text": "2"},
     ]
     assert world.problem("PUT", "/api/prompts/first", {"name": "TWO", "text": "x"})[:2] == (409, "prompt_exists")
+    assert world.problem("PUT", "/api/prompts/Two", {"text": "x", "new": True})[:2] == (409, "prompt_exists")
     world.delete("/api/prompts/first")
     assert world.problem("DELETE", "/api/prompts/first")[0] == 404
     assert [prompt["name"] for prompt in world.get("/api/prompts")["prompts"]] == ["two"]

@@ -1,4 +1,4 @@
-"""Saved prompts behind a slash, the choice of who searches the web, and what a folder takes along."""
+"""Saved prompts behind a slash, the choice of who searches the web, and what a folder brings along."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_a_search_that_does_not_work_says_why_where_it_is_set_up(world: World, w
         expect(page.get_by_text("Most instances give no JSON")).to_be_visible()
 
 
-# --- what a folder takes along, and approvals -----------------------------------------------------------
+# --- what a folder brings along, and approvals -----------------------------------------------------------
 
 
 def test_a_chats_settings_show_what_is_read_from_its_folder_and_what_is_unchecked(
@@ -216,7 +216,7 @@ def test_a_chats_settings_show_what_is_read_from_its_folder_and_what_is_unchecke
     page = window.open(world)
     page.get_by_role("button", name="garden").first.click()
     page.get_by_label("Instructions and settings for this chat").click()
-    taken = page.get_by_role("list", name="What the folder takes along")
+    taken = page.get_by_role("list", name="What the folder brings along")
     expect(taken.get_by_role("listitem")).to_have_count(3)
     expect(taken).to_contain_text("AGENTS.md40 kB, only its first 33 kB")
     expect(taken).to_contain_text("mineyours<b>Does</b> mine.")

@@ -1,6 +1,7 @@
 /** Saved prompts that are called by a slash. */
 import { describe, expect, test } from "vitest";
-import { called, matching, nameFromFile, PROMPT_NAME, written } from "../src/domain/slash";
+import { called } from "../src/domain/called";
+import { matching, nameFromFile, PROMPT_NAME, written } from "../src/domain/slash";
 
 describe("what is called", () => {
   test.each([

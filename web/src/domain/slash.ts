@@ -5,14 +5,6 @@ interface Named {
 
 const INPUT = /\{\{\s*input\s*\}\}/;
 
-/** What is typed of a prompt's name, while the caret is in it; null where the text calls none. */
-export function called(text: string, caret: number): string | null {
-  const word = /^\/([^\s/]*)/.exec(text);
-  if (word === null || caret < 1 || caret > word[0].length || text.charAt(word[0].length) === "/")
-    return null;
-  return word[1] ?? "";
-}
-
 /** Those whose names have it: first those that begin with it, else in their order. */
 export function matching<P extends Named>(prompts: readonly P[], typed: string): readonly P[] {
   const wanted = typed.toLocaleLowerCase();

@@ -1,7 +1,7 @@
 /** The menu behind a slash, as the message field has it: loaded when the first slash is typed. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { called } from "../domain/slash";
+import { called } from "../domain/called";
 import { lazy } from "./lazy";
 import type { SlashHandle, SlashProps } from "./slash-menu";
 

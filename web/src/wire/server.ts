@@ -17,6 +17,7 @@ import type {
   Grants,
   Hits,
   Imported,
+  JobOutput,
   Models,
   NewMessage,
   Page,
@@ -60,6 +61,10 @@ interface Options {
 
 function queuePath(conversation: string, message: string): string {
   return `/api/conversations/${encodeURIComponent(conversation)}/queue/${encodeURIComponent(message)}`;
+}
+
+function jobPath(conversation: string, job: string): string {
+  return `/api/conversations/${encodeURIComponent(conversation)}/jobs/${encodeURIComponent(job)}`;
 }
 
 export class Server {
@@ -149,6 +154,19 @@ export class Server {
     return this.#call("POST", "/api/downloads", { body: { name, text } });
   }
 
+  /** The same as data, for a place that the person chose. */
+  chatFile(id: string, format: ExportFormat): Promise<Blob> {
+    return this.#file("GET", `/api/conversations/${encodeURIComponent(id)}/export?format=${format}`);
+  }
+
+  everythingFile(): Promise<Blob> {
+    return this.#file("POST", "/api/export", { body: {}, timeoutMs: ARCHIVE_TIMEOUT_MS });
+  }
+
+  attachmentFile(id: string): Promise<Blob> {
+    return this.#file("GET", `/api/attachments/${encodeURIComponent(id)}`);
+  }
+
   showSaved(path: string): Promise<void> {
     return this.#call("POST", "/api/downloads/show", { body: { path } });
   }
@@ -196,9 +214,9 @@ export class Server {
     return this.#call("GET", "/api/prompts");
   }
 
-  /** Makes the prompt of this name, or changes it, also its name. */
-  putPrompt(name: string, prompt: Prompt): Promise<Prompts> {
-    return this.#call("PUT", `/api/prompts/${encodeURIComponent(name)}`, { body: prompt });
+  /** Changes the prompt of this name, also its name; a new one never replaces one that is there. */
+  putPrompt(name: string, prompt: Prompt, isNew: boolean): Promise<Prompts> {
+    return this.#call("PUT", `/api/prompts/${encodeURIComponent(name)}`, { body: { ...prompt, new: isNew } });
   }
 
   removePrompt(name: string): Promise<Prompts> {
@@ -268,6 +286,25 @@ export class Server {
       body: which,
       timeoutMs: SLOW_TIMEOUT_MS,
     });
+  }
+
+  undoSummary(conversation: string, summary: string): Promise<unknown> {
+    const path = `/api/conversations/${encodeURIComponent(conversation)}/summaries`;
+    return this.#call("POST", `${path}/${encodeURIComponent(summary)}/undo`, { body: {} });
+  }
+
+  jobOutput(conversation: string, job: string, after: number): Promise<JobOutput> {
+    return this.#call("GET", `${jobPath(conversation, job)}/output?after=${after}`);
+  }
+
+  stopJob(conversation: string, job: string): Promise<unknown> {
+    return this.#call("POST", `${jobPath(conversation, job)}/stop`, { body: {} });
+  }
+
+  /** All of a result of which the model was sent the beginning. */
+  wholeResult(run: string, call: string): Promise<{ text: string }> {
+    const path = `/api/runs/${encodeURIComponent(run)}/calls/${encodeURIComponent(call)}/whole`;
+    return this.#call("GET", path);
   }
 
   settleRun(
@@ -354,6 +391,21 @@ export class Server {
   }
 
   async #call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+    const text = await this.#answer(method, path, options, (response) => response.text());
+    // The one cast of the wire: the shapes are the contract's, and both sides are tested against it.
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  #file(method: string, path: string, options: Options = {}): Promise<Blob> {
+    return this.#answer(method, path, options, (response) => response.blob());
+  }
+
+  async #answer<T>(
+    method: string,
+    path: string,
+    options: Options,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), options.timeoutMs ?? TIMEOUT_MS);
     const json = options.body === undefined ? undefined : JSON.stringify(options.body);
@@ -369,9 +421,7 @@ export class Server {
         ...(body === undefined ? {} : { headers: { "content-type": type }, body }),
       });
       if (!response.ok) throw await problemOf(response);
-      const text = await response.text();
-      // The one cast of the wire: the shapes are the contract's, and both sides are tested against it.
-      return (text === "" ? undefined : JSON.parse(text)) as T;
+      return await read(response);
     } catch (error) {
       throw asProblem(error);
     } finally {

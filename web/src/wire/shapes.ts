@@ -32,6 +32,13 @@ export interface Snapshot {
   readonly notices?: readonly Notice[];
 }
 
+/** What a command in the background wrote behind a place, and the place to ask for next. */
+export interface JobOutput {
+  readonly text: string;
+  readonly next: number;
+  readonly running: boolean;
+}
+
 export interface Cut {
   readonly conversation: string;
   readonly run: string;

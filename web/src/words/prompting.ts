@@ -41,7 +41,7 @@ const english = {
   skillsHere: "Yours lie in this folder:",
   skills: "Skills",
 
-  brought: "What the folder takes along",
+  brought: "What the folder brings along",
   broughtNote:
     "Every answer in this chat is given this to read. It says how to work here and permits nothing.",
   broughtNone: "No AGENTS.md and no skills. An AGENTS.md in the folder would be read with every answer.",

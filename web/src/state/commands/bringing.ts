@@ -24,9 +24,9 @@ export function bringing(desk: Desk) {
         (prompts) => store.dispatch({ type: "prompts changed", prompts }),
       ),
 
-    /** `name` is the one it had; its own may be another. */
-    savePrompt: (name: string, prompt: Prompt): Promise<Done> =>
-      desk.done(async () => have(await server.putPrompt(name, prompt))),
+    /** `was` is the name it had, null for a new one, which never replaces another. */
+    savePrompt: (was: string | null, prompt: Prompt): Promise<Done> =>
+      desk.done(async () => have(await server.putPrompt(was ?? prompt.name, prompt, was === null))),
 
     removePrompt: (name: string): Promise<Done> =>
       desk.done(async () => have(await server.removePrompt(name))),

@@ -40,7 +40,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
 
   const save = async (): Promise<void> => {
     setBusy(true);
-    const done = await commands.savePrompt(prompt?.name ?? typed, { name: typed, text });
+    const done = await commands.savePrompt(prompt?.name ?? null, { name: typed, text });
     setBusy(false);
     if (!done.ok) {
       setProblem(done.detail);

@@ -59,7 +59,7 @@ function SavedPrompts(): JSX.Element {
       const text = file.size <= MOST_BYTES ? await file.text() : "";
       const done =
         isFree && PROMPT_NAME.test(name) && text.trim() !== ""
-          ? await commands.savePrompt(name, { name, text })
+          ? await commands.savePrompt(null, { name, text })
           : { ok: false };
       if (done.ok) count += 1;
       else left.push(file.name);
@@ -110,12 +110,14 @@ function SavedPrompts(): JSX.Element {
           ))}
         </ul>
       )}
-      <div class="prompts-add">
-        <button type="button" class="button small" data-add="" onClick={() => setEditing({ prompt: null })}>
-          <Icon name="plus" /> {prompting().add}
-        </button>
-        <ImportFiles take={(files) => void importFrom(files)} />
-      </div>
+      {value !== undefined && (
+        <div class="prompts-add">
+          <button type="button" class="button small" data-add="" onClick={() => setEditing({ prompt: null })}>
+            <Icon name="plus" /> {prompting().add}
+          </button>
+          <ImportFiles take={(files) => void importFrom(files)} />
+        </div>
+      )}
       <p class="field-note" role="status">
         {told}
       </p>
