@@ -27,12 +27,12 @@ class Walls:
     """
 
     workspace: Path
-    further: Sequence[Path] = ()
     masked: Sequence[Path] = ()
     read_only: Sequence[Path] = ()
     pinned: Sequence[Path] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     guarded: bool = False
+    further: Sequence[Path] = ()
 
 
 def arguments(program: str, walls: Walls, command: Iterable[str]) -> list[str]:

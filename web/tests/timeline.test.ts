@@ -61,6 +61,7 @@ function shape(messages: readonly Message[], status: "running" | "finished" = "f
     if (block.kind === "written") return block.part.id;
     if (block.kind === "asking") return `asks ${block.step.call.id}`;
     if (block.kind === "planning") return `plans ${block.plan}`;
+    if (block.kind === "summed") return `sums up ${block.summary.id}`;
     return block.steps.map((step) =>
       step.kind === "step"
         ? step.call.id
@@ -160,4 +161,19 @@ test("a plan stays through an approval, and is not pinned when its answer has en
   expect(planOf([first])).toEqual({ items: plan, goesOn: false });
   expect(planGoingOn(chat([], [first]))).toBeNull();
   expect(planGoingOn(chat([], [first, run("r3", "v", { status: "running" })]))).toBeNull();
+});
+
+test("a summary stands where it was made, before what came after it", () => {
+  const summary = { id: "s1", through: "result of c1", text: "Read a.", messages: 3, at: 40, undone: false };
+  const first = does("m1", call("c1", "write_file"));
+  const later: ToolCall = { ...call("c2", "write_file"), metadata: { startedAt: 50 } };
+  const blocks = blocksOf(
+    replyOf(
+      chat(
+        [asked("u"), first, result("c1"), does("m2", later), result("c2"), says("m3", "Done.")],
+        [run("r1", "u", { status: "finished", summaries: [summary] })],
+      ),
+    ),
+  );
+  expect(blocks.map(({ kind }) => kind)).toEqual(["steps", "summed", "steps", "written"]);
 });

@@ -159,6 +159,8 @@ export interface Hunk {
 export interface ResultMetadata extends PartMetadata {
   readonly changes?: readonly FileChange[];
   readonly exitCode?: number;
+  /** Characters of all of it, where the model was sent the beginning. */
+  readonly whole?: number;
   readonly truncated?: boolean;
   /** Where content came from that nobody vouches for. */
   readonly untrusted?: string | readonly string[];

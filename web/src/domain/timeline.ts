@@ -2,7 +2,7 @@
  * An answer as what was written and done, in order. Finished looking around (reading, searching) that comes in a row
  * is one line, with what was thought in between; whatever changed something, failed or still goes on stands alone.
  */
-import type { Answered, ToolCall } from "./conversation";
+import type { Answered, SummedUp, ToolCall } from "./conversation";
 import type { Part, Reply } from "./turns";
 import { argumentsOf, interruptOf, toolState } from "./view";
 
@@ -62,7 +62,14 @@ export interface Planning {
   readonly steps: readonly Step[];
 }
 
-export type Block = Written | Steps | Asking | Planning;
+/** Here what came before was summed up for the model. */
+export interface Summed {
+  readonly kind: "summed";
+  readonly key: string;
+  readonly summary: SummedUp;
+}
+
+export type Block = Written | Steps | Asking | Planning | Summed;
 
 export function blocksOf(reply: Reply): readonly Block[] {
   const blocks: Block[] = [];
@@ -79,7 +86,17 @@ export function blocksOf(reply: Reply): readonly Block[] {
     between = [];
   };
 
+  const summaries = reply.runs.flatMap((run) => run.summaries);
+  const sumUpTo = (at: number): void => {
+    while (summaries[0] !== undefined && summaries[0].at <= at) {
+      const summary = summaries.shift() as SummedUp;
+      close();
+      blocks.push({ kind: "summed", key: `summed ${summary.id}`, summary });
+    }
+  };
+
   for (const part of reply.parts) {
+    sumUpTo(begunAt(part));
     if (shows(part)) {
       const block: Written = { kind: "written", key: part.id, part };
       const isThought = part.role === "reasoning" && !part.metadata?.open;
@@ -103,8 +120,15 @@ export function blocksOf(reply: Reply): readonly Block[] {
       } else steps.push(step);
     });
   }
+  sumUpTo(Number.POSITIVE_INFINITY);
   close();
   return blocks;
+}
+
+/** When it began; what does not say when stands where it is. */
+function begunAt(part: Part): number {
+  const first = part.role === "assistant" ? part.toolCalls?.[0]?.metadata?.startedAt : undefined;
+  return part.metadata?.createdAt ?? first ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Words that are there or come; a message of actions only has none. */

@@ -168,6 +168,7 @@ export type ToastNews = Toast extends infer Kind ? (Kind extends Toast ? Omit<Ki
 export interface Fresh {
   readonly model: string | null;
   readonly workspace: string | null;
+  readonly folders: readonly string[];
   readonly system: string | null;
   readonly parameters: Parameters;
   /** null is the one that the settings name. */
@@ -249,7 +250,7 @@ export const initial: AppState = {
   bin: { status: "idle" },
   toast: null,
   open: null,
-  fresh: { model: null, workspace: null, system: null, parameters: {}, mode: null },
+  fresh: { model: null, workspace: null, folders: [], system: null, parameters: {}, mode: null },
   drafts: {},
   attached: {},
   editing: null,
@@ -287,6 +288,13 @@ export function cutsToShow(
 }
 
 /** The folder of the chat on screen. */
+/** The further folders of the chat on screen. */
+export function foldersOf(state: AppState): readonly string[] {
+  return state.open ? (state.open.conversation?.folders ?? NO_FOLDERS) : state.fresh.folders;
+}
+
+const NO_FOLDERS: readonly string[] = [];
+
 export function workspaceOf(state: AppState): string | null {
   return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
 }

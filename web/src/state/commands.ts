@@ -21,6 +21,7 @@ import { servers } from "./commands/servers";
 import { shelves } from "./commands/shelves";
 import { trust } from "./commands/trust";
 import { undoing } from "./commands/undoing";
+import { working } from "./commands/working";
 import type { Session } from "./session";
 import type { Store } from "./store";
 
@@ -54,6 +55,7 @@ export function makeCommands(
     ...servers(desk),
     ...bringing(desk),
     ...undoing(desk),
+    ...working(desk),
     ...models(desk, ofChats.chooseModel, ofLately.usedModel),
     ...ofAround,
     ...ofLately,

@@ -11,13 +11,13 @@ import { ChatMenu } from "./chat-menu";
 import { Composer } from "./composer";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
-import { CutCard } from "./cut-card";
 import { DialogHost } from "./dialogs";
 import { DropPlace } from "./drop";
 import { focusComposer } from "./focus";
 import { useGlobalKeys } from "./global-keys";
 import { Icon, Mark } from "./icons";
 import { ImportFile } from "./import-file";
+import { lazy } from "./lazy";
 import { LinkNote, LinkNotice } from "./link";
 import { useLooks } from "./looks";
 import { OutlineButton } from "./outline-button";
@@ -27,6 +27,8 @@ import { Status } from "./status";
 import { ToastHost } from "./toast";
 import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
+
+const CutCard = lazy(async () => (await import("./cut-card")).CutCard);
 
 export function AppView(): JSX.Element {
   useLooks();

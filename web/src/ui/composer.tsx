@@ -16,14 +16,17 @@ import { asksForLast, growWithText, sendLabel, sends, steerLabel, steers } from 
 import { filesOf, isAboutFiles, named, picturesOnClipboard, saysNothing } from "./files";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import { lazy } from "./lazy";
 import { ComposerHint } from "./link";
 import { Meter } from "./meter";
 import { ModeChip, useModeNote } from "./mode";
 import { ModelPicker } from "./model-picker";
 import { PinnedPlan } from "./plan";
-import { Queue } from "./queue";
 import { SendButtons } from "./send-buttons";
 import { useSlash } from "./use-slash";
+
+const Queue = lazy(async () => (await import("./queue")).Queue);
+const BackgroundJobs = lazy(async () => (await import("./background")).BackgroundJobs);
 
 export function Composer(): JSX.Element {
   const { commands } = useApp();
@@ -34,6 +37,7 @@ export function Composer(): JSX.Element {
   const sending = useSelect((state) => state.open !== null && state.sending[state.open.id] !== undefined);
   const uploading = useSelect((state) => isUploading(state.attached, keyOf(state)));
   const hasFiles = useSelect((state) => readyOf(state.attached, keyOf(state)).length > 0);
+  const hasJobs = useSelect((state) => (state.open?.conversation?.jobs.length ?? 0) > 0);
   const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
   const input = useRef<HTMLTextAreaElement>(null);
   const [pasted, setPasted] = useState<string | null>(null);
@@ -106,6 +110,7 @@ export function Composer(): JSX.Element {
   return (
     <div class="composer-area">
       <PinnedPlan />
+      {hasJobs && <BackgroundJobs />}
       <Queue />
       <ComposerNotes draft={draft} />
       {pasted !== null && draft.includes(pasted) && (

@@ -3,8 +3,6 @@ import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { useApp } from "./context";
 import { lazy, loadParts } from "./lazy";
-import { PictureDialog } from "./picture-dialog";
-import { DeleteDialog, LinkDialog, RenameDialog } from "./small-dialogs";
 
 const Palette = lazy(async () => (await import("./palette")).Palette);
 const SettingsDialog = lazy(async () => (await import("./settings/dialog")).SettingsDialog);
@@ -15,6 +13,10 @@ const ReplayDialog = lazy(async () => (await import("./replay-dialog")).ReplayDi
 const ChatDialog = lazy(async () => (await import("./chat-dialog")).ChatDialog);
 const FolderDialog = lazy(async () => (await import("./folder-dialog")).FolderDialog);
 const BinDialog = lazy(async () => (await import("./bin-dialog")).BinDialog);
+const PictureDialog = lazy(async () => (await import("./picture-dialog")).PictureDialog);
+const LinkDialog = lazy(async () => (await import("./small-dialogs")).LinkDialog);
+const RenameDialog = lazy(async () => (await import("./small-dialogs")).RenameDialog);
+const DeleteDialog = lazy(async () => (await import("./small-dialogs")).DeleteDialog);
 const TagsDialog = lazy(async () => (await import("./tags-dialog")).TagsDialog);
 
 /** After the first paint, and before somebody can ask for the palette and type. */

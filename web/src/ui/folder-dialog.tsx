@@ -1,16 +1,18 @@
 /** Chooses the folder that a chat works in. Lists folders of this computer; also takes a typed path. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { workspaceOf } from "../state/app";
+import { foldersOf, workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import type { Folders } from "../wire/shapes";
 import { common } from "../words/common";
 import { folder } from "../words/folder";
+import { working } from "../words/working";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
 import { afterDialog, focusComposer } from "./focus";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
+import "./styles/working.css";
 
 /** More of them would hide the folders themselves. */
 const RECENT = 4;
@@ -18,6 +20,7 @@ const RECENT = 4;
 export function FolderDialog(): JSX.Element {
   const { commands } = useApp();
   const current = useSelect(workspaceOf);
+  const further = useSelect(foldersOf);
   const [place, setPlace] = useState<Folders | null>(null);
   const [typed, setTyped] = useState(current ?? "");
   const [problem, setProblem] = useState("");
@@ -55,6 +58,14 @@ export function FolderDialog(): JSX.Element {
     }
     commands.closeDialog();
     afterDialog(focusComposer); // what comes next is the question about this folder
+  };
+
+  const setFurther = async (folders: readonly string[], news: string): Promise<void> => {
+    setBusy(true);
+    const done = await commands.chooseFolders(folders);
+    setBusy(false);
+    setProblem(done.ok ? "" : done.detail);
+    if (done.ok) commands.say(news);
   };
 
   return (
@@ -148,6 +159,35 @@ export function FolderDialog(): JSX.Element {
         {place?.folders.length === 0 && <li class="folders-note">{folder().noFolders}</li>}
         {place === null && problem === "" && <li class="folders-note">{common().reading}</li>}
       </ul>
+      {current !== null && further.length > 0 && (
+        <section class="further-folders" aria-label={working().further}>
+          <h3>{working().further}</h3>
+          <p class="tool-note">{working().furtherLead}</p>
+          <ul>
+            {further.map((path) => (
+              <li key={path}>
+                <Icon name="folder" />
+                <bdi title={path}>{path}</bdi>
+                <button
+                  type="button"
+                  class="icon-button small"
+                  aria-label={working().closeFolder({ path })}
+                  title={working().closeFolder({ path })}
+                  disabled={busy}
+                  onClick={() =>
+                    void setFurther(
+                      further.filter((other) => other !== path),
+                      working().closeFolder({ path }),
+                    )
+                  }
+                >
+                  <Icon name="close" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <div class="dialog-actions">
         {current !== null && (
           <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
@@ -158,6 +198,18 @@ export function FolderDialog(): JSX.Element {
         <button type="button" class="button" onClick={() => commands.closeDialog()}>
           {common().cancel}
         </button>
+        {current !== null && typed.trim() !== "" && typed.trim() !== current && (
+          <button
+            type="button"
+            class="button"
+            disabled={busy || further.includes(typed.trim())}
+            onClick={() =>
+              void setFurther([...further, typed.trim()], working().added({ path: typed.trim() }))
+            }
+          >
+            {working().addFolder}
+          </button>
+        )}
         <button
           type="button"
           class="button primary"

@@ -13,6 +13,7 @@ import { PartView, Waiting } from "./parts";
 import { KeptPlan } from "./plan";
 import { StepList } from "./steps";
 
+const SummedUpNote = lazy(async () => (await import("./summed-up")).SummedUpNote);
 const Approval = lazy(async () => (await import("./approval")).Approval);
 const PlanApproval = lazy(async () => (await import("./plan-approval")).PlanApproval);
 
@@ -68,6 +69,8 @@ function BlockView({ block, reply }: { block: Block; reply: Reply }): JSX.Elemen
       const interrupt = interruptOf(call, reply);
       return interrupt ? <Approval interrupt={interrupt} call={askedOf(call, interrupt)} /> : null;
     }
+    case "summed":
+      return <SummedUpNote summary={block.summary} />;
     case "planning": {
       const steps = block.steps.flatMap(({ call }) => {
         const interrupt = interruptOf(call, reply);

@@ -7,8 +7,11 @@ import { acting } from "../words/acting";
 import { common } from "../words/common";
 import { copy } from "./copy";
 import { Icon } from "./icons";
+import { lazy } from "./lazy";
 import { Sentence } from "./sentence";
 import { VisibleText } from "./visible";
+
+const WholeResult = lazy(async () => (await import("./whole-result")).WholeResult);
 
 export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
   const values = argumentsOf(call);
@@ -42,7 +45,7 @@ export function Arguments({ call }: { call: ToolCall }): JSX.Element | null {
 export function Result({ result }: { result: ToolResult }): JSX.Element {
   const failed = result.error === "failed";
   const name = failed ? acting().problem : acting().result;
-  const { truncated } = result.metadata ?? {};
+  const { truncated, whole } = result.metadata ?? {};
   const sources = sourcesOf(result);
   return (
     <>
@@ -51,6 +54,7 @@ export function Result({ result }: { result: ToolResult }): JSX.Element {
           {result.content === "" ? <em>{acting().nothingReturned}</em> : inert(result.content)}
         </pre>
       </Labelled>
+      {typeof whole === "number" && <WholeResult result={result} count={whole} />}
       {truncated && <p class="tool-note">{acting().tooLong}</p>}
       {sources.length > 0 && (
         <p class="tool-note outside">

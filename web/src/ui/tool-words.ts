@@ -33,6 +33,9 @@ const TOOLS: Readonly<Record<string, Pick<Words, "icon" | "shows">>> = {
   web_fetch: { icon: "globe", shows: "url" },
   web_search: { icon: "globe", shows: "query" },
   run_python: { icon: "terminal", shows: "code" },
+  job_output: { icon: "terminal", shows: "job" },
+  stop_job: { icon: "stop", shows: "job" },
+  delegate: { icon: "person", shows: "task" },
   load_skill: { icon: "list", shows: "name" },
 };
 

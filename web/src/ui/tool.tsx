@@ -17,6 +17,8 @@ import { Arguments, Result } from "./tool-details";
 import { standingOf, subjectOf, verbOf, wordsOf } from "./tool-words";
 import { VisibleText } from "./visible";
 
+const HelperSteps = lazy(async () => (await import("./helper")).HelperSteps);
+const JobOfCall = lazy(async () => (await import("./background")).JobOfCall);
 const Unknown = lazy(async () => (await import("./unknown")).Unknown);
 
 interface Props {
@@ -52,7 +54,9 @@ export function Tool({ call, message, reply }: Props): JSX.Element {
           {state === "unknown" && <Unknown call={call} message={message} reply={reply} />}
           {state === "not-run" && <p class="tool-note">{acting().notRun}</p>}
           {shown && <Changes changes={result?.metadata?.changes ?? []} what={acting().changes} />}
+          {shown && result?.metadata?.job !== undefined && <JobOfCall call={call.id} />}
           <Arguments call={call} />
+          {call.metadata?.steps !== undefined && <HelperSteps call={call} message={message} reply={reply} />}
           {result && <Result result={result} />}
         </div>
       </details>

@@ -21,6 +21,9 @@ const english = {
     web_search: { doing: "Searching the web for", done: "Searched the web for", name: "Search the web for" },
     run_python: { doing: "Running Python", done: "Ran Python", name: "Run Python" },
     load_skill: { doing: "Reading the skill", done: "Read the skill", name: "Read the skill" },
+    job_output: { doing: "Looking at", done: "Looked at", name: "Look at" },
+    stop_job: { doing: "Stopping", done: "Stopped", name: "Stop" },
+    delegate: { doing: "A helper works on", done: "A helper worked on", name: "Give to a helper" },
     set_up_models: { doing: "Looking for models", done: "Looked for models", name: "Look for models" },
   },
   states: {

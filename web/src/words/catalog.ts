@@ -21,6 +21,7 @@ import type { TranscriptWords } from "./transcript";
 import type { TreeWords } from "./tree";
 import type { TuningWords } from "./tuning";
 import type { UndoingWords } from "./undoing";
+import type { WorkingWords } from "./working";
 import type { WritingWords } from "./writing";
 
 export interface Catalog {
@@ -43,6 +44,7 @@ export interface Catalog {
   readonly modes: ModesWords;
   readonly allowing: AllowingWords;
   readonly undoing: UndoingWords;
+  readonly working: WorkingWords;
   readonly replaying: ReplayingWords;
   readonly said: SaidWords;
   readonly prompting: PromptingWords;

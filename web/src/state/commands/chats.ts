@@ -82,6 +82,9 @@ export function chats(desk: Desk) {
 
     chooseWorkspace: (workspace: string | null): Promise<Done> => changeOpen({ workspace }),
 
+    /** Beside the first. A chat that is not there yet learns at its first message what cannot be opened. */
+    chooseFolders: (folders: readonly string[]): Promise<Done> => changeOpen({ folders }),
+
     /** Its instructions and how the model is to answer, as a whole. */
     changeChat: (change: Pick<Fresh, "system" | "parameters">): Promise<Done> => changeOpen(change),
 

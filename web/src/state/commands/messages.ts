@@ -158,12 +158,12 @@ export function bodyOf(
 }
 
 function newChat(id: string, state: AppState) {
-  const { model, workspace, system, parameters } = state.fresh;
+  const { model, workspace, folders, system, parameters } = state.fresh;
   const mode = modeOf(state);
   return {
     id,
     ...(model === null ? {} : { model }),
-    ...(workspace === null ? {} : { workspace }),
+    ...(workspace === null ? {} : { workspace, ...(folders.length === 0 ? {} : { folders }) }),
     ...(system === null ? {} : { system }),
     ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
     ...(mode === "ask" ? {} : { mode }),

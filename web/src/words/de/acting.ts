@@ -23,6 +23,13 @@ export const acting: ActingWords = {
     web_search: { doing: "Sucht im Web nach", done: "Im Web gesucht nach", name: "Im Web suchen nach" },
     run_python: { doing: "Führt Python aus", done: "Python ausgeführt", name: "Python ausführen" },
     load_skill: { doing: "Liest die Fähigkeit", done: "Fähigkeit gelesen", name: "Fähigkeit lesen" },
+    job_output: { doing: "Sieht nach", done: "Nachgesehen", name: "Nachsehen" },
+    stop_job: { doing: "Hält an", done: "Angehalten", name: "Anhalten" },
+    delegate: {
+      doing: "Ein Helfer arbeitet an",
+      done: "Ein Helfer arbeitete an",
+      name: "Einem Helfer geben",
+    },
     set_up_models: { doing: "Sucht Modelle", done: "Modelle gesucht", name: "Modelle suchen" },
   },
   states: {

@@ -21,6 +21,7 @@ import { transcript } from "./transcript";
 import { tree } from "./tree";
 import { tuning } from "./tuning";
 import { undoing } from "./undoing";
+import { working } from "./working";
 import { writing } from "./writing";
 
 export const catalog: Catalog = {
@@ -43,6 +44,7 @@ export const catalog: Catalog = {
   modes,
   allowing,
   undoing,
+  working,
   replaying,
   said,
   prompting,
