@@ -48,6 +48,8 @@ class Window:
 
     def __init__(self, browser: Browser, **options: object) -> None:
         self.context = browser.new_context(viewport={"width": 1180, "height": 780}, **options)  # type: ignore[arg-type]
+        # A system's dialog cannot be answered here; where there is none, files go to the folder for downloads.
+        self.context.add_init_script("delete window.showSaveFilePicker")
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))

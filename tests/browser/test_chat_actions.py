@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -142,3 +142,43 @@ def test_H9_a_chat_and_everything_are_saved_where_the_note_says_and_imported_aga
     expect(page.locator(".chat-title")).to_have_count(3)
     page.context.close()
     other.stop()
+
+
+KEPT = """async () => {
+  const folder = await navigator.storage.getDirectory();
+  const texts = {};
+  for await (const [name, file] of folder.entries()) texts[name] = await (await file.getFile()).text();
+  return texts;
+}"""
+
+
+def test_where_the_window_can_ask_the_person_says_where_a_file_goes(world: World, browser: Browser) -> None:
+    chat = world.conversation(title='Beans: how? "Why"/when')
+    world.say(chat, "beans")
+    world.wait(chat)
+    window = Window(browser)
+    # The browser's own folder for pages stands for the one that is chosen in the system's dialog.
+    window.context.add_init_script(
+        """window.showSaveFilePicker = async ({ suggestedName }) => {
+             if (window.leaves) throw new DOMException("", "AbortError");
+             return (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });
+           }"""
+    )
+    page = window.open(world)
+    page.locator(".chat-open").first.click()
+    page.get_by_label("More about this chat").click()
+    page.get_by_role("menuitem", name="Save as Markdown").click()
+    expect(page.get_by_text("Saved as Beans how Why when.md.", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Show in folder")).to_have_count(0)
+    kept = page.evaluate(KEPT)
+    assert list(kept) == ["Beans how Why when.md"]
+    assert "beans" in kept["Beans how Why when.md"]
+    page.evaluate("window.leaves = true")
+    page.get_by_label("Dismiss the note").click()
+    page.get_by_label("More about this chat").click()
+    page.get_by_role("menuitem", name="Save as HTML").click()
+    page.wait_for_timeout(200)
+    expect(page.locator(".toast")).to_have_count(0)
+    assert not (world.data_dir / "downloads").exists()
+    window.context.close()
+    assert window.complaints == []

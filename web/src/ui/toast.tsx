@@ -52,7 +52,7 @@ function ToastNote({ toast }: { toast: Toast }): JSX.Element {
           {list().undo}
         </button>
       )}
-      {toast.kind === "saved" && (
+      {toast.kind === "saved" && toast.saved.path !== "" && (
         <button type="button" class="toast-act" onClick={() => void commands.showSaved(toast.saved.path)}>
           {list().showInFolder}
         </button>
@@ -75,7 +75,9 @@ function wordsOf(toast: Toast): string {
     case "unarchived":
       return list().isUnarchived({ title: toast.title });
     case "saved":
-      return list().savedAs({ name: toast.saved.name, folder: toast.saved.folder });
+      return toast.saved.folder === ""
+        ? list().saved({ name: toast.saved.name })
+        : list().savedAs({ name: toast.saved.name, folder: toast.saved.folder });
     case "imported":
       return importedText(toast.conversations, toast.skipped);
     case "copied":

@@ -240,9 +240,9 @@ export class Server {
     return this.#call("POST", "/api/web-search/check", { body: {}, timeoutMs: SLOW_TIMEOUT_MS });
   }
 
-  brought(folder: string | null): Promise<Brought> {
-    const query = folder === null ? "" : `?${new URLSearchParams({ folder })}`;
-    return this.#call("GET", `/api/brought${query}`);
+  brought(folders: readonly string[]): Promise<Brought> {
+    const query = new URLSearchParams(folders.map((folder) => ["folder", folder]));
+    return this.#call("GET", `/api/brought?${query}`);
   }
 
   /** Servers of tools: `path` is below /api/mcp, whose shapes are in `mcp.ts`. */

@@ -70,6 +70,7 @@ const english = {
   isBack: ({ title }: { title: string }) => `“${title}” is back.`,
   isArchived: ({ title }: { title: string }) => `“${title}” is in the archive.`,
   isUnarchived: ({ title }: { title: string }) => `“${title}” is back from the archive.`,
+  saved: ({ name }: { name: string }) => `Saved as ${name}.`,
   savedAs: ({ name, folder }: { name: string; folder: string }) => `Saved as ${name} in ${folder}.`,
   chatCopied: "The chat was copied.",
   nothingNew: "Nothing new was in the archive.",

@@ -15,6 +15,7 @@ const also: Readonly<Record<string, string>> = {
   defaultMode: "mode ask plan auto approval permission agent default",
   grants: "always allowed granted revoke permission standing remember",
   sandbox: "bubblewrap landlock isolation security commands shell test",
+  notify: "notifications notice desktop alert background",
   announce: "announcements screen reader sentences events aria",
   contrast: "high contrast forced colours",
   byKeyboard: "keyboard shortcuts navigation",
@@ -60,6 +61,7 @@ const english = {
     defaultMode: "How new chats may act",
     grants: "Allowed without asking",
     sandbox: "Sandbox",
+    notify: "Notify me while I look elsewhere",
     announce: "What a screen reader hears",
     contrast: "Contrast",
     byKeyboard: "By keyboard alone",
@@ -92,6 +94,8 @@ const english = {
     grants:
       "What you allowed beyond once, with “Always…”. Anything special still asks, whatever stands here.",
     sandbox: "What holds the commands that an answer runs. Runnel tries it out each time it starts.",
+    notify:
+      "When an answer that took more than 20 seconds has ended, or something waits for your decision. So far only in Runnel’s own window on Linux with WebKitGTK; not in browsers, on Windows or on macOS.",
     announce: "Events are that an answer has begun, needs your approval, is finished or has failed.",
     contrast: "Runnel follows the contrast theme of your system. There is nothing to set here.",
     byKeyboard: "Everything can be reached by keys.",
@@ -108,7 +112,7 @@ const english = {
     dataDir: "Chats and settings are files in this folder, on this computer only. Keys are not among them.",
     backups: "Runnel makes a checked copy of all chats once a day, while it runs, and keeps the last five.",
     exportAll:
-      "One archive with all chats outside of the bin as JSON Lines and Markdown, and their files. It goes to your folder for downloads.",
+      "One archive with all chats outside of the bin as JSON Lines and Markdown, and their files. It goes where you say, or to your folder for downloads.",
     importAll:
       "Takes the chats of an exported archive that are not here yet. Settings, keys and permissions are never taken from a file.",
     bin: "Deleted chats stay there for 30 days.",

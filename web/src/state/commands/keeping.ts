@@ -1,28 +1,70 @@
-/** Files out of Runnel and back: the server writes them where downloads go, and says where that is. */
+/**
+ * Files out of Runnel and back. Where the window can ask for a place, the person chooses; else the server writes them
+ * where downloads go, and says where that is.
+ */
 import type { Conversation } from "../../domain/conversation";
+import { askWhere } from "../../wire/place";
 import type { ExportFormat, Saved } from "../../wire/shapes";
 import { page } from "../../words/page";
+import { transcript } from "../../words/transcript";
 import type { Desk, Done } from "./desk";
+
+const ENDINGS: Readonly<Record<ExportFormat, string>> = { markdown: "md", html: "html", json: "json" };
 
 export function keeping(desk: Desk) {
   const { store, server } = desk;
 
-  const saved = async (save: () => Promise<Saved>): Promise<Done> => {
+  const saved = async (
+    name: string,
+    data: () => Promise<Blob>,
+    save: () => Promise<Saved>,
+  ): Promise<Done> => {
+    const place = await askWhere(name);
+    if (place === "left") return { ok: false, detail: "" };
+    const keep = async (): Promise<Saved> => {
+      if (place === null) return save();
+      await place.write(await data());
+      return { path: "", name: place.name, folder: "" }; // a page is not told where that is
+    };
     const done = await desk.done(async () => {
-      store.dispatch({ type: "toasted", news: { kind: "saved", saved: await save() } });
+      store.dispatch({ type: "toasted", news: { kind: "saved", saved: await keep() } });
     });
     if (!done.ok) store.dispatch({ type: "toasted", news: { kind: "failed", detail: done.detail } });
     return done;
   };
 
   return {
-    saveChat: (id: string, format: ExportFormat): Promise<Done> => saved(() => server.saveChat(id, format)),
+    saveChat: (id: string, format: ExportFormat): Promise<Done> => {
+      const { open, list } = store.now();
+      const listed = [...list.items, ...(list.view?.items ?? [])].find((chat) => chat.id === id);
+      const title = listed?.title ?? (open?.id === id ? open.conversation?.title : undefined) ?? "";
+      return saved(
+        `${title || transcript().chat}.${ENDINGS[format]}`,
+        () => server.chatFile(id, format),
+        () => server.saveChat(id, format),
+      );
+    },
 
-    saveEverything: (): Promise<Done> => saved(() => server.saveEverything()),
+    saveEverything: (): Promise<Done> =>
+      saved(
+        `runnel-${new Date().toISOString().slice(0, 10)}.zip`,
+        () => server.everythingFile(),
+        () => server.saveEverything(),
+      ),
 
-    saveFile: (id: string, name: string): Promise<Done> => saved(() => server.saveAttachment(id, name)),
+    saveFile: (id: string, name: string): Promise<Done> =>
+      saved(
+        name,
+        () => server.attachmentFile(id),
+        () => server.saveAttachment(id, name),
+      ),
 
-    saveText: (name: string, text: string): Promise<Done> => saved(() => server.saveText(name, text)),
+    saveText: (name: string, text: string): Promise<Done> =>
+      saved(
+        name,
+        () => Promise.resolve(new Blob([text])),
+        () => server.saveText(name, text),
+      ),
 
     /** Opens the system's file manager at a file that was saved. */
     async showSaved(path: string): Promise<void> {

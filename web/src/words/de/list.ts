@@ -68,6 +68,7 @@ export const list: ListWords = {
   isBack: ({ title }) => `„${title}“ ist wieder da.`,
   isArchived: ({ title }) => `„${title}“ ist im Archiv.`,
   isUnarchived: ({ title }) => `„${title}“ ist aus dem Archiv zurück.`,
+  saved: ({ name }) => `Als ${name} gespeichert.`,
   savedAs: ({ name, folder }) => `Als ${name} in ${folder} gespeichert.`,
   chatCopied: "Der Chat wurde kopiert.",
   nothingNew: "Im Archiv war nichts Neues.",

@@ -14,6 +14,7 @@ const also: Readonly<Record<string, string>> = {
   defaultMode: "modus fragen plan auto freigabe erlaubnis standard mode",
   grants: "immer erlaubt erlaubnis zurücknehmen widerrufen dauerhaft merken",
   sandbox: "bubblewrap landlock abschottung sicherheit befehle shell test",
+  notify: "benachrichtigungen benachrichtigung hinweis meldung hintergrund",
   announce: "ansagen vorlesen bildschirmleser screenreader sätze ereignisse",
   contrast: "hoher kontrast farben",
   byKeyboard: "tastatur tastenkürzel bedienung",
@@ -59,6 +60,7 @@ export const setup: SetupWords = {
     defaultMode: "Was neue Chats dürfen",
     grants: "Ohne Frage erlaubt",
     sandbox: "Sandbox",
+    notify: "Benachrichtigen, während ich woanders bin",
     announce: "Was ein Screenreader vorliest",
     contrast: "Kontrast",
     byKeyboard: "Nur mit der Tastatur",
@@ -91,6 +93,8 @@ export const setup: SetupWords = {
     defaultMode: "Jeder Chat kann unter dem Nachrichtenfeld einen anderen Modus bekommen.",
     grants: "Was du mit „Immer …“ über einmal hinaus erlaubt hast. Alles Besondere fragt trotzdem.",
     sandbox: "Was die Befehle hält, die eine Antwort ausführt. Runnel probiert es bei jedem Start aus.",
+    notify:
+      "Wenn eine Antwort, die mehr als 20 Sekunden gebraucht hat, zu Ende ist oder etwas auf deine Entscheidung wartet. Bisher nur in Runnels eigenem Fenster unter Linux mit WebKitGTK; nicht in Browsern, unter Windows oder macOS.",
     announce:
       "Ereignisse sind: Eine Antwort hat begonnen, braucht deine Freigabe, ist fertig oder gescheitert.",
     contrast: "Runnel folgt dem Kontrastschema deines Systems. Hier ist nichts einzustellen.",
@@ -111,7 +115,7 @@ export const setup: SetupWords = {
     backups:
       "Solange Runnel läuft, macht es einmal am Tag eine geprüfte Kopie aller Chats und behält die letzten fünf.",
     exportAll:
-      "Ein Archiv mit allen Chats außerhalb des Papierkorbs als JSON Lines und Markdown, und ihren Dateien. Es kommt in deinen Ordner für Downloads.",
+      "Ein Archiv mit allen Chats außerhalb des Papierkorbs als JSON Lines und Markdown, und ihren Dateien. Es kommt dorthin, wo du sagst, oder in deinen Ordner für Downloads.",
     importAll:
       "Übernimmt die Chats eines exportierten Archivs, die noch nicht hier sind. Einstellungen, Schlüssel und Erlaubnisse werden nie aus einer Datei übernommen.",
     bin: "Gelöschte Chats bleiben dort 30 Tage.",
