@@ -161,9 +161,9 @@ class Changing:
 
     async def _sign_of_life(self, sha: str | None) -> None:
         """While the call works, the copy says until when: after a crash, what changed later is the person's own."""
-        while True:
+        while sha is not None:
             await asyncio.sleep(limits.UNDO_SIGN_OF_LIFE_S)
-            await asyncio.to_thread(self._keeper.images.has, sha, touch=True)
+            await asyncio.to_thread(self._keeper.images.touch, sha)
 
     async def _intend(self, workspace: Workspace, call: str, more: Event) -> None:
         value = {"toolCallId": call, "folder": str(workspace.root), **more}

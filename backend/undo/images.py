@@ -22,6 +22,7 @@ from backend.domain import limits
 
 _SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _HALF = ".half-"
+_YOUNG_S = limits.UNDO_KEPT_S / 24
 
 
 class Images:
@@ -31,13 +32,14 @@ class Images:
         self._folder = folder
         self._sweeping = threading.Lock()
         self._unsynced: list[Path] = []
+        self._young: dict[str, float] = {}  # copies made young here, and when: before a command it may be thousands
 
     def keep(self, data: bytes) -> str:
         """Keeps these bytes; answers their name. What is there already becomes young."""
         sha = hashlib.sha256(data).hexdigest()
         place = self._place(sha)
         with self._sweeping:
-            if self.has(sha, touch=True):
+            if self.touch(sha):
                 return sha
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             half = place.with_name(_HALF + secrets.token_hex(6))
@@ -72,13 +74,25 @@ class Images:
         return data if hashlib.sha256(data).hexdigest() == sha else None
 
     def has(self, sha: str | None, *, touch: bool = False) -> bool:
-        """Whether a copy is there; `touch` makes it young."""
+        """Whether a copy is there; `touch` makes it young, where that was not done within the last hour."""
         if sha is None or not _SHA.fullmatch(sha):
             return False
+        if touch:
+            at = self._young.get(sha)
+            return (at is not None and time.monotonic() - at < _YOUNG_S) or self.touch(sha)
         try:
-            os.utime(self._place(sha)) if touch else self._place(sha).stat()
+            self._place(sha).stat()
         except OSError:
             return False
+        return True
+
+    def touch(self, sha: str) -> bool:
+        """Makes a copy young; whether it is there."""
+        try:
+            os.utime(self._place(sha))
+        except (OSError, ValueError):
+            return False
+        self._young[sha] = time.monotonic()
         return True
 
     def touched_ns(self, sha: str) -> int | None:
@@ -90,6 +104,7 @@ class Images:
 
     def remove(self, sha: str) -> None:
         """It is needed no more."""
+        self._young.pop(sha, None)
         with contextlib.suppress(OSError):
             self._place(sha).unlink()
 
@@ -104,6 +119,7 @@ class Images:
             if not wanted and (status.st_mtime < young or total > limits.UNDO_STORE_BYTES):
                 with self._sweeping, contextlib.suppress(OSError):
                     if place.stat().st_mtime == status.st_mtime:
+                        self._young.pop(place.name, None)
                         place.unlink()
                         removed += 1
                         total -= status.st_size
