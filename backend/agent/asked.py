@@ -13,6 +13,8 @@ from backend.files.differences import smaller
 Json = dict[str, Any]  # an AG-UI interrupt; its metadata is what the tool said
 
 APPROVAL = {"type": "object", "properties": {"approved": {"type": "boolean"}}, "required": ["approved"]}
+_TEXTS = frozenset({"title", "message", "command", "code", "url", "why"})
+_CUTS = (1_000, 300, 100, 40)  # characters of each
 ANSWER = {"type": "object", "properties": {"answer": {"type": "string"}}, "required": ["answer"]}
 
 
@@ -24,6 +26,30 @@ def prepare(interrupts: Sequence[Json]) -> None:
         interrupt["message"] = metadata.get("title", "Allow this action?")
         interrupt["responseSchema"] = ANSWER if "question" in metadata else APPROVAL
     changing = [i["metadata"] for i in interrupts if (i.get("metadata") or {}).get("changes")]
-    if sum(len(orjson.dumps(metadata["changes"])) for metadata in changing) > limits.CHANGES_ASKED_BYTES:
+    if _size([metadata["changes"] for metadata in changing]) > limits.CHANGES_ASKED_BYTES:
         for metadata in changing:
             metadata["changes"] = smaller(metadata["changes"], limits.CHANGES_ASKED_BYTES // len(changing))
+    if _size(interrupts) > limits.ASKED_BYTES:
+        _shorten(interrupts)
+
+
+def _shorten(interrupts: Sequence[Json]) -> None:
+    """Many questions at once: what is said elsewhere too is cut, the arguments stand whole in the calls."""
+    asked = [interrupt["metadata"] for interrupt in interrupts if interrupt.get("metadata")]
+    for metadata in asked:
+        metadata.pop("grants", None)
+    for most in _CUTS:
+        if _size(interrupts) <= limits.ASKED_BYTES:
+            return
+        for said in (*interrupts, *asked):
+            for name in _TEXTS & said.keys():
+                if isinstance(said[name], str) and len(said[name]) > most:
+                    said[name] = said[name][:most] + "…"
+    changing = [metadata for metadata in asked if metadata.get("changes")]
+    rest = _size(interrupts) - _size([metadata["changes"] for metadata in changing])
+    for metadata in changing:
+        metadata["changes"] = smaller(metadata["changes"], max(0, limits.ASKED_BYTES - rest) // len(changing))
+
+
+def _size(value: object) -> int:
+    return len(orjson.dumps(value))

@@ -111,6 +111,7 @@ DIFFLIB_LINES: Final = 600  # between the first and the last difference; git doe
 DIFF_TIMEOUT_S: Final = 5.0
 CHANGES_BYTES: Final = 12 * KIB  # of hunks in one result, beside its text
 CHANGES_ASKED_BYTES: Final = 32 * KIB  # of hunks in the questions of one run together
+ASKED_BYTES: Final = EVENT_BYTES - 4 * KIB  # all questions of one run, in the event of its end
 PLAN_ITEMS: Final = 50
 PLAN_STEPS: Final = 30  # calls that a chat in plan mode puts off, in one plan
 PLAN_ASKED_BYTES: Final = 20 * KIB  # of their questions beside the hunks, so that all fit the frame of the run's end

@@ -129,6 +129,7 @@ def test_a_call_is_asked_for_and_done_only_when_allowed(world: World, tmp_path: 
     hunk = {"oldStart": 0, "oldLines": 0, "newStart": 1, "newLines": 1, "lines": added}
     asked = state["interrupts"][0]["metadata"]
     assert len(asked.pop("hash")) == 64
+    assert [offer["value"] for offer in asked.pop("grants")] == [str(folder)]
     assert asked == {
         "tool": "write_file",
         "folder": str(folder),
@@ -161,6 +162,7 @@ def test_D4_what_changed_since_the_question_is_not_overwritten(world: World, tmp
         asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]
         assert asked.pop("changes")[0]["kind"] == ("create" if old is None else "replace")
         assert asked.pop("hash")
+        assert asked.pop("grants")
         assert asked == {
             "tool": "write_file",
             "folder": str(tmp_path),

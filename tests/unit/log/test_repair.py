@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from backend.domain.facts import Fact
-from backend.log import backups, queries
+from backend.log import backups, grants, queries
+from backend.log.grants import NewGrant
 from backend.log.ledger import Ledger
 from tests.unit.log.worlds import delta, in_ledger, seen
 
@@ -144,3 +145,23 @@ def test_an_unclean_end_is_repaired_without_a_word_when_nothing_is_damaged(tmp_p
 
     in_ledger(tmp_path, story)
     in_ledger(tmp_path, story)
+
+
+def test_what_was_granted_is_not_brought_back_with_a_copy(tmp_path: Path) -> None:
+    """It may have been taken back since."""
+
+    async def given(ledger: Ledger) -> None:
+        await write(ledger)
+        new = NewGrant("command", ["make"], "Run `make`", "always", "/work")
+        await ledger.transact(lambda t: grants.add(t.db, new, conversation="c", run="r", now_ms=1))
+        backups.make(ledger.database)
+        await ledger.transact(lambda t: grants.clear(t.db))
+
+    async def restored(ledger: Ledger) -> None:
+        assert ledger.notice is not None
+        assert await rows(ledger) > 0
+        assert await ledger.ask(lambda db: grants.listed(db, now_ms=1)) == []
+
+    in_ledger(tmp_path, given)
+    truncated(tmp_path / "runnel.db")
+    in_ledger(tmp_path, restored)
