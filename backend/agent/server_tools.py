@@ -26,7 +26,9 @@ from backend.agent.job import Job
 from backend.agent.tools.common import call_of, describe, say_beside, shortened
 from backend.domain.errors import BadInput
 from backend.files.pictures import for_model
-from backend.mcp.servers import Offered, Question, Said, Servers
+from backend.mcp.calls import Question
+from backend.mcp.results import Said
+from backend.mcp.servers import Offered, Servers
 
 LIST, READ = "list_resources", "read_resource"
 CUT_OFF = (

@@ -16,7 +16,8 @@ from backend.api.services import Services, services
 from backend.chat import words
 from backend.domain.errors import BadInput
 from backend.mcp import known
-from backend.mcp.definition import Definition, Tool
+from backend.mcp.definition import Definition
+from backend.mcp.pins import Listed
 from backend.mcp.remote import SIGN_IN
 
 router = APIRouter()
@@ -146,7 +147,7 @@ async def log(request: Request, name: str, after: Annotated[int, Query(ge=0, le=
     """What it wrote, reported, and what we did, after that line."""
     ours = services(request)
     await _definition(ours, name)
-    return {"lines": ours.servers.journal(name).after(after)}
+    return {"lines": ours.servers.pool.journal(name).after(after)}
 
 
 @router.post("/api/mcp/servers/{name}/sign-in")
@@ -183,14 +184,8 @@ async def found(request: Request) -> Json:
 @router.get("/api/mcp/prompts")
 async def prompts(request: Request) -> Json:
     """Prompts of the allowed servers, as they said last. Starts nothing."""
-    ours = services(request).servers
-    listed = [
-        {"server": name, **prompt}
-        for name, definition in (await ours.definitions()).items()
-        if definition.on and ours.is_allowed(definition)
-        for prompt in ours.kept(name).get("prompts", ())
-    ]
-    return {"prompts": listed}
+    listed = await services(request).servers.prompts()
+    return {"prompts": [{"server": name, **prompt} for name, prompt in listed]}
 
 
 @router.post("/api/mcp/servers/{name}/prompts/{prompt}")
@@ -208,7 +203,7 @@ async def callback(
     error: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Response:
     """Where a browser comes back to from signing in. Without a sign-in that waits for this `state` it does nothing."""
-    if services(request).servers.came_back(state, code, iss, error):
+    if services(request).servers.pool.came_back(state, code, iss, error):
         return explanation(200, "Signed in", "You can close this and go back to Runnel.")
     return explanation(404, "Nobody waits for this", "Begin to sign in from Runnel's settings.")
 
@@ -224,10 +219,11 @@ async def _one(ours: Services, name: str) -> Json:
 async def _shown(ours: Services, definition: Definition) -> Json:
     """Everything that a person has to see of a server, and no value of a variable or a header."""
     name, servers = definition.name, ours.servers
-    state, says = servers.state(name)
+    state, says = servers.pool.state(name)
     allowed = servers.is_allowed(definition)
-    live, kept = servers.live(name), servers.kept(name)
-    missing = await servers.missing(definition)
+    running, kept = servers.pool.get(name), servers.kept(name)
+    live = running.live if running is not None else None
+    missing = await servers.values.missing(definition)
     return {
         "name": name,
         "transport": definition.transport,
@@ -248,21 +244,22 @@ async def _shown(ours: Services, definition: Definition) -> Json:
         "runs": NO_SANDBOX if definition.url is None else None,
         "asksToSignIn": says == SIGN_IN,
         "signedIn": await servers.is_signed_in(definition) if definition.url is not None else None,
-        "tools": [_tool(*item) for item in servers.tools(definition)] if allowed else [],
+        "tools": [_tool(listed) for listed in servers.tools(name)] if allowed else [],
         "prompts": list(kept.get("prompts", ())) if allowed else [],
         "resources": len(live.resources) if live is not None else None,
     }
 
 
-def _tool(tool: Tool, state: str, is_on: bool, before: Tool | None) -> Json:
+def _tool(listed: Listed) -> Json:
+    tool, before = listed.tool, listed.before
     return {
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
         "schema": tool.schema,
         "hash": tool.hash,
-        "state": state,
-        "on": is_on,
+        "state": listed.state,
+        "on": listed.on,
         "before": {"description": before.description, "schema": before.schema} if before is not None else None,
     }
 

@@ -178,6 +178,7 @@ MCP_PROMPTS: Final = 500
 MCP_RESOURCES: Final = 1_000  # listed of one server
 MCP_LOG_LINES: Final = 1_000  # kept of a server
 MCP_LOG_CHARS: Final = 2_000  # of one line
+MCP_CLOSE_S: Final = 1.0  # for one to be left in order when the app ends
 MCP_END_S: Final = 0.3  # for a server to end by itself when its input is closed
 MCP_QUESTIONS: Final = 20  # asked of the person in one call
 

@@ -11,14 +11,14 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from backend.domain import limits
 from backend.domain.errors import RunnelError
 from backend.domain.trace import trace
-from backend.mcp.definition import Json, Tool
 from backend.mcp.journal import Journal
+from backend.mcp.offers import Offer, offer_of
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -35,18 +35,6 @@ class ServerFailed(RunnelError):
     """A server of tools did not do what it should; `detail` says what, for a person and for a model."""
 
     code, title, status = "server_failed", "The server failed", 502
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What a server said that it has."""
-
-    tools: tuple[Tool, ...] = ()
-    prompts: tuple[Json, ...] = ()
-    resources: tuple[Json, ...] = ()
-    about: str = ""  # its own name and version
-    protocol: str = ""
-    says: tuple[str, ...] = field(default=())  # what was left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +99,16 @@ class Connection:
                 with contextlib.suppress(asyncio.CancelledError, Exception):
                     await asyncio.wait({asking}, timeout=limits.CANCEL_TIMEOUT_S)
 
-    async def stop(self, says: str = "") -> None:
-        """Ends the connection, and the program behind it."""
+    async def stop(self, says: str = "", *, within_s: float = limits.CANCEL_TIMEOUT_S) -> None:
+        """Ends the connection, and the program behind it; a server elsewhere that does not say goodbye is left."""
         if self._task is not None:
             self._over.set()
-            await asyncio.wait({self._task}, timeout=limits.CANCEL_TIMEOUT_S * 2)
+            if not self._known.is_set():
+                self._task.cancel()  # it has not come so far as to look
+            await asyncio.wait({self._task}, timeout=within_s)
             if not self._task.done():
                 self._task.cancel()
-                await asyncio.wait({self._task}, timeout=limits.CANCEL_TIMEOUT_S)
+                await asyncio.wait({self._task}, timeout=within_s)
         self.state, self.says = "idle", says
 
     async def _live(self) -> None:
@@ -217,86 +207,6 @@ class Connection:
             raise ServerFailed(f"The server “{self._name}” went away: {self.says or 'the connection ended.'}") from None
         except Exception as error:
             raise ServerFailed(f"The server “{self._name}” failed: {sentence_of(error)}") from None
-
-
-async def offer_of(client: Client) -> Offer:
-    """Everything that it lists, within bounds. What it does not claim to have is not asked for."""
-    has = client.server_capabilities
-    says: list[str] = []
-    tools = await _tools(client, says) if has.tools is not None else ()
-    prompts = await _listed(client.list_prompts, "prompts", limits.MCP_PROMPTS, says) if has.prompts else []
-    resources = await _listed(client.list_resources, "resources", limits.MCP_RESOURCES, says) if has.resources else []
-    about = client.server_info
-    return Offer(
-        tools,
-        tuple(_prompt(prompt) for prompt in prompts),
-        tuple(_resource(resource) for resource in resources),
-        f"{about.title or about.name} {about.version}".strip()[:200] if about is not None else "",
-        client.protocol_version,
-        tuple(says),
-    )
-
-
-async def _tools(client: Client, says: list[str]) -> tuple[Tool, ...]:
-    import orjson
-
-    found: dict[str, Tool] = {}
-    for tool in await _listed(client.list_tools, "tools", limits.MCP_TOOLS, says):
-        title = tool.title or (tool.annotations.title if tool.annotations is not None else "") or ""
-        made = Tool(tool.name, tool.description or "", tool.input_schema, title)
-        try:
-            size = len(orjson.dumps([made.name, made.title, made.description, made.schema]))
-        except TypeError:
-            size = limits.MCP_SCHEMA_BYTES + 1
-        if size > limits.MCP_SCHEMA_BYTES:
-            says.append(f"The tool “{tool.name[:80]}” is left out: its description is too large.")
-        elif tool.name in found:
-            says.append(f"The tool “{tool.name[:80]}” is there twice; the second is left out.")
-        else:
-            found[tool.name] = made
-    return tuple(found.values())
-
-
-async def _listed(page_of: Callable[..., Awaitable[Any]], what: str, most: int, says: list[str]) -> list[Any]:
-    """All pages of a list. A server that cannot list what it claims to have does not lose the rest for that."""
-    from mcp import MCPError
-
-    items: list[Any] = []
-    cursor: str | None = None
-    while True:
-        try:
-            page = await page_of(cursor=cursor)
-        except MCPError as error:
-            if what == "tools":
-                raise
-            says.append(f"Its {what} could not be listed: {error.message[:200]}")
-            return items
-        items += getattr(page, what)
-        if len(items) > most:
-            says.append(f"It lists more than {most} {what}; the rest is left out.")
-            return items[:most]
-        if page.next_cursor is None or page.next_cursor == cursor:
-            return items
-        cursor = page.next_cursor
-
-
-def _prompt(prompt: Any) -> Json:  # Any: mcp_types.Prompt
-    arguments = [
-        {"name": argument.name, "description": (argument.description or "")[:1000], "required": bool(argument.required)}
-        for argument in prompt.arguments or ()
-    ]
-    description = (prompt.description or "")[:2000]
-    return {"name": prompt.name, "title": prompt.title or "", "description": description, "arguments": arguments}
-
-
-def _resource(resource: Any) -> Json:  # Any: mcp_types.Resource
-    description = (resource.description or "")[:500]
-    return {
-        "uri": str(resource.uri)[:2000],
-        "name": resource.title or resource.name,
-        "description": description,
-        "type": resource.mime_type or "",
-    }
 
 
 def sentence_of(error: BaseException) -> str:

@@ -136,11 +136,6 @@ class Approved:
             return {}
 
 
-def pin(tool: Tool, *, on: bool = True) -> Json:
-    """A tool as it is kept once it was approved."""
-    return {"hash": tool.hash, "on": on, "title": tool.title, "description": tool.description, "schema": tool.schema}
-
-
 def _checked(kept: Any) -> Json:  # Any: JSON from the disk
     if not isinstance(kept["hash"], str) or not isinstance(kept.get("tools", {}), dict):
         raise ValueError

@@ -8,32 +8,26 @@ says of itself (`Tool.hash`); whatever differs waits for another yes. The SDK is
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import shutil
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from backend.domain import limits
 from backend.domain.errors import BadInput, Conflict, NotFound
-from backend.mcp import definition as definitions
-from backend.mcp import results
+from backend.mcp import pins, results
 from backend.mcp.calls import Calls, Question
-from backend.mcp.connection import Connection, Offer, ServerFailed, State, Wiring
-from backend.mcp.definition import KEPT, Definition, Json, Tool, named, parsed
-from backend.mcp.file import Approved, ServersFile, pin
-from backend.mcp.journal import Journal
+from backend.mcp.connection import ServerFailed
+from backend.mcp.definition import KEPT, Definition, Json, Tool, is_reference, named, parsed
+from backend.mcp.file import Approved, ServersFile
+from backend.mcp.offers import Offer
+from backend.mcp.pool import Outside, Pool, Running
 from backend.mcp.program import Launch
-from backend.mcp.remote import Remote, SignIn
+from backend.mcp.remote import SignIn
 from backend.mcp.results import Said
-from backend.mcp.stdio import Start, stdio
+from backend.mcp.values import Values, signed_in
 from backend.mcp.vault import Vault
 
-HIDDEN = "[hidden]"
 NOT_APPROVED = (
     "The server “{name}” was not allowed yet, or has changed since. A person has to allow it in the settings."
 )
@@ -52,18 +46,6 @@ class Offered:
     tool: Tool
 
 
-@dataclass(slots=True)
-class _Running:
-    """What is kept of one server while we live."""
-
-    connection: Connection
-    journal: Journal
-    hash: str
-    live: Offer | None = None  # as it last said
-    secrets: tuple[str, ...] = ()
-    sign_in: SignIn | None = None
-
-
 class Servers:
     """Use it from one event loop; `aclose` at the end."""
 
@@ -80,14 +62,11 @@ class Servers:
         self._file = ServersFile(folder)
         self._approved = Approved(folder)
         self._vault = vault
-        self._launch = launch
-        self._version = version
-        self._environment = environment
-        self._callback_url = callback_url
-        self._running: dict[str, _Running] = {}
-        self._journals: dict[str, Journal] = {}
         self._changing = asyncio.Lock()
+        self.values = Values(vault, environment)
         self.calls = Calls()
+        outside = Outside(launch, vault, self.values, version, callback_url, self._allowed, self._offered)
+        self.pool = Pool(outside, self.calls)
 
     # --- what is set up -----------------------------------------------------------------------------------
 
@@ -102,7 +81,10 @@ class Servers:
 
     async def definition(self, name: str) -> Definition:
         """One of them. Raises NotFound."""
-        return await self._definition(name)
+        found = (await self.definitions()).get(name)
+        if found is None:
+            raise NotFound(f"There is no server “{name[:100]}”.")
+        return found
 
     def notices(self) -> list[str]:
         """What has to be said of the files."""
@@ -115,26 +97,26 @@ class Servers:
         A value of None stays as it was. Raises BadInput, DataFolderUnusable.
         """
         given = "headers" if entry.get("url") is not None else "env"
-        values = {key: value for key, value in (entry.get(given) or {}).items() if value is not None}
+        sent: Json = entry.get(given) or {}
         before = (await self.definitions()).get(name)
-        known = {**dict.fromkeys(entry.get(given) or {}, KEPT), **values}
-        made = parsed(name, {**entry, given: known})
-        stored = dict(made.given)
-        literal: dict[str, str] = {}
+        made = parsed(name, {**entry, given: {key: KEPT if value is None else value for key, value in sent.items()}})
+        stored: dict[str, str] = {}
+        fresh: dict[str, str] = {}
         for key, value in made.given.items():
-            if key in values and not definitions.is_reference(value):
-                literal[key] = value
-                stored[key] = KEPT
-            elif key not in values and before is not None and key in before.given:
-                stored[key] = before.given[key]
+            stored[key] = value
+            if sent[key] is None:
+                stored[key] = before.given.get(key, KEPT) if before is not None else KEPT
+            elif not is_reference(value):
+                fresh[key], stored[key] = value, KEPT
         made = replace(made, env=stored) if made.url is None else replace(made, headers=stored)
         async with self._changing:
-            kept = await self._kept(before) if before is not None and before.bound_to == made.bound_to else {}
-            await self._keep(made, {**{key: kept[key] for key in made.given if key in kept}, **literal})
+            same_place = before is not None and before.bound_to == made.bound_to
+            kept = await self.values.kept(before) if before is not None and same_place else {}
+            await self.values.keep(made, {**{key: kept[key] for key in made.given if key in kept}, **fresh})
             await asyncio.to_thread(self._file.change, lambda entries: entries.update({name: made.entry()}))
-            if literal:  # other values may mean another program (NODE_OPTIONS, PYTHONPATH …)
-                await asyncio.to_thread(self._forget_consent, name)
-        await self._stop(name, "It was changed.")
+            if fresh and self.kept(name):  # other values may mean another program (NODE_OPTIONS, PYTHONPATH …)
+                await asyncio.to_thread(self._approved.put, name, {**self.kept(name), "hash": ""})
+        await self.pool.stop(name, "It was changed.")
         return made
 
     async def add(self, found: Mapping[str, Json]) -> tuple[list[str], dict[str, str]]:
@@ -148,8 +130,7 @@ class Servers:
                 if name in there or name in self._file.problems:
                     raise BadInput("There is one of this name already; it was left as it is.")
                 asks = {key: None if "${input:" in value else value for key, value in made.given.items()}
-                body = {**made.entry(), ("env" if made.url is None else "headers"): asks}
-                await self.put(name, body)
+                await self.put(name, {**made.entry(), ("env" if made.url is None else "headers"): asks})
             except BadInput as error:
                 skipped[str(name)[:100]] = error.detail
             else:
@@ -158,162 +139,128 @@ class Servers:
 
     async def remove(self, name: str) -> None:
         """Ends it and forgets it, with its values and every yes that it had. Raises NotFound."""
-        there = await self.definitions()
-        if name not in there and name not in self._file.problems:
-            raise _no_server(name)
-        await self._stop(name, "")
+        if name not in self._file.problems:
+            await self.definition(name)
 
         def take_out(entries: dict[str, Json]) -> None:
             entries.pop(name, None)
 
+        await self.pool.forget(name)
         await asyncio.to_thread(self._file.change, take_out)
         await asyncio.to_thread(self._approved.put, name, None)
-        await self._vault.remove(_entry(name))
-        await self._vault.remove(_entry(name, "oauth"))
-        self._running.pop(name, None)
-        self._journals.pop(name, None)
+        await self.values.forget(name)
 
-    async def approve(self, name: str, *, hash_: str | None, tools: Mapping[str, str]) -> None:
-        """A person's yes to exactly this: what is run (`hash_`), and tools by their hashes. Starts the server.
-
-        Raises NotFound, Conflict where it is not what the person saw.
-        """
-        definition = await self._definition(name)
-        if hash_ is not None:
-            if hash_ != definition.hash:
-                raise Conflict("The server has changed in the meantime. Look at it again.", code="changed")
-            kept = self._approved.of(name)
-            if kept.get("hash") != hash_:
-                await asyncio.to_thread(self._approved.put, name, {"hash": hash_, "pinned": False, "tools": {}})
-        self._require_allowed(definition)
-        if tools:
-            running = self._running.get(name)
-            live = {tool.name: tool for tool in (running.live.tools if running and running.live else ())}
-            for tool, seen in tools.items():
-                if tool not in live or live[tool].hash != seen:
-                    raise Conflict("A tool has changed in the meantime. Look at it again.", code="changed")
-            kept = self._approved.of(name)
-            pinned = {**kept.get("tools", {}), **{tool: pin(live[tool]) for tool in tools}}
-            await asyncio.to_thread(self._approved.put, name, {**kept, "tools": pinned})
-        if hash_ is not None and definition.on:
-            self.begin(name, definition)
-
-    async def switch(self, name: str, *, on: bool | None, tools: Mapping[str, bool]) -> None:
-        """Sets a server or some of its allowed tools aside, or takes them up again. Raises NotFound."""
-        definition = await self._definition(name)
-        if on is not None and on != definition.on:
-            entry = replace(definition, on=on).entry()
-            await asyncio.to_thread(self._file.change, lambda entries: entries.update({name: entry}))
-            if not on:
-                await self._stop(name, "")
-        if tools:
-            kept = self._approved.of(name)
-            known = kept.get("tools", {})
-            if missing := [tool for tool in tools if tool not in known]:
-                raise NotFound(f"The server has no allowed tool “{missing[0]}”.")
-            changed = {tool: {**item, "on": tools.get(tool, item.get("on", True))} for tool, item in known.items()}
-            await asyncio.to_thread(self._approved.put, name, {**kept, "tools": changed})
-
-    # --- what runs ----------------------------------------------------------------------------------------
-
-    def begin(self, name: str, definition: Definition) -> None:
-        """Connects in the background, so that the page has something to show. What goes wrong is in its state."""
-        connection = self._connected(name, definition)
-
-        async def connect() -> None:
-            with contextlib.suppress(ServerFailed):  # it is in the state
-                await connection.connection.client()
-
-        task = asyncio.create_task(connect(), name=f"mcp-begin-{name}")
-        _BACKGROUND.add(task)
-        task.add_done_callback(_BACKGROUND.discard)
-
-    async def restart(self, name: str) -> None:
-        """Ends it and starts it anew. Raises NotFound, Conflict where nobody allowed it."""
-        definition = await self._definition(name)
-        self._require_allowed(definition)
-        await self._stop(name, "")
-        self.begin(name, definition)
-
-    async def stop(self, name: str) -> None:
-        """Ends it; a call starts it again. Raises NotFound."""
-        await self._definition(name)
-        await self._stop(name, "")
-
-    async def aclose(self) -> None:
-        """Ends all of them, and everything they began."""
-        await self.calls.aclose()
-        await asyncio.gather(*(running.connection.stop() for running in self._running.values()))
-
-    def journal(self, name: str) -> Journal:
-        """The live log of a server."""
-        return self._journals.setdefault(name, Journal(lambda text: self._hide(name, text)))
-
-    def state(self, name: str) -> tuple[State, str]:
-        """Of its connection, with a sentence."""
-        running = self._running.get(name)
-        return (running.connection.state, running.connection.says) if running is not None else ("idle", "")
-
-    def live(self, name: str) -> Offer | None:
-        """What it said last that it has."""
-        running = self._running.get(name)
-        return running.live if running is not None else None
+    # --- what a person says yes to ------------------------------------------------------------------------
 
     def is_allowed(self, definition: Definition) -> bool:
         """A person said yes to exactly this."""
         return self._approved.of(definition.name).get("hash") == definition.hash
 
     def kept(self, name: str) -> Json:
-        """What is remembered of an allowed server: its tools, prompts and resources."""
+        """What is remembered of a server that was allowed: its tools, prompts and resources."""
         return self._approved.of(name)
 
-    def tools(self, definition: Definition) -> list[tuple[Tool, str, bool, Tool | None]]:
-        """Its tools as a person sees them: now, "approved", "new", "changed" or "gone", on or not, and before."""
-        allowed = self._approved.tools(definition.name)
-        offer = self.live(definition.name)
-        if offer is None:
-            return [(tool, "approved", is_on, None) for tool, is_on in allowed.values()]
-        listed: list[tuple[Tool, str, bool, Tool | None]] = []
-        for tool in offer.tools:
-            before, is_on = allowed.get(tool.name, (None, False))
-            if before is None:
-                listed.append((tool, "new", False, None))
-            elif before.hash != tool.hash:
-                listed.append((tool, "changed", False, before))
-            else:
-                listed.append((tool, "approved", is_on, None))
-        there = {tool.name for tool in offer.tools}
-        return listed + [(tool, "gone", False, None) for tool, _ in allowed.values() if tool.name not in there]
+    def tools(self, name: str) -> list[pins.Listed]:
+        """Its tools as they are now, beside what was allowed."""
+        running = self.pool.get(name)
+        return pins.listed(self._approved.tools(name), running.live if running is not None else None)
 
-    async def missing(self, definition: Definition) -> list[str]:
-        """Names of variables or headers that have no value yet."""
-        kept = await self._kept(definition)
-        return [
-            key
-            for key, value in definition.given.items()
-            if key not in kept and definitions.put_in(value, self._environment) is None
-        ]
+    async def approve(self, name: str, *, hash_: str | None, tools: Mapping[str, str]) -> None:
+        """A person's yes to exactly this: what is run (`hash_`), and tools by their hashes. Starts the server.
+
+        Raises NotFound, Conflict where it is not what the person saw.
+        """
+        definition = await self.definition(name)
+        if hash_ is not None and hash_ != definition.hash:
+            raise Conflict("The server has changed in the meantime. Look at it again.", code="changed")
+        if hash_ is not None and not self.is_allowed(definition):
+            await asyncio.to_thread(self._approved.put, name, {"hash": hash_, "pinned": False, "tools": {}})
+        self._require_allowed(definition)
+        if tools:
+            running = self.pool.get(name)
+            live = {tool.name: tool for tool in (running.live.tools if running and running.live else ())}
+            if any(tool not in live or live[tool].hash != seen for tool, seen in tools.items()):
+                raise Conflict("A tool has changed in the meantime. Look at it again.", code="changed")
+            kept = self.kept(name)
+            pinned = {**kept.get("tools", {}), **{tool: pins.pin(live[tool]) for tool in tools}}
+            await asyncio.to_thread(self._approved.put, name, {**kept, "tools": pinned})
+        if hash_ is not None and definition.on:
+            self.pool.begin(definition)
+
+    async def switch(self, name: str, *, on: bool | None, tools: Mapping[str, bool]) -> None:
+        """Sets a server or some of its allowed tools aside, or takes them up again. Raises NotFound."""
+        definition = await self.definition(name)
+        if on is not None and on != definition.on:
+            entry = replace(definition, on=on).entry()
+            await asyncio.to_thread(self._file.change, lambda entries: entries.update({name: entry}))
+            if not on:
+                await self.pool.stop(name)
+        if tools:
+            known = self.kept(name).get("tools", {})
+            if missing := [tool for tool in tools if tool not in known]:
+                raise NotFound(f"The server has no allowed tool “{missing[0]}”.")
+            changed = {tool: {**item, "on": tools.get(tool, item.get("on", True))} for tool, item in known.items()}
+            await asyncio.to_thread(self._approved.put, name, {**self.kept(name), "tools": changed})
+
+    # --- what runs ----------------------------------------------------------------------------------------
+
+    async def restart(self, name: str) -> None:
+        """Ends it and starts it anew. Raises NotFound, Conflict where nobody allowed it."""
+        definition = await self._allowed(name)
+        await self.pool.stop(name)
+        self.pool.begin(definition)
+
+    async def stop(self, name: str) -> None:
+        """Ends it; a call starts it again. Raises NotFound."""
+        await self.definition(name)
+        await self.pool.stop(name)
+
+    async def sign_in(self, name: str) -> str:
+        """Begins to sign in at a server elsewhere, by a person's click; the address that a browser has to open.
+
+        Raises NotFound, Conflict, ServerFailed.
+        """
+        definition = await self._allowed(name)
+        if definition.url is None:
+            raise Conflict("Only a server with an address asks one to sign in.")
+        await self.sign_out(name)  # what was registered then comes back to another port of ours
+        self.pool.connected(definition).sign_in = sign_in = SignIn()
+        self.pool.begin(definition)
+        return await sign_in.address(lambda: self.pool.state(name))
+
+    async def sign_out(self, name: str) -> None:
+        """Forgets what was got by signing in. Raises NotFound."""
+        await self.stop(name)
+        await self._vault.remove(signed_in(name))
+
+    async def is_signed_in(self, definition: Definition) -> bool:
+        """Whether there is something from signing in."""
+        return await self._vault.get(signed_in(definition.name), definition.bound_to) is not None
+
+    async def aclose(self) -> None:
+        """Ends all of them, and everything they began."""
+        await self.calls.aclose()
+        await self.pool.aclose()
 
     # --- what a model may do ------------------------------------------------------------------------------
 
     async def offered(self) -> list[Offered]:
         """The tools that are allowed and on, as they were allowed. Starts nothing."""
         found: dict[tuple[str, str], Tool] = {}
-        for name, definition in (await self.definitions()).items():
-            if definition.on and self.is_allowed(definition):
-                for tool, is_on in self._approved.tools(name).values():
-                    if is_on:
-                        found[name, tool.name] = tool
+        for name in await self._in_use():
+            for tool, is_on in self._approved.tools(name).values():
+                if is_on:
+                    found[name, tool.name] = tool
         names = named(found)
         return [Offered(names[pair], pair[0], tool) for pair, tool in found.items()]
 
     async def with_resources(self) -> list[str]:
         """The allowed servers that have something to read."""
-        return [
-            name
-            for name, definition in (await self.definitions()).items()
-            if definition.on and self.is_allowed(definition) and self._approved.of(name).get("resources")
-        ]
+        return [name for name in await self._in_use() if self.kept(name).get("resources")]
+
+    async def prompts(self) -> list[tuple[str, Json]]:
+        """Servers and their prompts, as they said last. Starts nothing."""
+        return [(name, prompt) for name in await self._in_use() for prompt in self.kept(name).get("prompts", ())]
 
     async def call(self, key: str, server: str, tool: Tool, arguments: Json) -> Said | Question:
         """Calls a tool that is still what was allowed; `key` is the call's id. Raises ServerFailed, Conflict."""
@@ -331,13 +278,15 @@ class Servers:
                 lambda client: client.call_tool(tool.name, dict(arguments)), timeout_s=None
             )
 
-        return self._said(running, await self.calls.begin(key, server, work))
+        return _said(running, await self.calls.begin(key, server, work))
 
     async def go_on(
         self, key: str, server: str, answer: Any
     ) -> Said | Question:  # Any: what the SDK's callback returns
         """Goes on with a call that asked something. Raises KeyError: it is not waiting any more."""
-        return self._said(self._running[server], await self.calls.go_on(key, answer))
+        running = self.pool.get(server)
+        assert running is not None, "its call is parked"
+        return _said(running, await self.calls.go_on(key, answer))
 
     async def resources(self, server: str) -> str:
         """What can be read there, a line each. Raises ServerFailed, Conflict."""
@@ -345,13 +294,14 @@ class Servers:
         await running.connection.client()
         listed = running.live.resources if running.live is not None else ()
         lines = [f"{item['uri']} – {item['name']} {item['description']}".rstrip() for item in listed]
-        return self._hidden(running, Said("\n".join(lines) or "(nothing)")).text
+        return running.hide("\n".join(lines)) or "(nothing)"
 
     async def read(self, server: str, uri: str) -> Said:
         """Reads a resource. Raises ServerFailed, Conflict."""
         running = await self._for_use(server)
         result = await running.connection.ask(lambda client: client.read_resource(uri), timeout_s=limits.MCP_LIST_S)
-        return self._hidden(running, results.of_resource(result))
+        said = results.of_resource(result)
+        return replace(said, text=running.hide(said.text))
 
     async def prompt(self, server: str, prompt: str, arguments: Mapping[str, str]) -> str:
         """The text of a prompt, for a person to look at and send. Raises ServerFailed, Conflict."""
@@ -359,241 +309,44 @@ class Servers:
         result = await running.connection.ask(
             lambda client: client.get_prompt(prompt, dict(arguments)), timeout_s=limits.MCP_LIST_S
         )
-        said = results.of_blocks([message.content for message in result.messages])
-        return self._hidden(running, said).text
-
-    # --- signing in ---------------------------------------------------------------------------------------
-
-    async def sign_in(self, name: str) -> str:
-        """Begins to sign in at a server elsewhere, by a person's click; the address that a browser has to open.
-
-        Raises NotFound, Conflict, ServerFailed.
-        """
-        definition = await self._definition(name)
-        self._require_allowed(definition)
-        if definition.url is None:
-            raise Conflict("Only a server with an address asks one to sign in.")
-        await self._stop(name, "")
-        await self._vault.remove(_entry(name, "oauth"))  # what was registered came back to another port of ours
-        running = self._connected(name, definition)
-        running.sign_in = sign_in = SignIn()
-        self.begin(name, definition)
-        return await sign_in.address(lambda: self.state(name))
-
-    def came_back(self, state: str, code: str | None, issuer: str | None, error: str | None) -> bool:
-        """A browser came back from signing in. False for one that nobody waits for."""
-        return any(
-            running.sign_in is not None and running.sign_in.came_back(state, code, issuer, error)
-            for running in self._running.values()
-        )
-
-    async def sign_out(self, name: str) -> None:
-        """Forgets what was got by signing in. Raises NotFound."""
-        await self._definition(name)
-        await self._stop(name, "")
-        await self._vault.remove(_entry(name, "oauth"))
-
-    async def is_signed_in(self, definition: Definition) -> bool:
-        """Whether there is something from signing in."""
-        return definition.url is not None and (
-            await self._vault.get(_entry(definition.name, "oauth"), definition.bound_to) is not None
-        )
+        return running.hide(results.of_blocks([message.content for message in result.messages]).text)
 
     # --- inside -------------------------------------------------------------------------------------------
 
-    async def _for_use(self, name: str) -> _Running:
-        definition = await self._definition(name)
-        self._require_allowed(definition)
+    async def _in_use(self) -> list[str]:
+        return [name for name, one in (await self.definitions()).items() if one.on and self.is_allowed(one)]
+
+    async def _for_use(self, name: str) -> Running:
+        definition = await self._allowed(name)
         if not definition.on:
             raise Conflict(f"The server “{name}” is switched off.")
-        return self._connected(name, definition)
+        return self.pool.connected(definition)
 
-    def _connected(self, name: str, definition: Definition) -> _Running:
-        """Its connection, not opened yet. A changed definition gets a new one."""
-        running = self._running.get(name)
-        if running is None or running.hash != definition.hash:
-            journal = self.journal(name)
-            running = _Running(Connection(name, self._wiring(name, journal), journal), journal, definition.hash)
-            self._running[name] = running
-        return running
-
-    def _wiring(self, name: str, journal: Journal) -> Wiring:
-        return Wiring(
-            transport=lambda ended: self._transport(name, journal, ended),
-            sampling=lambda params: self._sampling(name, journal, params),
-            elicitation=lambda params: self._elicitation(name, journal, params),
-            offered=lambda offer: self._offered(name, offer),
-            version=self._version,
-        )
-
-    def _transport(self, name: str, journal: Journal, ended: Callable[[str], None]) -> AbstractAsyncContextManager[Any]:
-        return _Transport(self, name, journal, ended)
-
-    async def open(self, name: str, journal: Journal, ended: Callable[[str], None]) -> AbstractAsyncContextManager[Any]:
-        """The way to a server, with its values. The last look at whether it is allowed."""
-        definition = await self._definition(name)
+    async def _allowed(self, name: str) -> Definition:
+        definition = await self.definition(name)
         self._require_allowed(definition)
-        values = await self._values(definition)
-        running = self._running[name]
-        running.secrets = tuple(value for key, value in values.items() if definitions.looks_secret(key, value))
-        for secret in running.secrets:
-            self._vault.remember(secret)
-        if definition.url is None:
-            journal.say("runnel", f"Starts {definition.line}")
-            return stdio(
-                Start(definition, values),
-                self._launch,
-                journal,
-                ended=ended,
-                began=lambda program: journal.say("runnel", f"It runs as process {program.pid}."),
-            )
-        journal.say("runnel", f"Connects to {definition.url}")
-        remote = Remote(definition, values, self._vault, _entry(name, "oauth"), self._callback_url, running.sign_in)
-        return remote.open()
-
-    async def _values(self, definition: Definition) -> dict[str, str]:
-        kept = await self._kept(definition)
-        values: dict[str, str] = {}
-        for key, text in definition.given.items():
-            value = kept.get(key) if text == KEPT else definitions.put_in(text, self._environment)
-            if value is None:
-                raise ServerFailed(f"the value of {key} is missing. Enter it in the settings.")
-            values[key] = value
-        return values
-
-    async def _kept(self, definition: Definition) -> dict[str, str]:
-        """The values that the keychain has for this server."""
-        if KEPT not in definition.given.values():
-            return {}
-        text = await self._vault.get(_entry(definition.name), definition.bound_to)
-        try:
-            values = json.loads(text or "{}")
-            return {str(key): str(value) for key, value in values.items()}
-        except (ValueError, AttributeError):
-            return {}
-
-    async def _keep(self, definition: Definition, values: Mapping[str, str]) -> None:
-        for key, value in values.items():
-            if definitions.looks_secret(key, value):
-                self._vault.remember(value)
-        if values:
-            await self._vault.put(_entry(definition.name), definition.bound_to, json.dumps(dict(values)))
-        else:
-            await self._vault.remove(_entry(definition.name))
-
-    async def _offered(self, name: str, offer: Offer) -> None:
-        """Remembers what it has. The first list after a yes is what was said yes to; what differs later waits."""
-        running = self._running.get(name)
-        if running is None:
-            return
-        running.live = offer
-        for text in offer.says:
-            running.journal.say("runnel", text, level="warning")
-        kept = self._approved.of(name)
-        if kept.get("hash") != running.hash:
-            return
-        after = {**kept, "prompts": list(offer.prompts), "resources": bool(offer.resources)}
-        if not kept.get("pinned"):
-            after |= {"pinned": True, "tools": {tool.name: pin(tool) for tool in offer.tools}}
-        changed = [t.name for t in offer.tools if kept.get("tools", {}).get(t.name, {}).get("hash", t.hash) != t.hash]
-        for tool in changed:
-            running.journal.say(
-                "runnel", f"The tool {tool} has changed; it waits to be allowed again.", level="warning"
-            )
-        if after != kept:
-            await asyncio.to_thread(self._approved.put, name, after)
-
-    async def _sampling(self, name: str, journal: Journal, params: Any) -> Any:  # Any: the SDK's
-        from mcp_types import INVALID_REQUEST, ErrorData
-
-        answer = await self.calls.ask(name, "sampling", params)
-        if answer is None:
-            journal.say(
-                "runnel", "It asked for words of the model; nobody could be asked, or said no.", level="warning"
-            )
-            return ErrorData(code=INVALID_REQUEST, message="The user declined this request.")
-        return answer
-
-    async def _elicitation(self, name: str, journal: Journal, params: Any) -> Any:  # Any: the SDK's
-        from mcp_types import ElicitResult
-
-        answer = await self.calls.ask(name, "elicitation", params)
-        if answer is None:
-            journal.say("runnel", "It asked a question; nobody could be asked, or said no.", level="warning")
-            return ElicitResult(action="decline")
-        return answer
-
-    def _said(self, running: _Running, result: Any) -> Said | Question:  # Any: CallToolResult or Question
-        if isinstance(result, Question):
-            return result
-        return self._hidden(running, results.of_call(result))
-
-    def _hidden(self, running: _Running, said: Said) -> Said:
-        text = said.text
-        for secret in sorted(running.secrets, key=len, reverse=True):
-            text = text.replace(secret, HIDDEN)
-        return replace(said, text=text)
-
-    def _hide(self, name: str, text: str) -> str:
-        running = self._running.get(name)
-        for secret in running.secrets if running is not None else ():
-            text = text.replace(secret, HIDDEN)
-        return self._vault.hide_in(text)
-
-    async def _stop(self, name: str, says: str) -> None:
-        running = self._running.get(name)
-        if running is not None:
-            running.sign_in = None
-            await running.connection.stop(says)
-
-    def _forget_consent(self, name: str) -> None:
-        kept = self._approved.of(name)
-        if kept:
-            self._approved.put(name, {**kept, "hash": ""})
-
-    async def _definition(self, name: str) -> Definition:
-        found = (await self.definitions()).get(name)
-        if found is None:
-            raise _no_server(name)
-        return found
+        return definition
 
     def _require_allowed(self, definition: Definition) -> None:
         if not self.is_allowed(definition):
             raise Conflict(NOT_APPROVED.format(name=definition.name), code="not_approved")
 
-
-class _Transport:
-    """The SDK's transport, made when it is entered: until then nobody looked at the file or the keychain."""
-
-    def __init__(self, servers: Servers, name: str, journal: Journal, ended: Callable[[str], None]) -> None:
-        self._make: Callable[[], Awaitable[AbstractAsyncContextManager[Any]]] = lambda: servers.open(
-            name, journal, ended
-        )
-        self._way: AbstractAsyncContextManager[Any] | None = None
-
-    async def __aenter__(self) -> Any:  # Any: the SDK's streams
-        self._way = await self._make()
-        return await self._way.__aenter__()
-
-    async def __aexit__(self, *error: Any) -> bool | None:
-        assert self._way is not None, "it was entered"
-        return await self._way.__aexit__(*error)
+    async def _offered(self, name: str, running: Running, offer: Offer) -> None:
+        """A new list: the first after a yes is what was said yes to, what differs later waits."""
+        kept = self.kept(name)
+        if kept.get("hash") != running.hash:
+            return
+        for tool in pins.changed(kept, offer):
+            running.journal.say(
+                "runnel", f"The tool {tool} has changed; it waits to be allowed again.", level="warning"
+            )
+        after = pins.after_offer(kept, offer)
+        if after != kept:
+            await asyncio.to_thread(self._approved.put, name, after)
 
 
-_BACKGROUND: set[asyncio.Task[None]] = set()
-
-
-def program_of(definition: Definition) -> str | None:
-    """Where the program is that would run; None where there is none of this name."""
-    return shutil.which(definition.command, path=os.environ.get("PATH")) if definition.command else None
-
-
-def _entry(name: str, what: str = "values") -> str:
-    return f"mcp/{what}/{name}"
-
-
-def _no_server(name: str) -> NotFound:
-    return NotFound(f"There is no server “{name[:100]}”.")
-
-
-__all__ = ["Offered", "Question", "Said", "Sequence", "Servers", "program_of"]
+def _said(running: Running, result: Any) -> Said | Question:  # Any: CallToolResult or Question
+    if isinstance(result, Question):
+        return result
+    said = results.of_call(result)
+    return replace(said, text=running.hide(said.text))
