@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.agent import skills
+from backend.agent import folders, skills
 from backend.agent.skills import Skill
 from backend.domain import limits
 from backend.sandbox.workspace import NotAllowed, Workspace
@@ -42,21 +42,30 @@ class Conventions:
 
     def __init__(self, workspace: Workspace | None, own_skills: Path) -> None:
         self._workspace = workspace
+        self._further: Sequence[Workspace] = ()
         self._own_skills = own_skills
         self._left = limits.AGENTS_FILE_BYTES
-        self._looked: set[str] = set()
-        self._touched: set[str] = set()
-        self._has_root = False
+        self._looked: set[tuple[Workspace, str]] = set()
+        self._touched: set[tuple[Workspace, str]] = set()
+        self._first = 0  # so many files were there at the beginning
         self.files: list[Brought] = []
         self.skills: list[Skill] = []
 
-    async def begin(self) -> None:
-        """Reads the folder's own AGENTS.md and finds the skills."""
-        await asyncio.to_thread(self.look)
+    async def begin(self, further: Sequence[Workspace] = ()) -> None:
+        """Reads the AGENTS.md of the chat's folders and finds the skills."""
+        await asyncio.to_thread(self.look, further)
+
+    def look(self, further: Sequence[Workspace] = ()) -> None:
+        """`begin`, on the thread it is called on."""
+        self._further = further
+        open_here = [] if self._workspace is None else [self._workspace, *self._further]
+        self.skills = skills.find(self._own_skills, open_here)
+        self._look([(workspace, "") for workspace in open_here])
+        self._first = len(self.files)
 
     def said(self) -> list[str]:
         """The parts of the instructions that hold for the whole run."""
-        agents = _wrapped(self.files[:1] if self._has_root else [], CONTEXT)
+        agents = _wrapped(self.files[: self._first], CONTEXT)
         return [part for part in (agents, skills.said(self.skills)) if part]
 
     def touch(self, arguments: Mapping[str, Any]) -> None:  # Any: JSON
@@ -64,48 +73,45 @@ class Conventions:
         for value in (arguments.get("path"), arguments.get("to")):
             if isinstance(value, str) and self._workspace is not None:
                 with contextlib.suppress(NotAllowed):
-                    parts = self._workspace.parts(value)
-                    self._touched |= {"/".join(parts[:count]) for count in range(1, len(parts) + 1)}
+                    workspace, inside = folders.located(self._workspace, self._further, value)
+                    parts = workspace.parts(inside)
+                    self._touched |= {(workspace, "/".join(parts[:count])) for count in range(1, len(parts) + 1)}
 
     async def nested(self) -> str | None:
         """What the folders say that were touched meanwhile; it grows, and nothing of it goes away in a run."""
-        if self._touched - self._looked:
-            await asyncio.to_thread(self._look, sorted(self._touched - self._looked))
-        return _wrapped(self.files[1:], "") if self._has_root else _wrapped(self.files, CONTEXT)
+        if new := self._touched - self._looked:
+            await asyncio.to_thread(self._look, sorted(new, key=lambda place: (str(place[0].root), place[1])))
+        return _wrapped(self.files[self._first :], "" if self._first else CONTEXT)
 
     def skill(self, name: str) -> Skill | None:
         """The one with this name."""
         return next((skill for skill in self.skills if skill.name == name), None)
 
-    def look(self) -> None:
-        """`begin`, on the thread it is called on."""
-        self.skills = skills.find(self._own_skills, self._workspace)
-        self._look([""])
-        self._has_root = bool(self.files)
-
-    def _look(self, folders: list[str]) -> None:
-        for folder in folders:
-            self._looked.add(folder)
-            found = self._read(f"{folder}/{NAME}" if folder else NAME)
+    def _look(self, places: Sequence[tuple[Workspace, str]]) -> None:
+        for workspace, folder in places:
+            self._looked.add((workspace, folder))
+            found = self._read(workspace, f"{folder}/{NAME}" if folder else NAME)
             if found is not None:
                 self.files.append(found)
 
-    def _read(self, path: str) -> Brought | None:
+    def _read(self, workspace: Workspace, path: str) -> Brought | None:
         if self._workspace is None or self._left <= 0 or len(self.files) >= limits.AGENTS_FILES:
             return None
         try:
-            data, size = self._workspace.read(path, most_bytes=self._left)
+            data, size = workspace.read(path, most_bytes=self._left)
         except (OSError, NotAllowed):  # there is none, or a link
             return None
         self._left -= len(data)
         text = data.decode("utf-8-sig", "replace").replace("\0", "").strip()
-        return Brought(path, text, size, size > len(data)) if text else None
+        shown = folders.spoken(self._workspace, self._further, workspace, path)
+        return Brought(shown, text, size, size > len(data)) if text else None
 
 
-def brought(folder: Path | None, own_skills: Path) -> dict[str, Any]:  # Any: JSON
-    """What a run in this folder would begin with, as it is on the disk now. Takes a moment."""
-    conventions = Conventions(Workspace(folder) if folder is not None else None, own_skills)
-    conventions.look()
+def brought(opened: Sequence[Path], own_skills: Path) -> dict[str, Any]:  # Any: JSON
+    """What a run in these folders would begin with, as it is on the disk now. Takes a moment."""
+    workspaces = [Workspace(folder) for folder in opened]
+    conventions = Conventions(workspaces[0] if workspaces else None, own_skills)
+    conventions.look(workspaces[1:])
     return {
         "files": [{"path": file.path, "bytes": file.bytes, "cut": file.cut} for file in conventions.files],
         "skills": [

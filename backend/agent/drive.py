@@ -128,7 +128,7 @@ class Drive:
             self._hands.further.extend(Workspace(Path(folder)) for folder in state["folders"])
         model: Model = await self._catalog.build(job.model)
         if self._provider != BUILTIN_PROVIDER:
-            await self._hands.conventions.begin()
+            await self._hands.conventions.begin(self._hands.further)
         asked = await question.ask(job, state, model, catalog=self._catalog, store=self._attachments)
         for code, text in asked.notes:
             self._recorder.note(code, text)

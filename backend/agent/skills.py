@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,10 +65,10 @@ class Skill:
         return found
 
 
-def find(own: Path, workspace: Workspace | None) -> list[Skill]:
+def find(own: Path, opened: Sequence[Workspace]) -> list[Skill]:
     """The skills of a run, the person's first, each name once. Reads the disk; what cannot be read is left out."""
     found: dict[str, Skill] = {}
-    for skill in (*_own(own), *(_of_folder(workspace) if workspace is not None else ())):
+    for skill in (*_own(own), *(skill for at, workspace in enumerate(opened) for skill in _of_folder(workspace, at))):
         if len(found) < limits.SKILLS:
             found.setdefault(skill.name, skill)
     return list(found.values())
@@ -103,7 +103,8 @@ def _own(folder: Path) -> Iterator[Skill]:
             yield from _read(Workspace(Path(os.path.realpath(place))), "", name, own=True, place=str(place))
 
 
-def _of_folder(workspace: Workspace) -> Iterator[Skill]:
+def _of_folder(workspace: Workspace, at: int) -> Iterator[Skill]:
+    """`at` is 0 for the chat's first folder, whose places are shown without it."""
     for place in PLACES:
         try:
             entries = workspace.list(place)
@@ -112,7 +113,8 @@ def _of_folder(workspace: Workspace) -> Iterator[Skill]:
         for entry in entries:
             if entry.kind == "folder":
                 below = f"{place}/{entry.name}"
-                yield from _read(workspace, below, entry.name, own=False, place=below)
+                shown = below if at == 0 else str(workspace.root / below)
+                yield from _read(workspace, below, entry.name, own=False, place=shown)
 
 
 def _read(files: Workspace, below: str, folder: str, *, own: bool, place: str) -> Iterator[Skill]:

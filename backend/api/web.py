@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AnyHttpUrl, SecretStr
 
 from backend.agent.conventions import brought
@@ -65,11 +65,14 @@ async def check_search_provider(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/brought")
-async def brought_along(request: Request, folder: str | None = None) -> dict[str, Any]:
-    """What an answer in this folder takes along: {"files": [{"path", "bytes", "cut"}], "skills": [{"name",
+async def brought_along(
+    request: Request,
+    folder: Annotated[list[str], Query(max_length=50)] = [],  # noqa: B006  FastAPI's own default
+) -> dict[str, Any]:
+    """What an answer in these folders brings along: {"files": [{"path", "bytes", "cut"}], "skills": [{"name",
     "description", "own", "place"}], "skillsFolder"}."""
     own = services(request).data_dir / "skills"
-    found = await asyncio.to_thread(lambda: brought(words.whole_path(folder) if folder else None, own))
+    found = await asyncio.to_thread(lambda: brought([words.whole_path(path) for path in folder], own))
     return {**found, "skillsFolder": str(own)}
 
 

@@ -95,9 +95,27 @@ def test_all_files_together_are_bounded_and_a_cut_is_said(work: Path, own: Path)
 
     assert "… cut here" in conventions.said()[0]
     assert asyncio.run(conventions.nested()) is None
-    assert brought(work, own)["files"] == [
+    assert brought([work], own)["files"] == [
         {"path": "AGENTS.md", "bytes": limits.AGENTS_FILE_BYTES + 10, "cut": True},
     ]
+
+
+def test_each_of_a_chats_folders_is_read_and_said_by_its_name(work: Path, own: Path, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    write(work / "AGENTS.md", "of work")
+    write(docs / "AGENTS.md", "of docs")
+    write(docs / "deep/AGENTS.md", "of deep")
+    theirs = skill(docs / ".agents/skills", "theirs")
+    conventions = Conventions(Workspace(work), own)
+    asyncio.run(conventions.begin([Workspace(docs)]))
+
+    said = conventions.said()
+    assert "[@docs/AGENTS.md begins" in said[0]
+    assert said[0].index("of work") < said[0].index("of docs")
+    assert f"theirs ({theirs.parent})" in said[1]
+    conventions.touch({"path": "@docs/deep/x.md"})
+    assert "[@docs/deep/AGENTS.md begins" in (asyncio.run(conventions.nested()) or "")
+    assert [file["path"] for file in brought([work, docs], own)["files"]] == ["AGENTS.md", "@docs/AGENTS.md"]
 
 
 def test_D2_a_file_that_is_a_link_is_not_followed(work: Path, own: Path, tmp_path: Path) -> None:
@@ -128,14 +146,14 @@ def test_a_skill_of_the_folder_never_takes_the_place_of_the_persons(work: Path, 
     skill(own, "review", "Mine.")
     skill(work / ".agents/skills", "review", "Theirs.")
 
-    assert [(found.description, found.own) for found in skills.find(own, Workspace(work))] == [("Mine.", True)]
+    assert [(found.description, found.own) for found in skills.find(own, [Workspace(work)])] == [("Mine.", True)]
 
 
 def test_the_body_is_read_without_its_head_and_names_the_files_beside_it(work: Path, own: Path) -> None:
     skill(own, "pdf", body="# PDF\n\nRead `forms.md`.")
     write(own / "pdf/forms.md", "About forms.")
     write(own / "pdf/scripts/fill.py", "print()")
-    found = skills.find(own, None)[0]
+    found = skills.find(own, [])[0]
 
     assert found.body() == (
         "# PDF\n\nRead `forms.md`.\n\nFiles of this skill, to be read with `file`:\n- scripts/fill.py\n- forms.md"
@@ -153,7 +171,7 @@ def test_D1_nothing_beside_a_skills_folder_is_read_through_it(work: Path, own: P
     (theirs / "third/link.md").symlink_to(tmp_path / "secret")
 
     for name in ("pdf", "third"):
-        found = next(found for found in skills.find(own, Workspace(work)) if found.name == name)
+        found = next(found for found in skills.find(own, [Workspace(work)]) if found.name == name)
         with pytest.raises(NotAllowed):
             found.file(path)
 
@@ -166,7 +184,7 @@ def test_a_skill_of_the_persons_may_be_a_link_and_one_of_the_folder_may_not(
     (work / ".agents/skills").mkdir(parents=True)
     (work / ".agents/skills/other").symlink_to(tmp_path / "elsewhere/linked")
 
-    assert [(found.name, found.own) for found in skills.find(own, Workspace(work))] == [("linked", True)]
+    assert [(found.name, found.own) for found in skills.find(own, [Workspace(work)])] == [("linked", True)]
 
 
 @pytest.mark.parametrize(
@@ -186,13 +204,13 @@ def test_a_skill_of_the_persons_may_be_a_link_and_one_of_the_folder_may_not(
 def test_what_is_no_skill_is_left_out(own: Path, text: str) -> None:
     write(own / "x/SKILL.md", text)
 
-    assert skills.find(own, None) == []
+    assert skills.find(own, []) == []
 
 
 def test_a_name_that_is_none_is_the_folders_and_a_description_is_one_line(own: Path) -> None:
     write(own / "good-name/SKILL.md", "---\nname: Not A Name\ndescription: >\n  one\n  two\u202e\n---\nbody")
 
-    found = skills.find(own, None)[0]
+    found = skills.find(own, [])[0]
 
     assert (found.name, found.description, found.body()) == ("good-name", "one two\ufffd", "body")
 
@@ -201,7 +219,7 @@ def test_many_skills_are_told_as_far_as_there_is_room(own: Path) -> None:
     for number in range(limits.SKILLS + 5):
         skill(own, f"s{number:03}", "d" * 1000)
 
-    found = skills.find(own, None)
+    found = skills.find(own, [])
 
     assert len(found) == limits.SKILLS
     assert len(skills.said(found) or "") <= limits.SKILLS_SAID_CHARS

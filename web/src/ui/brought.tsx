@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { sizeText } from "../domain/attachment";
-import { workspaceOf } from "../state/app";
+import { foldersOf, workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import type { Brought as Found } from "../wire/shapes";
 import { prompting } from "../words/prompting";
@@ -16,18 +16,19 @@ const MOST_BYTES = 32 * 1024;
 export function Brought(): JSX.Element {
   const { commands } = useApp();
   const folder = useSelect(workspaceOf);
+  const further = useSelect(foldersOf);
   const [found, setFound] = useState<Found | null>(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
     let mine = true;
-    commands.brought(folder).then(
+    commands.brought(folder === null ? [] : [folder, ...further]).then(
       (now) => mine && setFound(now),
       (error) => mine && setProblem(asProblem(error).message),
     );
     return () => {
       mine = false;
     };
-  }, [folder]);
+  }, [folder, further]);
   return (
     <section class="brought" aria-labelledby="brought-name">
       <h3 id="brought-name">{prompting().brought}</h3>

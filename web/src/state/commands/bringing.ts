@@ -53,6 +53,6 @@ export function bringing(desk: Desk) {
       }
     },
 
-    brought: (folder: string | null): Promise<Brought> => desk.guarded(() => server.brought(folder)),
+    brought: (folders: readonly string[]): Promise<Brought> => desk.guarded(() => server.brought(folders)),
   };
 }

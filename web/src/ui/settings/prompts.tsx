@@ -156,7 +156,7 @@ function Skills(): JSX.Element {
   const [found, setFound] = useState<Brought | null>(null);
   const [problem, setProblem] = useState("");
   useEffect(() => {
-    commands.brought(null).then(setFound, (error: Error) => setProblem(error.message));
+    commands.brought([]).then(setFound, (error: Error) => setProblem(error.message));
   }, []);
   if (found === null)
     return problem ? <Problem text={problem} /> : <p class="field-note">{common().reading}</p>;
