@@ -182,3 +182,19 @@ def test_where_the_window_can_ask_the_person_says_where_a_file_goes(world: World
     assert not (world.data_dir / "downloads").exists()
     window.context.close()
     assert window.complaints == []
+
+
+def test_a_chat_in_which_an_answer_is_written_is_deleted_with_it(world: World, window: Window) -> None:
+    chat = world.conversation(title="busy", model="fake:scripted")
+    page = window.open(world)
+    page.get_by_title("busy", exact=True).click()
+    window.say("[[tokens=20000 pace_ms=20]]")
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    page.get_by_label("More about this chat").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("What is being answered there stops.")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("“busy” is in the bin")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    world.until(lambda: {} if world.get(f"/api/conversations/{chat}")["runs"][-1]["status"] == "cancelled" else None)

@@ -66,9 +66,11 @@ export function RenameDialog({ id, title }: { id: string; title: string }): JSX.
 }
 
 export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.Element {
-  const { commands } = useApp();
+  const { store, commands } = useApp();
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  const { items, view } = store.part("list").value;
+  const runs = [...items, ...(view?.items ?? [])].some((chat) => chat.id === id && chat.running);
   const remove = async (): Promise<void> => {
     setBusy(true);
     const next = neighbourOf(id);
@@ -87,6 +89,7 @@ export function DeleteDialog({ id, title }: { id: string; title: string }): JSX.
         <Sentence says={(place) => list().toBin({ title: place })}>
           <strong dir="auto">{title}</strong>
         </Sentence>
+        {runs && ` ${list().stopsFirst}`}
       </p>
       {problem && (
         <p class="error-text" role="alert">

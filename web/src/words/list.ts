@@ -63,6 +63,7 @@ const english = {
   deleteChat: "Delete chat?",
   toBin: ({ title }: { title: string }) =>
     `${title} goes to the bin. You can bring it back from there for 30 days; then it is deleted for good.`,
+  stopsFirst: "What is being answered there stops.",
   openLink: "Open this link?",
   opensAt: ({ host }: { host: string }) => `It opens in your browser, outside of Runnel, at ${host}.`,
 

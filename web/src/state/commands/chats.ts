@@ -48,8 +48,16 @@ export function chats(desk: Desk) {
         store.dispatch({ type: "title changed", id, title });
       }),
 
+    /** What is answered or asked there stops first. */
     remove: (id: string, title: string): Promise<Done> =>
       desk.done(async () => {
+        const { list, waiting } = store.now();
+        const listed = [...list.items, ...(list.view?.items ?? [])];
+        if ((waiting[id] ?? 0) > 0 || listed.some((chat) => chat.id === id && chat.running)) {
+          const { runs } = await server.conversation(id);
+          const open = runs.filter(({ status }) => status === "running" || status === "waiting");
+          for (const run of open) await server.cancelRun(run.id);
+        }
         await server.deleteConversation(id);
         store.dispatch({ type: "conversation removed", id });
         store.dispatch({ type: "toasted", news: { kind: "deleted", id, title } });

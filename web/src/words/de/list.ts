@@ -61,6 +61,7 @@ export const list: ListWords = {
   deleteChat: "Chat löschen?",
   toBin: ({ title }) =>
     `${title} kommt in den Papierkorb. Von dort kannst du ihn 30 Tage lang zurückholen; danach wird er endgültig gelöscht.`,
+  stopsFirst: "Was dort gerade beantwortet wird, hält an.",
   openLink: "Diesen Link öffnen?",
   opensAt: ({ host }) => `Er öffnet sich in deinem Browser, außerhalb von Runnel, bei ${host}.`,
 
