@@ -82,7 +82,7 @@ def _event(kind: str, **what: str) -> Event:
 def earlier_steps(state: Json, run: str) -> list[Step]:
     """What the runs that this one continues have put off and not proposed: the person was asked something else."""
     chain = set(ancestors(state, run))
-    steps: list[Step] = []
+    steps: list[tuple[int, Step]] = []
     calls: dict[str, Json] = {}
     for message in _with_helpers(m for m in state["messages"] if m["metadata"].get("runId") in chain):
         if _is_plan(message):
@@ -92,8 +92,9 @@ def earlier_steps(state: Json, run: str) -> list[Step]:
         call = calls.get(message.get("toolCallId", ""))
         if planned is not None and call is not None:
             function = call["function"]
-            steps.append(Step(function["name"], orjson.loads(function["arguments"] or "{}"), planned["asked"]))
-    return steps
+            step = Step(function["name"], orjson.loads(function["arguments"] or "{}"), planned["asked"])
+            steps.append((planned["step"], step))
+    return [step for _, step in sorted(steps, key=lambda numbered: numbered[0])]
 
 
 def _with_helpers(messages: Iterable[Json]) -> Iterator[Json]:

@@ -201,3 +201,17 @@ def test_in_plan_mode_what_a_helper_would_do_becomes_a_step_of_the_plan(
     world.resume(chat, approved=True)
     world.wait(chat, "finished")
     assert (work / "b.txt").read_text() == "made"
+
+
+def test_in_a_plan_what_a_helper_would_change_is_a_step_of_it(
+    world: World, work: Path, delegated: Callable[..., str]
+) -> None:
+    chat = delegated(_tool("write_file", path="b.txt", content="by a helper"), SAYS, mode="plan")
+    state = world.wait(chat, "waiting")
+    asked = [interrupt["metadata"] for interrupt in state["interrupts"]]
+    assert [(a["tool"], a["step"], a["steps"]) for a in asked] == [("write_file", 1, 1)]
+    assert not (work / "b.txt").exists()
+    world.restart()
+    world.resume(chat, approved=True)
+    world.wait(chat, "finished")
+    assert (work / "b.txt").read_text() == "by a helper"
