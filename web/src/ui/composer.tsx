@@ -5,7 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { LONG_PASTE } from "../domain/attachment";
-import { isBusy, keyOf, workspaceOf } from "../state/app";
+import { foldersOf, isBusy, keyOf, workspaceOf } from "../state/app";
 import { isUploading, readyOf } from "../state/attaching";
 import { writing } from "../words/writing";
 import { ChatSettingsChip } from "./chat-chip";
@@ -210,16 +210,19 @@ function AttachButton(): JSX.Element {
 function FolderChip(): JSX.Element {
   const { commands } = useApp();
   const workspace = useSelect(workspaceOf);
+  const further = useSelect(foldersOf);
+  const all = workspace === null ? [] : [workspace, ...further];
   return (
     <button
       type="button"
       class={workspace ? "chip" : "chip unset"}
-      title={workspace ?? writing().folderNote}
-      aria-label={workspace ? writing().folderChange({ folder: workspace }) : writing().chooseFolder}
+      title={all.join("\n") || writing().folderNote}
+      aria-label={workspace ? writing().folderChange({ folder: all.join(", ") }) : writing().chooseFolder}
       onClick={() => commands.show({ kind: "folder" })}
     >
       <Icon name="folder" />
       <span class="chip-text">{workspace ? lastName(workspace) : writing().chooseFolder}</span>
+      {all.length > 1 && <span class="chip-more" data-more={all.length - 1} />}
     </button>
   );
 }
