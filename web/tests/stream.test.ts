@@ -148,3 +148,13 @@ test.each([
   expect(Array.from(root.querySelectorAll("li"), (item) => item.getAttribute("dir"))).toEqual(items);
   expect(flat(root)).toBe(oneShot(text));
 });
+
+test("a table's columns begin where its first head does", () => {
+  const text = "| الحوض | plant |\n|---|---|\n| 1 | فاصولياء |\n| 2 | peas |\n\nend\n";
+  const root = document.createElement("div");
+  const stream = new MarkdownStream(root);
+  for (let end = 1; end <= text.length; end++) stream.update(text.slice(0, end));
+  stream.end();
+  expect(root.querySelector("table")?.getAttribute("dir")).toBe("rtl");
+  expect(flat(root)).toBe(oneShot(text));
+});
