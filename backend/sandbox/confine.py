@@ -140,7 +140,7 @@ def readable(masked: frozenset[str], folder: str = "/") -> list[str]:
     return found
 
 
-def restrict(writable: list[str], masked: list[str]) -> None:
+def restrict(writable: list[str], masked: list[str], free: list[str]) -> None:
     """From here on this process and what it starts can do no more than that. Raises OSError, KeyError."""
     version = abi()
     if version < OLDEST_ABI:
@@ -148,7 +148,7 @@ def restrict(writable: list[str], masked: list[str]) -> None:
     every = (1 << (16 if version >= _IOCTL_ABI else 15)) - 1
     rules = _Ruleset(every, 3 if version >= _TCP_ABI else 0, 3 if version >= _SIGNALS_ABI else 0)
     ruleset = _checked(_libc().syscall(_CREATE_RULESET, ctypes.byref(rules), ctypes.sizeof(rules), 0))
-    for path in readable(frozenset((*masked, *_HIDDEN))):
+    for path in (*readable(frozenset((*masked, *_HIDDEN))), *free):
         _grant(ruleset, path, _READ)
     for name in _DEVICES:
         _grant(ruleset, "/dev/" + name, (_READ_FILE | _WRITE_FILE | _TRUNCATE | _IOCTL_DEV) & every)
@@ -207,7 +207,7 @@ def _checked(result: int) -> int:
 
 # --- the three processes ----------------------------------------------------------------------------------------
 def main(arguments: list[str]) -> int:
-    """`--workspace DIR [--further DIR …] [--masked PATH …] -- command …`.
+    """`--workspace DIR [--further DIR …] [--readable DIR …] [--masked PATH …] -- command …`.
 
     Answers the exit status, or dies of the command's signal.
     """
@@ -215,6 +215,7 @@ def main(arguments: list[str]) -> int:
     options, command = arguments[:at], arguments[at + 1 :]
     given = [(options[i], options[i + 1]) for i in range(0, at, 2)]
     folders = [value for name, value in given if name in ("--workspace", "--further")]  # the first to begin in
+    free = [value for name, value in given if name == "--readable"]  # also where it lies in a folder that is hidden
     masked = [value for name, value in given if name == "--masked"]
     alive, held = os.pipe()
     listening, telling = os.pipe()
@@ -222,7 +223,7 @@ def main(arguments: list[str]) -> int:
     if keeper == 0:
         os.close(held)
         os.close(listening)
-        code, status = _keep(alive, folders, masked, command)
+        code, status = _keep(alive, folders, free, masked, command)
         os.write(telling, b"%d %d" % (code, status))
         os._exit(0)
     os.close(alive)
@@ -241,7 +242,7 @@ def main(arguments: list[str]) -> int:
     return status
 
 
-def _keep(alive: int, folders: list[str], masked: list[str], command: list[str]) -> tuple[int, int]:
+def _keep(alive: int, folders: list[str], free: list[str], masked: list[str], command: list[str]) -> tuple[int, int]:
     """Waits for the command or for the leader's end, then ends whatever is left of the command. Answers how it ended:
     one of CLD_…, and its status or signal."""
     libc = _libc()
@@ -250,7 +251,7 @@ def _keep(alive: int, folders: list[str], masked: list[str], command: list[str])
     os.mkdir(temporary, 0o700)  # noqa: PTH102
     child = os.fork()  # before `setsid`: it stays in the group that the caller kills
     if child == 0:
-        os._exit(_become(folders, temporary, masked, command))
+        os._exit(_become(folders, temporary, free, masked, command))
     os.setsid()
     mark = libc.getenv(_MARK)
     if mark:  # whoever looks for processes of this command is not to find the one that ends them
@@ -265,11 +266,11 @@ def _keep(alive: int, folders: list[str], masked: list[str], command: list[str])
     return (result.si_code, result.si_status) if result is not None else (os.CLD_EXITED, FAILED)
 
 
-def _become(folders: list[str], temporary: str, masked: list[str], command: list[str]) -> int:
+def _become(folders: list[str], temporary: str, free: list[str], masked: list[str], command: list[str]) -> int:
     own = {"TMPDIR": temporary, "XDG_CACHE_HOME": temporary + "/cache"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(MADE_BY_PACKAGE)}
     try:
-        restrict([*folders, temporary], masked)
+        restrict([*folders, temporary], masked, free)
         os.chdir(folders[0])
         for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT):  # Python's own ways with them
             signal.signal(number, signal.SIG_DFL)

@@ -83,7 +83,10 @@ HOLES = {
     "datagrams": ("confine._DENIED.pop('socket')", selftest.NETWORK),
     "rings": ("confine._NOT_THERE.clear()", selftest.NETWORK),
     "a readable secret": ("confine.readable = lambda _: ['/']", selftest.SECRETS),
-    "a writable home": ("was = confine.restrict; confine.restrict = lambda w, m: was([*w, HOME], m)", selftest.WRITES),
+    "a writable home": (
+        "was = confine.restrict; confine.restrict = lambda w, *m: was([*w, HOME], *m)",
+        selftest.WRITES,
+    ),
 }
 
 
@@ -218,7 +221,8 @@ def test_in_the_packaged_app_the_small_programs_are_the_app_itself(monkeypatch: 
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", "/opt/runnel/runnel")
     assert landlock.arguments(Walls(Path("/w"), masked=[Path("/s")]), ["sh"]) == [
-        "/opt/runnel/runnel", "--confine", "--workspace", "/w", "--masked", "/s", "--", "sh",
+        "/opt/runnel/runnel", "--confine", "--workspace", "/w", "--readable", "/opt/runnel", "--masked", "/s",
+        "--", "sh",
     ]  # fmt: skip
 
 
