@@ -86,6 +86,9 @@ class Issuer:
     async def load_access_token(self, token: str) -> AccessToken | None:
         return self.tokens.get(token)
 
+    async def exchange_identity_assertion(self, client: Any, params: Any) -> OAuthToken:
+        raise NotImplementedError
+
     async def revoke_token(self, token: AccessToken | RefreshToken) -> None:
         self.tokens.pop(token.token, None)
 

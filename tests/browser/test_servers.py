@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.api.test_mcp import FAKE, behave, call, fake
+from tests.api.test_mcp import FAKE, Json, behave, call, fake
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.test_access import MODES, Look
@@ -120,7 +120,12 @@ def test_I4_axe_finds_nothing_serious_in_the_servers(mode: str, world: World, br
     world.until(lambda: world.get("/api/mcp/servers/notes")["tools"] or None)
     behave(behaviour, tools=[{**ECHO, "description": "Another."}, {**ECHO, "name": "second", "title": "The second"}])
     world.post("/api/mcp/servers/notes/restart")
-    world.until(lambda: len(world.get("/api/mcp/servers/notes")["tools"]) == 2 or None)  # type: ignore[arg-type]
+
+    def both() -> Json | None:
+        server = world.get("/api/mcp/servers/notes")
+        return server if len(server["tools"]) == 2 else None
+
+    world.until(both)
     window = Window(browser, bypass_csp=True, **MODES[mode])
     page = window.open(world)
     if mode.endswith("narrow"):
