@@ -141,6 +141,11 @@ class Server:
         return self._ledger.feed.readers
 
     @property
+    def head(self) -> int:
+        """How far the log has come; it stands while nothing happens."""
+        return self._ledger.feed.head
+
+    @property
     def under_way(self) -> int:
         """How many runs and requests for titles have not ended."""
         return self._count_work()

@@ -60,6 +60,10 @@ class Adapter:
             window.load_url(page)
         return True
 
+    def notify(self, window: Any, title: str, text: str, page: str) -> None:
+        """From any thread: a notice of the desktop's, unless the window is in front. Nothing here: web/src/words
+        (setup, `notify`) says where."""
+
     def again(self, window: Any, view: View) -> None:
         """From any thread: makes the page anew although its own thread may stand still."""
         window.load_url(f"{view.origin}/")

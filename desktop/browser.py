@@ -71,6 +71,9 @@ class ChromiumApp:
         except (OSError, subprocess.TimeoutExpired):
             return False
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        return None
+
     def again(self) -> None:
         return None
 
@@ -118,6 +121,9 @@ class DefaultBrowser:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return self._opens(fresh())
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        return None
+
     def again(self) -> None:
         return None
 
@@ -141,6 +147,9 @@ class PrintedAddress:
 
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return False
+
+    def notify(self, title: str, text: str, page: str) -> None:
+        return None
 
     def again(self) -> None:
         return None

@@ -20,6 +20,7 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import Gdk, GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
 
 from desktop.adapter import Adapter, is_ours, page_again  # noqa: E402
+from desktop.gtk_notices import DesktopNotices  # noqa: E402
 from desktop.outcome import BRING_TIMEOUT_S  # noqa: E402
 from desktop.places import Place, Places, Screen, screen_of  # noqa: E402
 from desktop.view import APP_ID, TITLE, View  # noqa: E402
@@ -47,6 +48,9 @@ MENU = (
 
 
 class GtkAdapter(Adapter):
+    def __init__(self) -> None:
+        self._notices = DesktopNotices()
+
     def prefers_dark(self) -> bool:
         if not Gtk.init_check()[0]:
             return False
@@ -118,6 +122,17 @@ class GtkAdapter(Adapter):
 
         GLib.idle_add(bring)
         return done.wait(BRING_TIMEOUT_S)
+
+    def notify(self, window: Any, title: str, text: str, page: str) -> None:
+        def show() -> None:
+            if not window.native.is_active():
+                self._notices.show(title, text, lambda token: self._come(window, page, token))
+
+        GLib.idle_add(show)
+
+    def _come(self, window: Any, page: str, activation: str | None) -> None:
+        """`bring` waits for this thread, so on another."""
+        threading.Thread(target=self.bring, args=(window, page, activation), name="bring", daemon=True).start()
 
     def again(self, window: Any, view: View) -> None:
         # a load would wait for the process that stands still; its end brings the page back as any other end does

@@ -50,6 +50,10 @@ class InProcess:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return self._window is not None and self._window.bring(page, activation)
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        if self._window is not None:
+            self._window.notify(title, text, page)
+
     def again(self) -> None:
         if self._window is not None:
             self._window.again()

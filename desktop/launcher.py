@@ -19,8 +19,10 @@ from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
 from desktop.failure import data_folder, explain, is_busy
 from desktop.in_process import InProcess
 from desktop.instance import Given, Refused, hand_over
+from desktop.notices import Notice, Notices
 from desktop.outcome import Opener, Outcome
 from desktop.say import complain, say, somebody_reads_the_terminal
+from desktop.script import Script
 from desktop.system_gtk import SystemGtk
 from desktop.toolkit import Machine, Way, ways
 from desktop.view import View, icon_file, notice
@@ -141,7 +143,13 @@ class Launcher:
             if self._opener is not None:
                 self._opener.again()
 
+        def tell(notice: Notice) -> None:
+            if self._opener is not None:
+                self._opener.notify(notice.title, notice.text, server.page_url(notice.chat))
+
         server.open_to_others(bring)
+        notices = Notices(Script(server.url, server.token), lambda: server.head, tell)
+        threading.Thread(target=notices.watch, args=(self._ended,), name="notices", daemon=True).start()
         watchdog = Watchdog(server.pulse, again)
         threading.Thread(target=watchdog.watch, args=(self._ended,), name="watchdog", daemon=True).start()
         _warm_up_beside(server)

@@ -32,6 +32,11 @@ class Opener(Protocol):
         `activation` is what the desktop gave for it."""
         ...
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        """From another thread: tells a person whose window is not in front, and leads them to `page`. Does nothing
+        where that cannot be done well."""
+        ...
+
     def again(self) -> None:
         """From another thread: the page has died or stands still, and is made anew at the chat where it was. Does
         nothing where it is not ours to make."""

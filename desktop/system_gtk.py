@@ -63,6 +63,9 @@ class SystemGtk:
         self._send(json.dumps({"bring": page, "activation": activation}) + "\n")
         return self._brought.wait(BRING_TIMEOUT_S)
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        self._send(json.dumps({"notify": [title, text, page]}) + "\n")
+
     def again(self) -> None:
         self._send(json.dumps({"again": True}) + "\n")
 

@@ -6,8 +6,9 @@ any page that got into the window a way to Python.
 Imports the standard library, pywebview and its toolkit only, so that it also runs as a child under the system's
 Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
 
-    stdin   one line, the View as JSON; then {"bring": address, "activation"} for each time it shall come to the
-            front, {"again": true} when its page is to be made anew; its end, or the parent's, closes the window
+    stdin   one line, the View as JSON; then a line for each thing to do: {"bring": address, "activation"} to the front,
+            {"again": true} makes the page anew, {"notify": [title, text, address]}; its end, or the parent's, closes
+            the window
     stdout  "ready" (a window can be shown), "painted", "brought", "closed"
 """
 
@@ -108,6 +109,12 @@ class Window:
             return False
         return self._adapter.bring(windows[0], page, activation)
 
+    def notify(self, title: str, text: str, page: str) -> None:
+        """From any thread: tells a person who looks elsewhere, and leads them to this address of our origin."""
+        windows = list(self._webview.windows)
+        if windows and is_ours(page, self._view.origin):
+            self._adapter.notify(windows[0], title, text, page)
+
     def again(self) -> None:
         """From any thread: makes the page anew, at the chat where it was."""
         for window in list(self._webview.windows):
@@ -181,6 +188,8 @@ def main() -> int:
                 told = json.loads(line)
                 if "again" in told:
                     window.again()
+                elif "notify" in told:
+                    window.notify(*told["notify"])
                 elif window.bring(told["bring"], told["activation"]):
                     _tell("brought")
         window.close()

@@ -28,6 +28,7 @@ DEBIAN = (
     "chromium",
     "xvfb",
     "xdotool",
+    "dbus-daemon",
     "gir1.2-webkit2-4.1",
     "python3-gi",
     "fonts-noto-core",

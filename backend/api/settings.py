@@ -32,6 +32,7 @@ class SettingsBody(Body):
     send_with: preferences.SendWith = "enter"
     language: preferences.Language = "system"
     announce: preferences.Announce = "events"
+    notify: bool = True
     motion: preferences.Motion = "system"
     shortcuts: preferences.Shortcuts = Field(default_factory=dict)
     width: preferences.Width = "normal"
@@ -114,6 +115,7 @@ def _shown(ours: Services) -> dict[str, Any]:
         "sendWith": current.send_with,
         "language": current.language,
         "announce": current.announce,
+        "notify": current.notify,
         "motion": current.motion,
         "shortcuts": current.shortcuts,
         "width": current.width,

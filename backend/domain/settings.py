@@ -73,6 +73,7 @@ class Preferences(BaseModel):
     send_with: SendWith = "enter"
     language: Language = "system"
     announce: Announce = "events"
+    notify: bool = True  # the desktop tells of long answers while the window is not in front
     motion: Motion = "system"
     shortcuts: Shortcuts = {}  # what differs from the page's own, by action
     width: Width = "normal"
@@ -111,6 +112,7 @@ class _PreferencesFromEnvironment(BaseSettings):
     send_with: SendWith | None = None
     language: Language | None = None
     announce: Announce | None = None
+    notify: bool | None = None
     motion: Motion | None = None
     shortcuts: Shortcuts | None = None
     width: Width | None = None

@@ -373,6 +373,7 @@ test("the size comes from the settings once, and then from what is done here", (
     sendWith: "enter",
     language: "system",
     announce: "events",
+    notify: true,
     motion: "system",
     shortcuts: {},
     width: "normal",

@@ -23,6 +23,8 @@ class FakeServer:
 
     url = "http://127.0.0.1:4711"
     streams = 1
+    head = 0
+    token = "t"
     data_dir = Path("/nowhere")
     pulse = Pulse()
 
@@ -65,6 +67,9 @@ class FakeOpener:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         self.brought.append(page)
         return True
+
+    def notify(self, title: str, text: str, page: str) -> None:
+        return None
 
     def again(self) -> None:
         return None

@@ -229,6 +229,7 @@ export interface Settings {
   readonly sendWith: "enter" | "mod-enter";
   readonly language: "system" | "en" | "de";
   readonly announce: "events" | "sentences";
+  readonly notify: boolean;
   readonly motion: "system" | "reduced" | "full";
   /** Action → keys. */
   readonly shortcuts: Readonly<Record<string, string>>;

@@ -41,6 +41,7 @@ const TABLE = {
   defaultMode: { section: "permissions", key: "defaultMode" },
   grants: { section: "permissions" },
   sandbox: { section: "permissions" },
+  notify: { section: "general", key: "notify" },
   announce: { section: "access", key: "announce" },
   contrast: { section: "access" },
   byKeyboard: { section: "access" },
