@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.api.test_mcp import allow
+from tests.api.test_mcp_real import EVERYTHING
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.test_access import MODES, Look
@@ -127,6 +129,29 @@ def test_without_prompts_the_menu_leads_to_where_they_are_made(world: World, win
     expect(page.get_by_text("No prompts are saved yet.", exact=True).first).to_be_visible()
     page.get_by_role("option", name="Saved prompts…").click()
     expect(page.get_by_role("heading", name="Prompts and skills")).to_be_visible()
+
+
+@pytest.mark.timeout(120)
+def test_a_servers_prompt_is_marked_and_takes_what_is_written_behind_its_name(world: World, window: Window) -> None:
+    """With the server that the protocol's makers publish."""
+    world.put("/api/mcp/servers/everything", EVERYTHING)
+    assert allow(world, "everything")["state"] == "ready"
+    page = window.open(world)
+    field(page).focus()
+    page.keyboard.type("/simple")
+    option = page.get_by_role("option", name="/everything:simple-prompt")
+    expect(option).to_contain_text("from a server")
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value("This is a simple prompt without arguments.")
+
+    field(page).fill("")
+    page.keyboard.type("/args Berlin")
+    for _ in range(len(" Berlin")):
+        page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("option", name="/everything:args-prompt")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(field(page)).to_have_value("What's weather in Berlin?")
+    assert world.get("/api/conversations")["conversations"] == []
 
 
 # --- the settings ---------------------------------------------------------------------------------------

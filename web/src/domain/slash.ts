@@ -20,9 +20,14 @@ export interface Written {
   readonly to: number;
 }
 
+/** What was written behind the name. */
+export function behindName(text: string): string {
+  return text.replace(/^\/\S*\s*/, "");
+}
+
 /** The message once the prompt stands in it; what was written behind its name takes the place of `{{input}}`. */
 export function written(prompt: string, text: string): Written {
-  const rest = text.replace(/^\/\S*\s*/, "");
+  const rest = behindName(text);
   const place = prompt.search(INPUT);
   if (place >= 0 && rest === "") {
     const mark = INPUT.exec(prompt)?.[0] ?? "";

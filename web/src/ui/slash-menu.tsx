@@ -2,10 +2,11 @@
  * The saved prompts while a slash is typed. The keyboard stays in the field: Up and Down choose, Enter or Tab takes,
  * Esc closes. What is taken stands in the field, to be changed before it is sent.
  */
-import type { JSX, RefObject } from "preact";
+import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useImperativeHandle, useMemo, useState } from "preact/hooks";
-import { matching, written } from "../domain/slash";
+import { behindName, matching, type Written, written } from "../domain/slash";
 import { keyOf } from "../state/app";
+import type { ServerPrompt } from "../wire/mcp";
 import type { Prompt } from "../wire/shapes";
 import { prompting } from "../words/prompting";
 import { useApp } from "./context";
@@ -30,15 +31,30 @@ export interface SlashProps {
   readonly close: () => void;
 }
 
+/** A prompt of the person's, or one that a server of tools offers. */
+interface Choice extends Prompt {
+  readonly from?: ServerPrompt;
+}
+
 export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): JSX.Element {
   const { store, commands } = useApp();
   const { value, ...loaded } = store.part("prompts").value;
-  const all = value?.prompts ?? [];
+  const [theirs, setTheirs] = useState<readonly Choice[]>(NONE);
+  const all = useMemo((): readonly Choice[] => [...(value?.prompts ?? []), ...theirs], [value, theirs]);
   const found = useMemo(() => matching(all, typed), [all, typed]);
   const [moved, setMoved] = useState({ typed, at: 0 });
   // Another letter begins at the first one again. The last one leads to the settings.
   const here = moved.typed === typed ? Math.min(moved.at, found.length) : 0;
-  useEffect(() => void commands.loadPrompts(), []);
+  useEffect(() => {
+    void commands.loadPrompts();
+    let here = true;
+    void commands
+      .serverPrompts()
+      .then((offered) => here && setTheirs(offered.filter(mayBeTaken).map(asChoice)));
+    return () => {
+      here = false;
+    };
+  }, []);
   useEffect(() => {
     if (value !== undefined)
       commands.say(
@@ -51,16 +67,27 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
     return () => chosen(undefined);
   }, [here]);
 
-  const take = (prompt: Prompt): void => {
+  const take = async (prompt: Choice): Promise<void> => {
     const area = field.current;
-    const put = written(prompt.text, store.now().drafts[keyOf(store.now())] ?? "");
-    commands.draft(put.text);
+    const key = keyOf(store.now());
+    const draft = store.now().drafts[key] ?? "";
     close();
+    const put = prompt.from === undefined ? written(prompt.text, draft) : await offered(prompt.from, draft);
+    const now = store.now();
+    if (put === null || keyOf(now) !== key || (now.drafts[key] ?? "") !== draft) return; // something else is written
+    commands.draft(put.text);
     commands.say(prompting().taken({ name: prompt.name }));
     requestAnimationFrame(() => {
       area?.focus();
       area?.setSelectionRange(put.from, put.to);
     });
+  };
+  const offered = async (prompt: ServerPrompt, draft: string): Promise<Written | null> => {
+    const rest = behindName(draft);
+    const text = await commands.serverPromptText(prompt, rest);
+    if (text === null) return null;
+    const takesIt = (prompt.arguments ?? []).length > 0;
+    return takesIt ? { text, from: text.length, to: text.length } : written(text, draft);
   };
   const manage = (): void => {
     close();
@@ -69,7 +96,7 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
   const act = (index: number): void => {
     const prompt = found[index];
     if (prompt === undefined) manage();
-    else take(prompt);
+    else void take(prompt);
   };
 
   useImperativeHandle(
@@ -105,6 +132,7 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
         <Option key={prompt.name} index={index} chosen={index === here} act={act}>
           <span class="slash-name">/{prompt.name}</span>
           <span class="slash-text">{prompt.text.trim().split("\n", 1)[0]}</span>
+          {prompt.from !== undefined && <span class="badge">{prompting().ofServer}</span>}
         </Option>
       ))}
       {found.length === 0 && (
@@ -128,7 +156,7 @@ interface OptionProps {
   readonly index: number;
   readonly chosen: boolean;
   readonly act: (index: number) => void;
-  readonly children: JSX.Element[];
+  readonly children: ComponentChildren;
 }
 
 function Option({ index, chosen, act, children }: OptionProps): JSX.Element {
@@ -146,6 +174,18 @@ function Option({ index, chosen, act, children }: OptionProps): JSX.Element {
       {children}
     </div>
   );
+}
+
+const NONE: readonly Choice[] = [];
+
+/** One that wants several things cannot be asked for in a line. */
+function mayBeTaken(prompt: ServerPrompt): boolean {
+  return (prompt.arguments ?? []).filter(({ required }) => required).length <= 1;
+}
+
+function asChoice(prompt: ServerPrompt): Choice {
+  const name = `${prompt.server}:${prompt.name}`.replace(/[\s/]+/g, "-");
+  return { name, text: prompt.description || prompt.title, from: prompt };
 }
 
 function optionId(index: number): string {

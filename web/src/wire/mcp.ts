@@ -91,3 +91,12 @@ export interface TakenServers {
   readonly added: readonly string[];
   readonly skipped: readonly { readonly name: string; readonly says: string }[];
 }
+
+/** A text that a server offers, with what may be filled in. */
+export interface ServerPrompt {
+  readonly server: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly arguments?: readonly { readonly name: string; readonly required: boolean }[];
+}

@@ -11,6 +11,7 @@ const english = {
     }),
   noneSaved: "No prompts are saved yet.",
   noneNamed: ({ name }: { name: string }) => `No saved prompt is called “${name}”.`,
+  ofServer: "from a server",
   manage: "Saved prompts…",
   loadFailed: "The saved prompts could not be read.",
   taken: ({ name }: { name: string }) => `${name} is in the message field.`,

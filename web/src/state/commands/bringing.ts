@@ -1,4 +1,5 @@
 /** What a person and a folder bring along for models: saved prompts, the search of the web, skills, AGENTS.md. */
+import type { ServerPrompt } from "../../wire/mcp";
 import { asProblem } from "../../wire/problem";
 import type { Brought, Check, Prompt, Prompts, SearchInput } from "../../wire/shapes";
 import type { Desk, Done } from "./desk";
@@ -50,6 +51,28 @@ export function bringing(desk: Desk) {
         return await desk.guarded(() => server.checkWebSearch());
       } catch (error) {
         return { ok: false, detail: asProblem(error).message };
+      }
+    },
+
+    /** Prompts that servers of tools offer, as they said last; nothing is started for them. */
+    async serverPrompts(): Promise<readonly ServerPrompt[]> {
+      try {
+        return (await server.mcp<{ prompts: readonly ServerPrompt[] }>("GET", "/prompts")).prompts;
+      } catch {
+        return []; // the person's own are there all the same
+      }
+    },
+
+    /** Its text, with what was written for it; null where that failed, which is said. */
+    async serverPromptText(prompt: ServerPrompt, written: string): Promise<string | null> {
+      const [first] = prompt.arguments ?? [];
+      const at = `/servers/${encodeURIComponent(prompt.server)}/prompts/${encodeURIComponent(prompt.name)}`;
+      try {
+        const body = { arguments: first === undefined || written === "" ? {} : { [first.name]: written } };
+        return (await server.mcp<{ text: string }>("POST", at, body)).text;
+      } catch (error) {
+        desk.complain(error);
+        return null;
       }
     },
 

@@ -10,6 +10,7 @@ export const prompting: PromptingWords = {
     }),
   noneSaved: "Noch sind keine Vorlagen gespeichert.",
   noneNamed: ({ name }) => `Keine gespeicherte Vorlage heißt „${name}“.`,
+  ofServer: "von einem Server",
   manage: "Gespeicherte Vorlagen …",
   loadFailed: "Die gespeicherten Vorlagen konnten nicht gelesen werden.",
   taken: ({ name }) => `${name} steht im Nachrichtenfeld.`,
