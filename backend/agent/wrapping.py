@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable
 
@@ -72,7 +73,11 @@ class Wrapping:
             return patient
 
         async def space() -> Room:
-            info = await self._catalog.info(self._job.model)
+            try:
+                async with asyncio.timeout(limits.CONTEXT_ASK_S):
+                    info = await self._catalog.info(self._job.model)
+            except TimeoutError:  # the model itself will say when it is too much
+                info = None
             return Room(info.context_tokens if info is not None else None)
 
         settings, _ = parameters.settings_for(

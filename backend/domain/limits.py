@@ -101,6 +101,7 @@ TITLE_READS_CHARS: Final = 2_000  # of the question, and of the answer
 MADE_TITLE_CHARS: Final = 80
 REQUESTS_PER_RUN: Final = 500  # model requests in one run
 SUMMARY_BYTES: Final = 24 * KIB  # of the summary that takes the place of a history's beginning
+CONTEXT_ASK_S: Final = 2.0  # for a provider to say how large a model's context is
 SUMMARY_TOKENS: Final = 3_000  # a model may write for it
 TOOL_RESULT_BYTES: Final = 40 * KIB  # as JSON; what is longer is cut with a notice
 TOOL_OUTPUT_CHARS: Final = 65_536  # UTF-16 units kept of what a running call writes; its result has the rest

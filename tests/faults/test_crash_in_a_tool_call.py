@@ -14,10 +14,10 @@ from tests.faults.world import World, running, until
 COMMAND = "echo begun >> effects.txt; sleep 1; echo ended >> effects.txt"
 
 
-async def killed_while_it_runs(world: World, work: Path, command: str = COMMAND) -> str:
+async def killed_while_it_runs(world: World, work: Path, command: str = COMMAND, **more: bool) -> str:
     """A chat in which an allowed command was under way at the kill."""
     chat = await world.conversation("c1", workspace=str(work))
-    call = {"name": "run_command", "arguments": {"command": command}}
+    call = {"name": "run_command", "arguments": {"command": command, **more}}
     run = await world.say(chat, Order(mark="m1", seed=1, tokens=3, call=call))
     await world.server.quiet()
     state = await world.state(chat)
@@ -71,6 +71,22 @@ def test_D10_a_command_under_way_dies_with_the_server(tmp_path: Path) -> None:
             await asyncio.sleep(1.5)  # the command, were it alive, would have ended by now
 
     asyncio.run(story())
+    assert (work / "effects.txt").read_text().split() == ["begun"]
+
+
+@pytest.mark.timeout(60)
+def test_D10_a_command_in_the_background_dies_with_the_killed_server_and_the_log_says_so(tmp_path: Path) -> None:
+    work = tmp_path / "work"
+    work.mkdir()
+
+    async def story() -> list[dict[str, Any]]:
+        async with running(tmp_path) as world:
+            chat = await killed_while_it_runs(world, work, background=True)
+            await asyncio.sleep(1.5)  # the command, were it alive, would have ended by now
+            jobs: list[dict[str, Any]] = (await world.state(chat))["jobs"]
+            return jobs
+
+    assert [(job["how"], job["status"]) for job in asyncio.run(story())] == [("app", None)]
     assert (work / "effects.txt").read_text().split() == ["begun"]
 
 
