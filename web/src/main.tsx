@@ -11,7 +11,6 @@ import "./ui/styles/base.css";
 import "./ui/styles/layout.css";
 import "./ui/styles/transcript.css";
 import "./ui/styles/steps.css";
-import "./ui/styles/diff.css";
 import "./ui/styles/replay.css";
 import "./ui/styles/undo.css";
 import "./ui/styles/reading.css";

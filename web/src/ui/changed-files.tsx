@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Reply } from "../domain/view";
 import { acting } from "../words/acting";
 import { useApp } from "./context";
-import { Counts } from "./diff";
+import { Counts } from "./counts";
 import { Icon } from "./icons";
 
 export function ChangedFiles({ reply }: { reply: Reply }): JSX.Element | null {

@@ -5,9 +5,11 @@ import type { FileChange } from "../domain/conversation";
 import { linesIn } from "../domain/diff";
 import { acting } from "../words/acting";
 import { useSelect } from "./context";
-import { Counts, countsText, Diff } from "./diff";
+import { Counts, countsText } from "./counts";
+import { Diff } from "./diff";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
+import "./styles/diff.css";
 
 /** Lines of one file that are drawn before more are asked for. */
 export const FIRST_LINES = 500;

@@ -11,7 +11,7 @@ import { acting } from "../words/acting";
 import { allowing } from "../words/allowing";
 import { Hint, Refused, refuseHeld, riskIcon } from "./approval";
 import { useApp, useSelect } from "./context";
-import { Counts } from "./diff";
+import { Counts } from "./counts";
 import { Exactly } from "./exactly";
 import { Icon } from "./icons";
 import { subjectOf, wordsOf } from "./tool-words";

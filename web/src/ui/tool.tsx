@@ -7,9 +7,8 @@ import { startOf, workedOn } from "../domain/usage";
 import { type Reply, sourcesOf, type ToolState, toolState } from "../domain/view";
 import { acting } from "../words/acting";
 import { common } from "../words/common";
-import { Changes } from "./changes";
 import { useApp } from "./context";
-import { Counts } from "./diff";
+import { Counts } from "./counts";
 import { Icon } from "./icons";
 import { lazy } from "./lazy";
 import { LiveOutput } from "./output";
@@ -19,6 +18,7 @@ import { VisibleText } from "./visible";
 
 const HelperSteps = lazy(async () => (await import("./helper")).HelperSteps);
 const JobOfCall = lazy(async () => (await import("./background")).JobOfCall);
+const Changes = lazy(async () => (await import("./changes")).Changes);
 const Unknown = lazy(async () => (await import("./unknown")).Unknown);
 
 interface Props {
