@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +33,9 @@ Answers = Mapping[str, Said] | Callable[[str, str], Said]
 class WebServer:
     """`answers` by "host/path" or a function of both; `asked` is every "host/path" that came."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, tls: ssl.SSLContext | None = None) -> None:
         self._answers = answers
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self.port = 0
         self.asked: list[str] = []
@@ -42,7 +44,7 @@ class WebServer:
     def url(self, place: str) -> str:
         """`example.org/x` as an address of this server."""
         host, slash, path = place.partition("/")
-        return f"http://{host}:{self.port}{slash}{path}"
+        return f"http{'s' if self._tls else ''}://{host}:{self.port}{slash}{path}"
 
     def reach(self, names: Mapping[str, Sequence[str]] | None = None) -> Reach:
         """Every name leads here, but those that `names` leads elsewhere: one item is taken for each look."""
@@ -75,7 +77,7 @@ class WebServer:
 
     async def __aenter__(self) -> WebServer:
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import ssl
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from backend.domain import limits
 from backend.web import fetch as fetching
@@ -179,6 +188,37 @@ def test_E6_an_endless_page_is_cut_at_its_size_and_a_silent_one_at_its_time() ->
         assert (len(page.body), page.cut) == (limits.FETCH_BYTES, True)
         with pytest.raises(FetchFailed, match="within"):
             get(server, "a.org/silent", timeout_s=0.3)
+
+
+def test_E6_the_certificate_is_still_the_names_although_the_connection_goes_to_a_number(tmp_path: Path) -> None:
+    certificate, key = _self_signed("example.org", tmp_path)
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(certificate, key)
+    with WebServer({"example.org/": Said(b"safe"), "other.org/": Said(b"no")}, ours).in_thread() as server:
+        reach = replace(server.reach(), trusts=lambda: ssl.create_default_context(cafile=str(certificate)))
+        page = asyncio.run(fetch(place_of(server.url("example.org/")), reach))
+        with pytest.raises(FetchFailed, match="could not be reached"):
+            asyncio.run(fetch(place_of(server.url("other.org/")), reach))
+        with pytest.raises(FetchFailed, match="could not be reached"):
+            asyncio.run(fetch(place_of(server.url("example.org/")), server.reach()))  # nobody vouches for it
+
+        assert isinstance(page, Fetched)
+        assert page.body == b"safe"
+        assert server.asked == ["example.org/"]
+
+
+def _self_signed(name: str, folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(tz=UTC)
+    made = x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    certificate, private = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return certificate, private
 
 
 def test_a_server_that_does_not_speak_http_is_an_ordinary_failure() -> None:
