@@ -27,6 +27,9 @@ def own_program(name: Literal["confine", "attempts"]) -> list[str]:
 def arguments(walls: Walls, command: Iterable[str]) -> list[str]:
     """The whole line. What is `read_only` inside the workspace cannot be kept so: it is looked at afterwards."""
     further = [word for path in walls.further for word in ("--further", str(path))]
-    app = ["--readable", str(Path(sys.executable).parent)] if getattr(sys, "frozen", False) else []  # may lie in /tmp
+    ours = Path(
+        sys.executable if getattr(sys, "frozen", False) else __file__
+    ).parent  # may lie in /tmp, which is hidden
+    app = ["--readable", str(ours)]
     masked = [word for path in walls.masked for word in ("--masked", str(path))]
     return [*own_program("confine"), "--workspace", str(walls.workspace), *further, *app, *masked, "--", *command]
