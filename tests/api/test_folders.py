@@ -89,6 +89,19 @@ def test_D2_D6_a_change_in_a_further_folder_asks_is_done_there_and_is_undone(
     assert not (docs / "b.txt").exists()
 
 
+def test_D3_in_auto_mode_further_folders_are_written_unasked_but_for_what_others_obey(
+    world: World, places: tuple[Path, Path, Path]
+) -> None:
+    work, docs, elsewhere = places
+    chat = opened(world, work, docs, mode="auto")
+    assert "error" not in called(world, chat, "write_file", path="@docs/b.txt", content="new")
+    assert (docs / "b.txt").read_text() == "new"
+    result = called(world, chat, "write_file", path="@docs/.git/config", content="[core]", approved=False)
+    assert (result["error"], (docs / ".git").exists()) == ("denied", False)
+    removed = called(world, chat, "run_command", command=f"rm -rf {elsewhere}")
+    assert (removed["error"], (elsewhere / "a.txt").exists()) == ("failed", True)
+
+
 def test_D6_D7_a_command_may_write_in_each_folder_and_all_of_it_is_undone(
     world: World, places: tuple[Path, Path, Path]
 ) -> None:

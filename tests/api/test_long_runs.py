@@ -32,6 +32,8 @@ class LongRun:
     def __init__(self, *, says_its_size: bool) -> None:
         self.says_its_size = says_its_size
         self.calls = CALLS
+        self.context = CONTEXT
+        self.last: list[dict[str, Any]] = []  # messages of the newest request that fitted
         self.read = 0
         self.refused = 0
         self.summed_up = 0
@@ -39,13 +41,11 @@ class LongRun:
 
     def reply(self, request: Request) -> Reply:
         count = tokens(request)
-        if count > CONTEXT:
+        if count > self.context:
             self.refused += 1
-            words = (
-                f"This model's maximum context length is {CONTEXT} tokens. However, your messages resulted in {count}"
-            )
+            words = f"This model's maximum context length is {self.context} tokens. However, your messages resulted in {count}"
             return Reply(status=400, body={"error": {"message": words, "code": "context_length_exceeded"}})
-        self.largest = max(self.largest, count)
+        self.largest, self.last = max(self.largest, count), _messages(request)
         if str(_messages(request)[0]["content"]).startswith("Sum up the part of a chat"):
             self.summed_up += 1
             return Reply(
@@ -128,6 +128,24 @@ def test_a_summary_holds_for_the_next_message_until_the_person_undoes_it(
     assert undone.count(True) == 1
     status, code, _ = world.problem("POST", f"/api/conversations/{chat}/summaries/nothing/undo", {})
     assert (status, code) == (404, "not_found")
+
+
+@pytest.mark.parametrize("long_run", [False], ids=["refuses"], indirect=True)
+def test_what_a_person_undid_is_sent_whole_again(world: World, long_run: LongRun, folder: Path) -> None:
+    long_run.calls = 30
+    chat = world.conversation(workspace=str(folder))
+    world.say(chat, "[[long]] Read all the notes, one after the other.")
+    state = world.wait(chat, timeout_s=120)
+    made = [summary for run in state["runs"] for summary in run["summaries"]]
+    assert made
+    for summary in made:
+        world.post(f"/api/conversations/{chat}/summaries/{summary['id']}/undo")
+    long_run.context = 1_000_000  # another model, that reads more at once
+    world.say(chat, "What did you find?")
+    world.wait(chat, "finished")
+    whole = "".join(LINE.format(n=n) for n in range(20)).rstrip()
+    assert sum(whole in str(message["content"]) for message in long_run.last if message["role"] == "tool") == 30
+    assert "summed up" not in json.dumps(long_run.last)
 
 
 def test_a_result_too_long_for_the_model_is_whole_in_the_log(world: World, tmp_path: Path) -> None:
