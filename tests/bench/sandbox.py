@@ -112,11 +112,9 @@ def searches(rounds: int, folder: Path) -> None:
     for text in ("zqxj", "RecursionError", "import"):
         plain = [rg, "-i", "-n", "-F", "--no-ignore", "--hidden", "-e", text, "."]
         ways: dict[str, Callable[[], object]] = {
-            "ripgrep by itself": lambda plain=plain: subprocess.run(
-                plain, cwd=tree, stdout=subprocess.PIPE, check=False
-            ),
-            "our search": lambda text=text: search.find_text(workspace, text, rg=rg),
-            "without ripgrep": lambda text=text: search.find_text(workspace, text),
+            "ripgrep by itself": partial(subprocess.run, plain, cwd=tree, stdout=subprocess.PIPE, check=False),
+            "our search": partial(search.find_text, workspace, text, rg=rg),
+            "without ripgrep": partial(search.find_text, workspace, text),
         }
         print(f"\n{text!r} in {files:,} files")
         show(measured(rounds, ways), "ripgrep by itself")
