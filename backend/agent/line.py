@@ -87,7 +87,9 @@ def parse(text: str, depth: int = 0) -> Line:
     commands: list[Simple] = []
     files: list[str] = []
     understood = not tree.root_node.has_error and "\0" not in text and depth < _NESTED_MOST
-    plain = understood and depth == 0
+    between = _between(source, tree.root_node)
+    understood = understood and not between.replace(b"\\\n", b"").strip(b" \t\n\r")
+    plain = understood and depth == 0 and not between.strip(b" \t\n")
     for node in _nodes(tree.root_node):
         plain = plain and node.type in _PLAIN_NODES and _is_plain(node)
         if node.type == "command":
@@ -113,6 +115,7 @@ def parse(text: str, depth: int = 0) -> Line:
     return Line(tuple(commands), tuple(files), understood, plain)
 
 
+_WHOLE = frozenset({"string", "raw_string", "ansi_c_string", "heredoc_body"})
 _NO_WORDS = frozenset({"variable_assignment", "file_redirect", "heredoc_redirect", "herestring_redirect", "comment"})
 _PLAIN_NODES = frozenset(
     {"program", "list", "pipeline", "command", "command_name", "word", "string", "string_content", "raw_string"}
@@ -130,6 +133,19 @@ def _is_plain(node: Node) -> bool:
             return "\\" not in text
         case _:
             return True
+
+
+def _between(source: bytes, root: Node) -> bytes:
+    """What the grammar passes over. It takes `\\ ` for a gap, where a shell sees a letter of a word."""
+    passed, at, stack = b"", 0, [root]
+    while stack:
+        node = stack.pop()
+        if node.children and node.type not in _WHOLE:
+            stack += reversed(node.children)
+            continue
+        passed += source[at : node.start_byte]
+        at = max(at, node.end_byte)
+    return passed + source[at:]
 
 
 def _is_visible(text: str) -> bool:

@@ -230,6 +230,7 @@ ASKED = [  # D3, and what is not understood
     "echo 'open",
     "ls > $(",
     "ls\0x",
+    "ls \\ #; rm -rf /etc",
     "python3 /data/runnel/x",
 ]
 
