@@ -33,9 +33,7 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     ...["list this folder", "read README.md", "search for TODO", "run git status"],
     "write notes.txt: call the dentist",
   ],
-  "ui/settings/server-import.tsx": [
-    '{ "mcpServers": { "files": { "command": "npx", "args": ["…"] } } }',
-  ],
+  "ui/settings/server-import.tsx": ['{ "mcpServers": { "files": { "command": "npx", "args": ["…"] } } }'],
   "wire/problem.ts": ["Problem"],
   "wire/server.ts": ["/api/mcp 0"],
 };
