@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+FORGOTTEN = "it does not know this connection any more; the next call opens another."
 State = Literal["idle", "starting", "ready", "failed"]
 
 
@@ -68,6 +69,8 @@ class Connection:
 
     async def client(self) -> Client:
         """The connected client; connects first where nobody has. Raises ServerFailed."""
+        if self._task is not None and self._over.is_set():
+            await asyncio.wait({self._task}, timeout=limits.CANCEL_TIMEOUT_S)  # it is ending
         if self._task is None or self._task.done():
             self.state, self.says = "starting", ""
             self._known, self._over = asyncio.Event(), asyncio.Event()
@@ -85,6 +88,7 @@ class Connection:
         try:
             await asyncio.wait({over, asking}, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
             if asking.done():
+                await self._doubt(client, asking)
                 return self._answer(asking)
             if over.done():
                 await asyncio.wait({asking}, timeout=0.2)  # its answer may have come with its end
@@ -191,13 +195,25 @@ class Connection:
                 async with asyncio.timeout(limits.MCP_LIST_S):
                     await self._wiring.offered(await offer_of(client))
 
+    async def _doubt(self, client: Client, asking: asyncio.Future[Answer]) -> None:
+        """After an error: a server that cannot even list its tools was started anew, and knows us no more."""
+        from mcp import MCPError
+
+        if asking.cancelled() or not isinstance(asking.exception(), MCPError) or self._over.is_set():
+            return
+        try:
+            async with asyncio.timeout(limits.MCP_LIST_S):
+                await client.list_tools()
+        except Exception:  # whichever: it is of no use any more, and the next call opens it anew
+            self._ended(FORGOTTEN)
+
     def _answer(self, asking: asyncio.Future[Answer]) -> Answer:
         from mcp import MCPError
 
         try:
             return asking.result()
         except MCPError as error:
-            if error.message in ("Connection closed", "Session terminated"):
+            if error.message in ("Connection closed", "Session terminated") or self.says == FORGOTTEN:
                 self._ended(self.says or "the connection ended.")
                 raise ServerFailed(f"The server “{self._name}” went away: {self.says}") from None
             raise ServerFailed(f"The server “{self._name}” answered with an error: {error.message}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -505,6 +506,32 @@ def test_a_tool_that_is_switched_off_is_not_offered(world: World, tmp_path: Path
         world.say(chat, call("notes__echo", text="hi"))
         assert world.wait(chat, "finished", "waiting")["interrupts"] == []
         world.patch("/api/mcp/servers/notes", switch)
+
+
+STARTS = """
+import sys, urllib.request
+from pathlib import Path
+from backend.domain.settings import Settings
+from backend.main import Server
+server = Server.start(Settings(data_dir=Path(sys.argv[1])))
+request = urllib.request.Request(server.url + "/api/mcp/servers", headers={"authorization": f"Bearer {server.token}"})
+assert b'"notes"' in urllib.request.urlopen(request).read()
+server.stop()
+print(sorted({"mcp", "mcp_types", "json5", "pydantic_ai"} & set(sys.modules)))
+"""
+
+
+def test_I6_a_start_imports_nothing_of_the_protocol_and_runs_no_server(world: World, tmp_path: Path) -> None:
+    marker = tmp_path / "started"
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b", marker=str(marker))))
+    allow(world, "notes")
+    world.stop()
+    try:
+        line = [sys.executable, "-c", STARTS, str(world.data_dir)]
+        assert subprocess.run(line, capture_output=True, text=True, check=True, timeout=60).stdout == "[]\n"
+        assert started(marker) == 1, "the one before"
+    finally:
+        world.start()
 
 
 def answer(world: World, chat: str, text: str) -> Json:

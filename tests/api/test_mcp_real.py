@@ -100,24 +100,35 @@ def test_everything_asks_the_model_after_a_yes(everything: World, chat: str) -> 
     assert "declined" in result(everything.wait(chat, "finished", timeout_s=60))["content"]
 
 
+def elsewhere_at(port: int) -> subprocess.Popen[str]:
+    """The same server over streamable HTTP, listening."""
+    line = [NODE, *EVERYTHING["args"], "streamableHttp"]
+    running = subprocess.Popen(
+        line,
+        env={"PORT": str(port), "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert running.stderr is not None
+    for said in running.stderr:
+        if "listening" in said.lower():
+            break
+    return running
+
+
+def end(running: subprocess.Popen[str]) -> None:
+    running.kill()
+    running.communicate()
+
+
 @pytest.fixture
 def everything_elsewhere() -> Iterator[str]:
-    """The same server over streamable HTTP."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    line = [*EVERYTHING["args"], "streamableHttp"]
-    running = subprocess.Popen(
-        [NODE, *line], env={"PORT": str(port), "PATH": "/usr/bin:/bin"}, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        assert running.stderr is not None
-        for said in running.stderr:
-            if "listening" in said.lower():
-                break
-        yield f"http://127.0.0.1:{port}/mcp"
-    finally:
-        running.kill()
-        running.communicate()
+    running = elsewhere_at(port)
+    yield f"http://127.0.0.1:{port}/mcp"
+    end(running)
 
 
 def test_everything_over_http(world: World, chat: str, everything_elsewhere: str) -> None:
@@ -170,3 +181,26 @@ def test_fetch_says_what_it_could_not_fetch_and_the_chat_goes_on(world: World, c
     assert world.get("/api/mcp/prompts")["prompts"][0]["name"] == "fetch"
     world.post("/api/mcp/servers/fetch/restart")
     assert settled(world, "fetch")["state"] == "ready"
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_E4_a_server_elsewhere_that_was_restarted_is_connected_anew(world: World, chat: str, *, noticed: bool) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    running = elsewhere_at(port)
+    try:
+        world.put("/api/mcp/servers/far", {"url": f"http://127.0.0.1:{port}/mcp"})
+        assert allow(world, "far")["state"] == "ready"
+        assert do(world, chat, "far__echo", message="one")["content"] == "Echo: one"
+        end(running)
+        if noticed:
+            assert do(world, chat, "far__echo", message="two")["error"] == "failed"
+        running = elsewhere_at(port)
+        answers = []
+        for _ in range(3):  # the first may find out that its session is gone
+            answers.append(do(world, chat, "far__echo", message="three")["content"])
+            if answers[-1] == "Echo: three":
+                break
+        assert answers[-1] == "Echo: three", answers
+    finally:
+        end(running)
