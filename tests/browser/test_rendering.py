@@ -154,3 +154,20 @@ def test_C4_formulas_carry_nothing_that_can_be_addressed_or_followed(world: Worl
     size = answer.bounding_box()
     assert size is not None
     assert size["width"] < 1180
+
+
+def test_C4_footnotes_lead_to_their_note_and_back_and_nowhere_else(world: World, window: Window) -> None:
+    text = (
+        "Beans like it warm[^1], peas do not[^<img src=x>].\\n\\n[^1]: At least 10 °C.\\n"
+        "[^<img src=x>]: See <b>there</b> and [there](javascript:alert(1)).\\n"
+    ).replace("\\n", "\n")
+    answer = said(world, window, text)
+    mark = answer.get_by_role("button", name="Footnote 1")
+    expect(mark).to_have_text("[1]")
+    mark.press("Enter")
+    note = answer.locator(".footnote").first
+    expect(note).to_be_focused()
+    expect(note).to_contain_text("[1] At least 10 °C.")
+    note.get_by_role("button", name="Back to where it is mentioned").press("Enter")
+    expect(mark).to_be_focused()
+    assert window.page.locator(".prose").evaluate("e => e.querySelectorAll('[id], img, [href]').length") == 0

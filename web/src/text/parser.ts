@@ -20,7 +20,18 @@ export const parserReady: Promise<void> = import("markdown-it").then(({ default:
   addMath(parser);
   addProbe(parser);
   addLimits(parser);
+  addFootnotes(parser);
 });
+
+/** A note of one word would be the definition of a link, which is not shown. What it is then, `footnotes.ts` decides. */
+function addFootnotes(markdown: Markdown): void {
+  markdown.block.ruler.before("reference", "footnote", (state, startLine, endLine, silent) => {
+    const begin = (state.bMarks[startLine] ?? 0) + (state.tShift[startLine] ?? 0);
+    if (!/^\[\^[^\]\s[]{1,60}\]:/u.test(state.src.slice(begin, begin + 70))) return false;
+    const paragraph = markdown.block.ruler.getRules("").at(-1);
+    return paragraph?.(state, startLine, endLine, silent) ?? false;
+  });
+}
 
 /** A text that cannot be settled in parts and is longer is shown as it is written: marks cost time without end. */
 const MOST_INLINE = 16_000;

@@ -9,8 +9,8 @@ import { replyText, writer } from "../domain/chat-text";
 import type { Conversation } from "../domain/conversation";
 import { type Part, turnsOf } from "../domain/turns";
 import type { Store } from "../state/store";
+import { FootnotedStream } from "../text/footnotes";
 import { plainText } from "../text/plain";
-import { MarkdownStream } from "../text/stream";
 import { common } from "../words/common";
 import { transcript } from "../words/transcript";
 import { modelLabel } from "./model-picker";
@@ -106,7 +106,7 @@ function Drawn({ text }: { text: string }): JSX.Element | null {
 }
 
 function draw(into: HTMLElement, text: string): void {
-  const stream = new MarkdownStream(into, () => {}); // paper needs no colours in code
+  const stream = new FootnotedStream(into, () => {}); // paper needs no colours in code
   stream.update(text);
   stream.end();
 }

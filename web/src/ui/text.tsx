@@ -5,8 +5,8 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Answered, Reasoned } from "../domain/conversation";
 import { wholeText } from "../domain/halves";
 import { Feed } from "../text/feed";
+import { FootnotedStream, followFootnote } from "../text/footnotes";
 import { colour } from "../text/highlight";
-import { MarkdownStream } from "../text/stream";
 import { codeAction } from "./code-actions";
 import { useApp } from "./context";
 
@@ -25,7 +25,7 @@ export function StreamedText({ message, rest = [] }: Props): JSX.Element {
 
   useLayoutEffect(() => {
     if (root.current === null) return;
-    feed.current ??= new Feed(new MarkdownStream(root.current, colour));
+    feed.current ??= new Feed(new FootnotedStream(root.current, colour));
     const shown = feed.current;
     shown.show(whole, !open);
     if (!open) return () => shown.stop();
@@ -43,8 +43,10 @@ export function StreamedText({ message, rest = [] }: Props): JSX.Element {
 
   useEffect(() => {
     const at = root.current;
-    at?.addEventListener("click", codeAction);
-    return () => at?.removeEventListener("click", codeAction);
+    for (const acts of [codeAction, followFootnote]) at?.addEventListener("click", acts);
+    return () => {
+      for (const acts of [codeAction, followFootnote]) at?.removeEventListener("click", acts);
+    };
   }, []);
 
   return <div class="prose" data-message={message.id} ref={root} />;

@@ -63,6 +63,8 @@ const english = {
   done: "Done",
   notDone: "Not done",
   table: "Table",
+  footnote: ({ number }: { number: number }) => `Footnote ${number}`,
+  backToText: "Back to where it is mentioned",
 };
 
 export type TranscriptWords = typeof english;

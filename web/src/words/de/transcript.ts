@@ -63,4 +63,6 @@ export const transcript: TranscriptWords = {
   done: "Erledigt",
   notDone: "Nicht erledigt",
   table: "Tabelle",
+  footnote: ({ number }) => `Fußnote ${number}`,
+  backToText: "Zurück zu der Stelle im Text",
 };
