@@ -68,8 +68,10 @@ class WebServer:
         thread.start()
         try:
             asyncio.run_coroutine_threadsafe(self.__aenter__(), loop).result(5)
-            yield self
-            asyncio.run_coroutine_threadsafe(self.__aexit__(), loop).result(5)
+            try:
+                yield self
+            finally:
+                asyncio.run_coroutine_threadsafe(self.__aexit__(), loop).result(5)
         finally:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
@@ -84,10 +86,11 @@ class WebServer:
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         self._server.close()
-        for task in list(self._tasks):
+        left = list(self._tasks)
+        for task in left:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0.05)  # connections that never became one (a refused handshake) are let go of by the loop
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -107,6 +110,9 @@ class WebServer:
         finally:
             self._tasks.discard(task)
             writer.close()
+            with contextlib.suppress(OSError, TimeoutError, asyncio.CancelledError):
+                async with asyncio.timeout(1):
+                    await writer.wait_closed()
 
     @staticmethod
     async def _say(said: Said, writer: asyncio.StreamWriter) -> None:
