@@ -124,7 +124,9 @@ def _script(outside: Sequence[Path], masked: Sequence[Path], port: int, mark: st
 
 @contextlib.contextmanager
 def _canary(folder: Path, mark: str) -> Iterator[Path]:
-    """A file with something in it, so that an empty folder proves nothing by itself."""
+    """A file with something in it, so that an empty folder proves nothing by itself. Takes away what a kill left."""
+    for left in folder.glob("sandbox-test-*"):
+        left.unlink(missing_ok=True)
     path = folder / f"sandbox-test-{mark}"
     path.write_text(mark)
     try:

@@ -100,6 +100,14 @@ def test_D7_without_any_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     assert Sandbox([]).test() == State("none", False, says)
 
 
+@needs_bubblewrap
+def test_what_a_killed_self_test_left_is_gone_after_the_next(tmp_path: Path) -> None:
+    (tmp_path / "sandbox-test-old").touch()
+    (tmp_path / "runnel.db").touch()
+    Sandbox([tmp_path]).test()
+    assert [path.name for path in tmp_path.iterdir()] == ["runnel.db"]
+
+
 def test_D7_before_its_test_nothing_is_claimed() -> None:
     sandbox = Sandbox([])
     assert sandbox._state == State("none", False, UNKNOWN)
