@@ -165,7 +165,7 @@ def test_a_wrong_key_is_a_sentence_in_the_chat_and_the_question_can_be_tried_aga
 def test_a_kill_in_mid_answer_keeps_the_text_and_marks_it(tmp_path: Path, provider_url: str, window: Window) -> None:
     """The page outlives the server: same port, same token, the same page goes on by itself."""
     page = window.page
-    runnel = Killable(tmp_path / "data")
+    runnel = Killable(tmp_path / "killed")
     runnel.start()
     runnel.call(page.request, "PUT", "/api/providers/fake", {"kind": "openai-compatible", "baseUrl": provider_url})
     runnel.call(page.request, "PATCH", "/api/settings", {"defaultModel": "fake:scripted"})
