@@ -43,7 +43,7 @@ class LongRun:
         count = tokens(request)
         if count > self.context:
             self.refused += 1
-            words = f"This model's maximum context length is {self.context} tokens. However, your messages resulted in {count}"
+            words = f"This model's maximum context length is {self.context} tokens. Your messages have {count}."
             return Reply(status=400, body={"error": {"message": words, "code": "context_length_exceeded"}})
         self.largest, self.last = max(self.largest, count), _messages(request)
         if str(_messages(request)[0]["content"]).startswith("Sum up the part of a chat"):
