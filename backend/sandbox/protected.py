@@ -22,7 +22,8 @@ _WORDS = {
         .pam_environment config.fish profile.ps1 microsoft.powershell_profile.ps1""",
     _EDITOR: """.vscode .idea .vim .vimrc .gvimrc .exrc .nvimrc .nvim.lua .emacs .emacs.d .dir-locals.el .zed .fleet
         .sublime-project .devcontainer .devcontainer.json""",
-    _AGENT: """.mcp.json mcp.json claude_desktop_config.json .agents .claude .claude.json .cursor .windsurf .gemini .codex""",
+    _AGENT: """.mcp.json mcp.json claude_desktop_config.json .agents .claude .claude.json .cursor .windsurf .gemini
+        .codex""",
     _GIT: ".gitconfig .gitmodules .husky .githooks",
     _KEYS: ".ssh .gnupg crontab",
 }
