@@ -72,7 +72,7 @@ def closing(state: Json) -> list[Fact]:
         if job["endedAt"] is None:
             ended = {"id": job["id"], "endedAt": facts.now_ms(), "status": None, "how": "app", "output": ""}
             add(job["runId"], facts.custom(facts.JOB_ENDED, ended))
-    taken_back = {
+    taken_back: Json = {
         key: value for key, value in (("workspace", None), ("folders", []), ("mode", "ask")) if state[key] != value
     }
     if taken_back:

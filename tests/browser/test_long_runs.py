@@ -191,12 +191,9 @@ def test_I4_long_runs_are_without_fault_in_every_look(
 
 
 def _unfold(page: Page) -> None:
-    for step in (
-        lambda: page.locator(".summed-up summary").first.click(),
-        lambda: page.get_by_text("A helper worked on").click(),
-        lambda: page.get_by_text("What the helper did").click(),
-        lambda: page.get_by_role("button", name="1 command in the background").click(),
-        lambda: page.locator(".background-name").first.click(),
-    ):
-        step()
+    page.locator(".summed-up summary").first.click()
+    page.get_by_text("A helper worked on").click()
+    page.get_by_text("What the helper did").click()
+    page.get_by_role("button", name="1 command in the background").click()
+    page.locator(".background-name").first.click()
     expect(page.get_by_label("Output of echo listening")).to_contain_text("listening")

@@ -26,7 +26,7 @@ def _history(results: list[str]) -> list[ModelMessage]:
 
 
 def _results(messages: list[ModelMessage]) -> list[str]:
-    return [part.content for m in messages for part in m.parts if isinstance(part, ToolReturnPart)]
+    return [part.model_response_str() for m in messages for part in m.parts if isinstance(part, ToolReturnPart)]
 
 
 def test_what_a_refusal_says_becomes_the_room() -> None:
