@@ -105,6 +105,22 @@ async def open_link(body: OpenBody) -> Response:
     return Response(status_code=204)
 
 
+class OpenPageBody(Body):
+    """Body of POST /api/open/page: at a chat, if one is named."""
+
+    conversation: str | None = None
+
+
+@router.post("/api/open/page", status_code=204)
+async def open_page(request: Request, body: OpenPageBody) -> Response:
+    """Opens Runnel itself in the system's browser, which an address that works once lets in."""
+    chat = words.checked_id(body.conversation, "conversation") if body.conversation is not None else None
+    url = services(request).arrivals.new_boot_url(chat)
+    if not await asyncio.to_thread(webbrowser.open, url):
+        raise RunnelError("No browser could be started on this system.", code="no_browser")
+    return Response(status_code=204)
+
+
 def _shown(ours: Services) -> dict[str, Any]:
     current = ours.preferences.current
     return {

@@ -12,7 +12,6 @@ from pathlib import Path
 from backend.chat.conversations import Conversations
 from backend.domain.errors import BadInput
 
-
 # Brings what shows the page to the front: at this chat if there is one, with what the desktop gave for it. Answers
 # whether it could; may block.
 Show = Callable[[str | None, str | None], bool]
@@ -23,7 +22,7 @@ class Arrivals:
 
     def __init__(self, conversations: Conversations, new_boot_url: Callable[[str | None], str]) -> None:
         self._conversations = conversations
-        self._new_boot_url = new_boot_url
+        self.new_boot_url = new_boot_url
         self.show: Show = lambda chat, activation: False
 
     async def take(self, path: str | None, text: str | None) -> str | None:
@@ -43,7 +42,7 @@ class Arrivals:
         """Shows it in the window. Answers None, or an address to open where no window could be brought forward."""
         if await asyncio.to_thread(self.show, conversation, activation):
             return None
-        return self._new_boot_url(conversation)
+        return self.new_boot_url(conversation)
 
 
 def page_of(conversation: str | None) -> str:

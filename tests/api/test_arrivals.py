@@ -116,3 +116,24 @@ def _ask(world: World, method: str, path: str, secret: str, *headers: tuple[str,
     host = world.server.url.removeprefix("http://")
     sent = [("Host", host), ("Authorization", f"Bearer {secret}"), ("Content-Type", "application/json"), *headers]
     return send(world.server.url, method, path, sent, b"{}").status
+
+
+def test_the_page_is_opened_in_the_systems_browser_by_an_address_that_works_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n')
+    browser.chmod(0o755)
+    monkeypatch.setattr("webbrowser._tryorder", None)  # the standard library reads BROWSER once
+    monkeypatch.setenv("BROWSER", str(browser))
+    chat = world.post("/api/conversations", {})["id"]
+
+    world.post("/api/open/page", {"conversation": chat})
+
+    address = (tmp_path / "opened").read_text()
+    assert address.startswith(f"{world.server.url}/boot?code=")
+    assert address.endswith(f"#chat={chat}")
+    path = address.removeprefix(world.server.url).partition("#")[0]
+    host = ("Host", world.server.url.removeprefix("http://"))
+    assert [send(world.server.url, "GET", path, [host], b"").status for _ in range(2)] == [303, 403]
+    assert world.problem("POST", "/api/open/page", {"conversation": "../x"})[0] == 422

@@ -126,6 +126,7 @@ const TABLE = {
     icon: "download",
     inChat: true,
   },
+  openInBrowser: { group: "general", icon: "globe" },
   printChat: {
     group: "chat",
     icon: "printer",

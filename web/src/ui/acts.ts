@@ -76,6 +76,7 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
   saveMarkdown: onChat(({ id }, { commands }) => commands.saveChat(id, "markdown")),
   saveHtml: onChat(({ id }, { commands }) => commands.saveChat(id, "html")),
   saveJson: onChat(({ id }, { commands }) => commands.saveChat(id, "json")),
+  openInBrowser: ({ commands }) => commands.openInBrowser(),
   printChat: () => printChat(),
 
   focusComposer: () => focusComposer(),

@@ -386,6 +386,11 @@ export class Server {
     );
   }
 
+  /** Opens this page in the system's browser, at a chat. */
+  openPage(conversation: string | null): Promise<void> {
+    return this.#call("POST", "/api/open/page", { body: { conversation } });
+  }
+
   openLink(url: string): Promise<void> {
     return this.#call("POST", "/api/open", { body: { url } });
   }

@@ -48,6 +48,12 @@ export function around(desk: Desk) {
       );
     },
 
+    /** The same Runnel, at the chat on screen, in the system's browser. */
+    async openInBrowser(): Promise<void> {
+      const done = await desk.done(() => server.openPage(store.now().open?.id ?? null));
+      if (!done.ok) desk.notice("no_browser", done.detail);
+    },
+
     openLink: (url: string): Promise<Done> => desk.done(() => server.openLink(url)),
 
     /** Does not wait for the next attempt. */
