@@ -152,9 +152,8 @@ class _Work:
         """The first one; the others are made again, and ask then."""
         call = requests.approvals[0]
         asked = dict(requests.metadata.get(call.tool_call_id) or {})
-        title = shortened(f"A helper: {asked.get('title', call.tool_name)}")
         helper = {"call": call.tool_call_id, "task": shortened(self._task, limits.HELPER_TASK_SHOWN_CHARS)}
-        raise ApprovalRequired(metadata={**asked, "title": title, "helper": helper})
+        raise ApprovalRequired(metadata={**asked, "helper": helper})
 
     def _answers(self) -> DeferredToolResults | None:
         """What the person said to the call that was asked about; the others of its reply go to the guard again."""

@@ -113,7 +113,7 @@ def test_what_a_helper_does_asks_the_person_and_the_helper_goes_on_behind_the_ye
     assert len(asked) == 1
     metadata = asked[0]["metadata"]
     assert (metadata["tool"], metadata["risk"], metadata["helper"]["call"]) == ("write_file", "write", "h1")
-    assert metadata["title"].startswith("A helper: ")
+    assert metadata["title"] == f"Create b.txt (4 bytes) in {work}"
     assert metadata["changes"][0]["path"] == "b.txt"
     assert not (work / "b.txt").exists()
 
