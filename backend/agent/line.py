@@ -88,7 +88,7 @@ def parse(text: str, depth: int = 0) -> Line:
     files: list[str] = []
     understood = not tree.root_node.has_error and "\0" not in text and depth < _NESTED_MOST
     between = _between(source, tree.root_node)
-    understood = understood and not between.replace(b"\\\n", b"").strip(b" \t\n\r")
+    understood = understood and not between.replace(b"\\\n", b"").strip(b" \t\n")
     plain = understood and depth == 0 and not between.strip(b" \t\n")
     for node in _nodes(tree.root_node):
         plain = plain and node.type in _PLAIN_NODES and _is_plain(node)
@@ -136,7 +136,7 @@ def _is_plain(node: Node) -> bool:
 
 
 def _between(source: bytes, root: Node) -> bytes:
-    """What the grammar passes over. It takes `\\ ` for a gap, where a shell sees a letter of a word."""
+    """What the grammar passes over. It takes `\\ ` and a return for a gap, where a shell sees a letter of a word."""
     passed, at, stack = b"", 0, [root]
     while stack:
         node = stack.pop()

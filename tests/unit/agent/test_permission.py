@@ -231,6 +231,8 @@ ASKED = [  # D3, and what is not understood
     "ls > $(",
     "ls\0x",
     "ls \\ #; rm -rf /etc",
+    "ls \r#; rm -rf /etc",
+    "ls\x0b#; rm -rf /etc",
     "python3 /data/runnel/x",
 ]
 
