@@ -34,6 +34,7 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
     "write notes.txt: call the dentist",
   ],
   "ui/settings/server-import.tsx": ['{ "mcpServers": { "files": { "command": "npx", "args": ["…"] } } }'],
+  "ui/settings/web.tsx": ["Brave", "Tavily"],
   "wire/problem.ts": ["Problem"],
   "wire/server.ts": ["/api/mcp 0"],
 };
@@ -53,10 +54,12 @@ export const SAME: readonly string[] = [
     "Problem",
     "Runnel",
     "Sandbox",
+    "Skills",
     "System",
     "Text",
     "Top P",
     "Version",
   ],
   "W",
+  "https://searx.example.org",
 ];

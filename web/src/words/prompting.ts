@@ -60,7 +60,6 @@ const english = {
     brave: "Needs an API key from brave.com/search/api.",
     tavily: "Needs an API key from tavily.com.",
   },
-  provider: "Provider",
   address: "Address of the instance",
   addressExample: "https://searx.example.org",
   apiKey: "API key",

@@ -26,7 +26,13 @@ export interface Ids {
 }
 
 /** Those with one control, which a click on the name reaches. */
-const LABELLED: ReadonlySet<SettingId> = new Set(["language", "defaultModel", "modelTitles", "wrapCode"]);
+const LABELLED: ReadonlySet<SettingId> = new Set([
+  "language",
+  "notify",
+  "defaultModel",
+  "modelTitles",
+  "wrapCode",
+]);
 
 interface Props {
   readonly id: SettingId;

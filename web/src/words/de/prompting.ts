@@ -60,7 +60,6 @@ export const prompting: PromptingWords = {
     brave: "Braucht einen API-Schlüssel von brave.com/search/api.",
     tavily: "Braucht einen API-Schlüssel von tavily.com.",
   },
-  provider: "Anbieter",
   address: "Adresse der Instanz",
   addressExample: "https://searx.example.org",
   apiKey: "API-Schlüssel",
