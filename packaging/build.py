@@ -1,7 +1,8 @@
-"""Makes the package for Debian and its relatives:  uv run --group test python packaging/build.py
+"""Makes the package of the system that it runs on:  uv run --group test python packaging/build.py
 
     build/package/runnel/          PyInstaller's folder; `runnel/runnel` is the program
-    build/package/runnel_*.deb     the same, installable (needs dpkg-deb)
+    build/package/runnel_*.deb     the same, installable (needs dpkg-deb); Windows and macOS: see elsewhere.py
+    build/package/*.cdx.json       what is inside, as a bill of materials (contents.py)
 
 Everything else it needs it finds by itself: the page is built when it is not fresh, and PyGObject, which has no wheel,
 is borrowed from the system when the system's Python is of our version; if it is not, this script runs itself again in
@@ -34,14 +35,14 @@ class CannotBuild(Exception):
 
 
 def main() -> int:
-    if not sys.platform.startswith("linux"):
-        print("So far this makes the package for Linux only.", file=sys.stderr)
-        return 1
     try:
+        if not sys.platform.startswith("linux"):
+            return _elsewhere()
         if not _gi_fits_this_python():
             return _run_again_with_system_python()
         _page()
         _bundle()
+        _contents()
         print(f"{BUNDLE.relative_to(ROOT)}: {_megabytes(_size(BUNDLE))}")
         if shutil.which("dpkg-deb") is None:
             print("No .deb was made: there is no dpkg-deb here.")
@@ -110,14 +111,34 @@ def _page() -> None:
 
 def _bundle() -> None:
     shutil.rmtree(OUT, ignore_errors=True)
-    path = os.pathsep.join([str(_borrowed_gi()), str(ROOT)])
+    borrowed = [str(_borrowed_gi())] if sys.platform.startswith("linux") else []
+    path = os.pathsep.join([*borrowed, str(ROOT)])
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
     command += ["--distpath", str(OUT), "--workpath", str(ROOT / "build" / "pyinstaller")]
     command.append(str(ROOT / "packaging" / "runnel.spec"))
     subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, check=True)
-    if shutil.which("strip"):
+    if sys.platform.startswith("linux") and shutil.which("strip"):
         for elf in _elf_files():  # a Python with its debugging symbols is three times as large
             subprocess.run(["strip", "--strip-debug", str(elf)], check=False, stderr=subprocess.DEVNULL)
+
+
+def _contents() -> None:
+    """What is inside and under which licences, beside the program."""
+    script = ROOT / "packaging" / "contents.py"
+    subprocess.run([sys.executable, str(script), str(BUNDLE)], check=True)
+    shutil.copyfile(BUNDLE / "sbom.cdx.json", OUT / f"runnel_{VERSION}_{sys.platform}.cdx.json")
+
+
+def _elsewhere() -> int:
+    """Windows and macOS bring their own web views: nothing is borrowed there."""
+    import elsewhere
+
+    _page()
+    _bundle()
+    _contents()
+    package = elsewhere.windows(VERSION) if sys.platform == "win32" else elsewhere.macos(VERSION)
+    print(f"{package.relative_to(ROOT)}: {_megabytes(package.stat().st_size)}")
+    return 0
 
 
 # --- the .deb ----------------------------------------------------------------------------------------------
@@ -132,6 +153,8 @@ def _deb() -> Path:
     (tree / "usr" / "bin" / "runnel").symlink_to("/opt/runnel/runnel")
     _copy(ROOT / "packaging" / f"{APP_ID}.desktop", share / "applications")
     _copy(ROOT / "LICENSE", share / "doc" / "runnel", name="copyright")
+    for name in ("licences", "sbom.cdx.json"):  # where Debian looks for such things
+        shutil.move(tree / "opt" / "runnel" / name, share / "doc" / "runnel" / name)
     metainfo = (ROOT / "packaging" / f"{APP_ID}.metainfo.xml").read_text(encoding="utf-8")
     metainfo = metainfo.replace("@VERSION@", VERSION).replace("@DATE@", f"{datetime.now(UTC):%Y-%m-%d}")
     _write(share / "metainfo" / f"{APP_ID}.metainfo.xml", metainfo)

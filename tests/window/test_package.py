@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.window.app import ROOT
+from tests.window.app import ROOT, wait_until
+from tests.window.conftest import Start
 from tests.window.screen import Screen
 
 OUT = ROOT / "build" / "package"
@@ -60,10 +61,45 @@ def test_the_deb_holds_the_program_and_what_a_desktop_needs(bundle: Path) -> Non
         "./usr/share/icons/hicolor/scalable/apps/app.runnel.Runnel.svg",
         "./usr/share/icons/hicolor/16x16/apps/app.runnel.Runnel.png",
         "./usr/share/doc/runnel/copyright",
+        "./usr/share/doc/runnel/sbom.cdx.json",
+        "./usr/share/doc/runnel/licences/",
     ):
         assert f" {file}" in listed
     foreign = [line for line in listed.splitlines() if "root/root" not in line]
     assert foreign == []
+
+
+def test_everything_inside_is_on_the_bill_with_a_licence(bundle: Path) -> None:
+    bill = json.loads((bundle / "sbom.cdx.json").read_text())["components"]
+    listed = {component["name"].lower().replace("_", "-") for component in bill}
+    inside = {path.name.partition("-")[0].lower() for path in (bundle / "_internal").glob("*.dist-info")}
+    assert {name.replace("_", "-") for name in inside} - {"runnel"} <= listed
+    assert {"preact", "markdown-it", "apsw", "python"} <= listed
+    assert all(component["licenses"] for component in bill)
+    texts = {folder.name.rsplit("-", 1)[0] for folder in (bundle / "licences").iterdir()}
+    assert {"fastapi", "preact", "pydantic", "pywebview"} <= texts
+
+
+def test_nothing_of_the_tests_and_no_other_toolkit_is_inside(bundle: Path) -> None:
+    inside = {path.name.lower() for path in (bundle / "_internal").iterdir()}
+    assert inside & {"lxml", "tiktoken", "numpy", "pyside6", "pytest", "hypothesis", "werkzeug"} == set()
+    assert sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file()) < 110e6
+
+
+def test_a_second_start_of_the_built_program_brings_the_first_to_the_front(
+    bundle: Path, screen: Screen, start: Start
+) -> None:
+    wait_until(lambda: not screen.windows("Runnel"))
+    program = [str(bundle / "runnel")]
+    app = start(display=screen.display, program=program)
+    handle = screen.wait_for_window("Runnel", timeout_s=30)
+    wait_until(lambda: (app.data_dir / "instance.json").exists())
+
+    code, said, _ = start("--text", "hello", display=screen.display, program=program).ended()
+
+    assert (code, "brought to the front" in said) == (0, True)
+    screen.close(handle)
+    assert app.ended()[0] == 0
 
 
 def test_the_bundle_brings_no_gtk_of_its_own(bundle: Path) -> None:
