@@ -110,7 +110,7 @@ def custom(name: str, *, _r: str | None = "r1", **value: Any) -> Json:
 
 
 def summarised(summary: str, through: str) -> Json:
-    value = {"id": summary, "through": through, "text": "They agreed.", "messages": 3, "at": 150}
+    value: Json = {"id": summary, "through": through, "text": "They agreed.", "messages": 3, "at": 150}
     return custom("runnel:context.summarised", **value)
 
 
