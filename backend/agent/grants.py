@@ -140,7 +140,14 @@ def _may_be_granted(command: Simple) -> bool:
         and sum(map(len, words)) <= _CHARS_MOST
         and command.name not in _CHANGES_THE_SHELL
         and all(word.isprintable() for word in words)
+        and not (command.fed and _may_obey_input(words))
     )
+
+
+def _may_obey_input(words: Sequence[str]) -> bool:
+    """Whether its words do not say what it does with what it reads: `python3`, `xargs rm`, `git apply` …"""
+    tool = tool_of(words)
+    return tool is None or not tool.stays(words[len(tool.prefix) :])
 
 
 def _covers_command(grant: Grant, command: Simple) -> bool:

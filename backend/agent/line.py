@@ -44,9 +44,10 @@ _GIT_PLAIN = frozenset(  # change nothing that git runs or obeys later
 
 @dataclass(frozen=True, slots=True)
 class Simple:
-    """One program with its words, each with UNKNOWN in place of what is not known."""
+    """One program with its words, each with UNKNOWN in place of what is not known. `fed`: it reads another's output."""
 
     words: tuple[str, ...]
+    fed: bool = False
 
     @property
     def name(self) -> str:
@@ -94,7 +95,7 @@ def parse(text: str, depth: int = 0) -> Line:
         plain = plain and node.type in _PLAIN_NODES and _is_plain(node)
         if node.type == "command":
             words = tuple(_word(child) for child in node.children if child.is_named and child.type not in _NO_WORDS)
-            commands.append(Simple(words))
+            commands.append(Simple(words, _is_fed(node)))
         elif node.type == "file_redirect":
             destination = node.child_by_field_name("destination")
             files.append(_word(destination) if destination is not None else UNKNOWN)
@@ -146,6 +147,16 @@ def _between(source: bytes, root: Node) -> bytes:
         passed += source[at : node.start_byte]
         at = max(at, node.end_byte)
     return passed + source[at:]
+
+
+def _is_fed(node: Node) -> bool:
+    """Whether it stands behind a `|`."""
+    at: Node | None = node
+    while at is not None and at.parent is not None:
+        if at.parent.type == "pipeline" and at.parent.children[0] != at:
+            return True
+        at = at.parent
+    return False
 
 
 def _is_visible(text: str) -> bool:

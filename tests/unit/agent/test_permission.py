@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from backend.agent.grants import Grant
+from backend.agent.grants import Grant, offers
 from backend.agent.line import deleted, parse, reasons_to_ask
 from backend.agent.permission import NOT_IN_PLAN, Allow, Ask, Call, Decision, Kind, Plan, Refuse, decide, fingerprint
 from backend.domain.conversation import Mode
@@ -313,6 +313,32 @@ def test_ordinary_commands_are_free_in_the_sandbox(text: str) -> None:
 def test_D8_a_granted_command_is_these_words_and_nothing_beside(text: str, covered: bool) -> None:
     decision = decide(command(text), mode="ask", sandboxed=True, grants=[Grant("command", ("npm", "test"))])
     assert (word(decision) == "allow") is covered
+
+
+@pytest.mark.parametrize(
+    ("given", "later"),
+    [
+        ("cat a.py | python3", "echo evil | python3"),
+        ("cat a.py | python3 -", "echo evil | python3 -"),
+        ("cat a.py | uv run python", "echo evil | uv run python"),
+        ("cat a.js | env node", "echo evil | env node"),
+        ("cat list | xargs rm -f", "ls | xargs rm -f"),
+        ("cat a.mk | make -f -", "echo evil | make -f -"),
+        ("cat a.patch | git apply", "echo evil | git apply"),
+        ("cat a | grep b | perl", "echo evil | grep evil | perl"),
+        ("python3", "true && echo evil | python3"),
+    ],
+)
+def test_D8_what_obeys_its_input_is_not_granted_by_its_words(given: str, later: str) -> None:
+    offered = [Grant(offer.kind, offer.value, offer.folder) for offer in offers(command(given))]
+    grants = [*offered, *(Grant("command", (name,)) for name in ("echo", "cat", "ls", "grep", "true"))]
+    assert word(decide(command(later), mode="ask", sandboxed=True, grants=grants)) == "ask"
+
+
+def test_D8_what_only_reads_its_input_is_granted_behind_a_pipe() -> None:
+    grants = [Grant("command", (name,)) for name in ("cat", "grep", "pytest")]
+    for line in ("cat a | grep -n b", "pytest -q | grep b | cat"):
+        assert word(decide(command(line), mode="ask", sandboxed=True, grants=grants)) == "allow"
 
 
 def test_other_grants_cover_what_they_name_and_nothing_else() -> None:
