@@ -131,7 +131,7 @@ def test_the_page_is_german_once_german_is_chosen(mode: str, world: World, brows
     def open_chat(title: str) -> None:
         if narrow:
             page.get_by_label("Liste der Chats zeigen").click()
-        page.get_by_role("button", name=title).first.click()
+        page.locator(".chat-open", has_text=title).first.click()
         if narrow:
             page.wait_for_timeout(300)  # the list slides away
 
@@ -253,7 +253,7 @@ def test_what_an_agent_may_do_is_asked_in_german(mode: str, world: World, browse
     def open_chat(title: str) -> None:
         if narrow:
             page.get_by_label("Liste der Chats zeigen").click()
-        page.get_by_role("button", name=title).first.click()
+        page.locator(".chat-open", has_text=title).first.click()
         if narrow:
             page.wait_for_timeout(300)  # the list slides away
 
