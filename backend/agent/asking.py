@@ -66,7 +66,9 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
         decision = decided(unasked=False)  # it was taken back in this moment
     match decision:
         case Allow():
-            return replace(context, tool_call_approved=True, tool_call_metadata=said.seen)
+            # a question in the middle of the call is one about this very call, whatever was taken back meanwhile
+            seen = {**said.seen, "hash": asked["hash"]}
+            return replace(context, tool_call_approved=True, tool_call_metadata=seen)
         case Plan():
             number = trust.steps.add(Step(context.tool_name or "", arguments, asked))
             if number is None:

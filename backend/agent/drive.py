@@ -27,7 +27,7 @@ from backend.agent.attached import Reading
 from backend.agent.changing import Changing
 from backend.agent.conventions import Conventions
 from backend.agent.hands import Hands, Intents
-from backend.agent.helper import Helping
+from backend.agent.helper import DENIED, UNANSWERED, Helping
 from backend.agent.instructions import Surroundings, instructions
 from backend.agent.job import Job
 from backend.agent.means import Means
@@ -56,9 +56,6 @@ from backend.models.failures import translate
 from backend.sandbox.python import system_python
 from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
-
-DENIED = "Not done: the person said no."
-UNANSWERED = "The person did not answer. Go on without, or say what you need to know."
 
 
 class Drive:

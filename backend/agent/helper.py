@@ -41,6 +41,7 @@ from backend.log.transaction import Transaction
 
 Json = dict[str, Any]  # a folded message, and what a question shows
 DENIED = "Not done: the person said no."
+UNANSWERED = "The person did not answer. Go on without, or say what you need to know."
 ROLE = (
     "You are a helper: another assistant gave you one task of its own work. Do it, and answer with what it asked for "
     "and nothing else. The person does not read your answer; say what you found, and where, so that it can be checked."
@@ -162,12 +163,13 @@ class _Work:
         waiting = [call for call, _ in history.cut_off(self._steps)]
         if not isinstance(before, dict) or not isinstance(helper, dict) or helper.get("call") not in waiting:
             return None
-        approved = bool(before.get("approved"))
+        approved = "answer" in before or bool(before.get("approved"))
+        no = UNANSWERED if "question" in before else DENIED
         for call in waiting:
             self._hands.intents.commit(call)  # they were in the log before the question
         return DeferredToolResults(
             approvals={
-                call: ToolDenied(DENIED) if call == helper["call"] and not approved else ToolApproved()
+                call: ToolDenied(no) if call == helper["call"] and not approved else ToolApproved()
                 for call in waiting
             },
             metadata={helper["call"]: before},

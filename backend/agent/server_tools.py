@@ -64,7 +64,8 @@ class ServerTools(AbstractToolset[Hands]):
     @classmethod
     async def of(cls, servers: Servers, job: Job, model: Callable[[], Awaitable[Model]] | None) -> Self | None:
         """What is allowed and on now; None for nothing. Calls of this chat that nobody waits for any more are ended."""
-        answered = {call for call, approved in job.approvals.items() if approved}
+        goes_on = [call for call, approved in job.approvals.items() if approved]
+        answered = {job.asked.get(call, {}).get("helper", {}).get("call", call) for call in goes_on}
         servers.calls.drop_all_but(f"{job.conversation}/", {f"{job.conversation}/{call}" for call in answered})
         offered = await servers.offered()
         wanted = Wanted({tool.name: tool for tool in offered}, await servers.with_resources())
@@ -101,7 +102,7 @@ class ServerTools(AbstractToolset[Hands]):
         )
         say_beside(ctx, untrusted=f"mcp: {offered.server}")
         key = f"{self._job.conversation}/{call_of(ctx)}"
-        asked = self._job.asked.get(call_of(ctx), {})
+        asked = ctx.tool_call_metadata if isinstance(ctx.tool_call_metadata, dict) else {}
         if "serverAsks" in asked:
             question = self._servers.calls.question(key)
             if question is None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.test_mcp import allow, answer, behave, fake
 from tests.api.world import Json, World
 from tests.fakes.scripted_provider import Call, Reply, Request, ScriptedProvider, from_prompt
 
@@ -165,6 +166,22 @@ def test_D9_a_helpers_call_is_bound_to_what_was_shown(world: World, work: Path, 
     state = world.wait(chat, "finished")
     assert (work / "a.txt").read_text() == "changed meanwhile"
     assert next(s for s in steps(state) if s["role"] == "tool")["error"] == "failed"
+
+
+def test_what_a_server_asks_a_helper_is_answered_by_the_person_and_the_call_is_made_once(
+    world: World, tmp_path: Path, delegated: Callable[..., str]
+) -> None:
+    form = {"type": "object", "properties": {"colour": {"type": "string"}}, "required": ["colour"]}
+    calls = tmp_path / "calls"
+    behaviour = behave(tmp_path / "b", on_call="ask", form=form, calls=str(calls))
+    world.put("/api/mcp/servers/notes", fake(behaviour))
+    allow(world, "notes")
+    chat = delegated(_tool("notes__echo", text="hi"), SAYS)
+    world.resume(chat, approved=True)
+    assert "The server “notes” asks: Which?" in answer(world, chat, "blue")["text"]
+    state = world.wait(chat, "finished")
+    assert steps(state)[1]["content"] == 'it said {"action": "accept", "content": {"colour": "blue"}}'
+    assert len(calls.read_text().splitlines()) == 1
 
 
 def test_stop_ends_a_helper_and_its_command(world: World, work: Path, delegated: Callable[..., str]) -> None:

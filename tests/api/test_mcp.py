@@ -441,6 +441,31 @@ def test_a_question_of_a_server_that_is_not_answered_ends_the_call(world: World,
     assert "did not answer" in result(world.wait(chat, "finished"))["content"]
 
 
+def test_a_call_that_was_granted_and_asks_is_made_once_though_the_grant_is_taken_back_meanwhile(
+    world: World, tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls"
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b", on_call="ask", form=CHOICE, calls=str(calls))))
+    allow(world, "notes")
+    chat = world.conversation()
+    world.say(chat, call("notes__echo", text="hi"))
+    asked = world.wait(chat, "waiting")["interrupts"][0]
+    granted = {key: asked["metadata"]["grants"][0][key] for key in ("kind", "value")} | {"until": "always"}
+    entry = {"interruptId": asked["id"], "status": "resolved", "payload": {"approved": True, "grant": granted}}
+    world.post(f"/api/runs/{asked['runId']}/resume", {"resume": [entry]})
+    answer(world, chat, "red")
+    answer(world, chat, "no")
+    world.wait(chat, "finished")
+
+    world.say(chat := world.conversation(), call("notes__echo", text="again"))
+    assert "serverAsks" in world.wait(chat, "waiting")["interrupts"][0]["metadata"], "unasked, as it was granted"
+    world.delete("/api/grants")
+    answer(world, chat, "blue")
+    answer(world, chat, "yes")
+    assert '"colour": "blue"' in result(world.wait(chat, "finished"))["content"]
+    assert len(calls.read_text().splitlines()) == 2
+
+
 def test_F4_a_restart_while_a_server_asks_is_told_as_an_unknown_outcome(world: World, tmp_path: Path) -> None:
     world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b", on_call="ask", form=CHOICE)))
     allow(world, "notes")
