@@ -602,7 +602,7 @@ See = Callable[[Page, str, str], None]
 
 def _first_start(place: Path, browser: Browser, way: Walk, see: See, web_dir: Path | None) -> None:
     """Nothing is set up, and nothing was ever said."""
-    fresh = World(place, **({"web_dir": web_dir} if web_dir else {}))
+    fresh = World(place, web_dir=web_dir) if web_dir else World(place)
     fresh.start()
     fresh.patch("/api/settings", {"zoom": way.zoom})
     window = Window(browser, bypass_csp=True, reduced_motion="reduce", locale=way.locale, **NORMAL)
