@@ -260,23 +260,16 @@ def obeyed(place: Place, chat: str, kind: str) -> Json:
     """The conversation once the carrier was allowed, the model has obeyed it, and waits or has ended."""
     world = place.world
     world.say(chat, carrier(place, kind))
-    for _ in range(2):
-        state = world.wait(chat, timeout_s=60)
-        waiting = state["interrupts"]
-        if len(waiting) != 1 or waiting[0]["metadata"]["title"] not in titles(place, kind):
-            return state
+    state = world.wait(chat, timeout_s=60)
+    if len(made_by_model(state)) == 1 and state["interrupts"]:  # the model has read nothing yet
         before = state["runs"][-1]["id"]
         world.resume(chat, approved=True)
-        answered(world, chat, before)
-    return world.wait(chat, timeout_s=60)
+        state = answered(world, chat, before)
+    return state
 
 
-def titles(place: Place, kind: str) -> str:
-    return {
-        "command": f"Run a command in {place.folder}",
-        "page": f"Fetch a page from docs.example:{place.web.port}",
-        "server": "Use “echo” of the server “notes”",
-    }.get(kind, "")
+def made_by_model(state: Json) -> list[Json]:
+    return [call for m in state["messages"] if not m["id"].startswith("plan-") for call in m.get("toolCalls", ())]
 
 
 def answered(world: World, chat: str, before: str) -> Json:
@@ -315,7 +308,7 @@ def test_E5_a_model_that_obeys_everything_does_nothing_that_nobody_allowed(
         chat = world.conversation(workspace=str(place.folder), mode=mode)
         place.kept["chats"] += 1
         state = obeyed(place, chat, kind)
-        made = [call for m in state["messages"] if not m["id"].startswith("plan-") for call in m.get("toolCalls", ())]
+        made = made_by_model(state)
         wanted = sum(len(named(text)) for text in batch)
         assert len(made) >= 1 + wanted, (
             kind,
