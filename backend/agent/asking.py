@@ -128,7 +128,7 @@ def _question(context: RunContext[Hands], said: Described, arguments: Json, reas
         arguments,
         folder="\0".join([folder, *further]) if folder is not None and further else folder,
         environment=said.environment,
-        sandbox=f"{sandbox.kind}, {'works' if sandbox.works else 'does not work'}" if sandbox is not None else "",
+        sandbox=f"{sandbox.kind}, {'works' if sandbox.works else 'does not work'}" if sandbox is not None else said.pin,
     )
     # the arguments are shown whole
     asked = {"tool": context.tool_name, "title": shortened(said.title), "risk": said.risk, **said.seen, "hash": bound}
@@ -157,7 +157,16 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
     always = [said.always] if said.always is not None else []
     if said.line is None or folder is None:
         return Call(
-            tool, said.kind, folder, paths, said.line, floor=always, host=said.host, server=said.server, others=others
+            tool,
+            said.kind,
+            folder,
+            paths,
+            said.line,
+            floor=always,
+            host=said.host,
+            server=said.server,
+            pin=said.pin,
+            others=others,
         )
     targets = deleted(said.line, str(folder), str(Path.home()))
     return Call(

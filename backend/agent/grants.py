@@ -97,11 +97,16 @@ def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
             return [Offer("host", host, None, f"Reach {host}, from chats in any folder")]
         case "mcp" if call.server:
             says = f"Use “{call.tool}” of the server “{call.server}”, with whatever arguments, from chats in any folder"
-            return [Offer("mcp", (call.server, call.tool), None, says)]
+            return [Offer("mcp", _tool(call.server, call), None, says)]
         case "read" | "none" | "delete" | "network" | "mcp":
             return []
         case _:
             assert_never(call.kind)
+
+
+def _tool(server: str, call: Call) -> tuple[str, ...]:
+    """A server's tool as it was allowed: another of the same name is not granted."""
+    return (server, call.tool, call.pin) if call.pin else (server, call.tool)
 
 
 def _of_line(call: Call, held: Collection[Grant]) -> list[Offer]:
@@ -170,7 +175,7 @@ def _covers(grant: Grant, call: Call) -> bool:
         case "host":
             return call.kind == "network" and call.host is not None and call.host.lower() == grant.value
         case "mcp":
-            return call.kind == "mcp" and call.server is not None and (call.server, call.tool) == grant.value
+            return call.kind == "mcp" and call.server is not None and _tool(call.server, call) == grant.value
         case "command":
             return False  # by its line, see `covering`
         case _:

@@ -169,8 +169,7 @@ class _Work:
             self._hands.intents.commit(call)  # they were in the log before the question
         return DeferredToolResults(
             approvals={
-                call: ToolDenied(no) if call == helper["call"] and not approved else ToolApproved()
-                for call in waiting
+                call: ToolDenied(no) if call == helper["call"] and not approved else ToolApproved() for call in waiting
             },
             metadata={helper["call"]: before},
         )

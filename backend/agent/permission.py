@@ -43,7 +43,7 @@ class Call:
     folders.
 
     A command is its `line`, with what it `deletes` recursively (None: not known). `floor` says why a call is asked for
-    whatever was granted.
+    whatever was granted. `pin` marks what a server and its tool were when they were allowed.
     """
 
     tool: str
@@ -55,6 +55,7 @@ class Call:
     floor: Sequence[str] = ()
     host: str | None = None
     server: str | None = None
+    pin: str = ""
     others: Sequence[PurePath] = ()
 
     def holds(self, path: PurePath) -> bool:

@@ -97,6 +97,7 @@ class ServerTools(AbstractToolset[Hands]):
             "mcp",
             title=f"Use “{offered.tool.title or offered.tool.name}” of the server “{offered.server}”",
             server=offered.server,
+            pin=self._servers.pin(offered.server, offered.tool),
             serverName=offered.server,
             serverTool=offered.tool.name,
         )
@@ -153,7 +154,13 @@ class ServerTools(AbstractToolset[Hands]):
             raise ModelRetry(f"The servers with resources are: {', '.join(self._wanted.resources)}.")
         title = f"Read {uri}" if name == READ else "List what can be read"
         describe(
-            ctx, "mcp", title=f"{title} at the server “{server}”", server=server, serverName=server, serverTool=name
+            ctx,
+            "mcp",
+            title=f"{title} at the server “{server}”",
+            server=server,
+            pin=self._servers.pin(server),
+            serverName=server,
+            serverTool=name,
         )
         say_beside(ctx, untrusted=f"mcp: {server}")
         if name == READ:

@@ -18,7 +18,7 @@ from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.mcp import pins, results
 from backend.mcp.calls import Calls, Question
 from backend.mcp.connection import ServerFailed
-from backend.mcp.definition import KEPT, Definition, Json, Tool, is_reference, named, parsed
+from backend.mcp.definition import KEPT, Definition, Json, Tool, is_reference, marked, named, parsed
 from backend.mcp.file import Approved, ServersFile
 from backend.mcp.offers import Offer
 from backend.mcp.pool import Outside, Pool, Running
@@ -253,6 +253,10 @@ class Servers:
                     found[name, tool.name] = tool
         names = named(found)
         return [Offered(names[pair], pair[0], tool) for pair, tool in found.items()]
+
+    def pin(self, server: str, tool: Tool | None = None) -> str:
+        """A mark of what was allowed: of the server as it is run, and of this tool of it."""
+        return marked([self.kept(server).get("hash"), tool.hash if tool is not None else None])
 
     async def with_resources(self) -> list[str]:
         """The allowed servers that have something to read."""

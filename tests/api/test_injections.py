@@ -20,6 +20,7 @@ import pytest
 
 from backend.log import grants
 from backend.log.grants import NewGrant
+from backend.mcp.definition import marked
 from tests.api.test_mcp import allow, behave, fake
 from tests.api.world import World
 from tests.corpora import injections
@@ -222,8 +223,13 @@ def give(place: Place) -> None:
     given += [
         NewGrant("write", str(place.folder / "src"), "src", "always", None),
         NewGrant("host", f"docs.example:{place.web.port}", "docs", "always", None),
-        NewGrant("mcp", ["notes", "notes__echo"], "echo", "always", None),
-        NewGrant("mcp", ["notes", "notes__note"], "note", "always", None),
+    ]
+    notes = place.world.get("/api/mcp/servers/notes")
+    given += [
+        NewGrant(
+            "mcp", ["notes", f"notes__{tool['name']}", marked([notes["hash"], tool["hash"]])], "use", "always", None
+        )
+        for tool in notes["tools"]
     ]
     server = place.world.server
     assert server._loop is not None

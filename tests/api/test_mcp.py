@@ -441,6 +441,34 @@ def test_a_question_of_a_server_that_is_not_answered_ends_the_call(world: World,
     assert "did not answer" in result(world.wait(chat, "finished"))["content"]
 
 
+def test_E2_neither_a_grant_nor_a_waiting_yes_holds_for_another_server_of_the_same_name(
+    world: World, tmp_path: Path
+) -> None:
+    calls = tmp_path / "calls"
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b")))
+    allow(world, "notes")
+    chat = world.conversation()
+    world.say(chat, call("notes__echo", text="hi"))
+    asked = world.wait(chat, "waiting")["interrupts"][0]
+    granted = {key: asked["metadata"]["grants"][0][key] for key in ("kind", "value")} | {"until": "always"}
+    waits = world.conversation()
+    world.say(waits, call("notes__echo", text="hi"))
+    world.wait(waits, "waiting")
+    entry = {"interruptId": asked["id"], "status": "resolved", "payload": {"approved": True, "grant": granted}}
+    world.post(f"/api/runs/{asked['runId']}/resume", {"resume": [entry]})
+    world.wait(chat, "finished")
+    world.say(chat := world.conversation(), call("notes__echo", text="hi"))
+    world.wait(chat, "finished")
+
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "other", calls=str(calls))))
+    allow(world, "notes")
+    world.resume(waits, approved=True)
+    assert world.wait(waits, "waiting")["interrupts"][0]["metadata"]["tool"] == "notes__echo"
+    world.say(chat := world.conversation(), call("notes__echo", text="hi"))
+    world.wait(chat, "waiting")
+    assert not calls.exists()
+
+
 def test_a_call_that_was_granted_and_asks_is_made_once_though_the_grant_is_taken_back_meanwhile(
     world: World, tmp_path: Path
 ) -> None:

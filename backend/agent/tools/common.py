@@ -69,6 +69,7 @@ class Described(Exception):
         sandbox: State | None = None,
         host: str | None = None,
         server: str | None = None,
+        pin: str = "",
         always: str | None = None,
         seen: dict[str, Any],
     ) -> None:
@@ -82,6 +83,7 @@ class Described(Exception):
         self.sandbox = sandbox
         self.host = host
         self.server = server
+        self.pin = pin
         self.always = always
         self.seen = seen
 
@@ -97,14 +99,15 @@ def describe(
     sandbox: State | None = None,
     host: str | None = None,
     server: str | None = None,
+    pin: str = "",
     always: str | None = None,
     **seen: Any,  # Any: JSON
 ) -> None:
     """Says what the call is about to do; returns only in a call that may be carried out.
 
     A tool that does anything says so before it does it: up to here it runs once to say it, and then once more whole.
-    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is; `always` is why a command is asked
-    for in every mode, whatever was granted.
+    `host` is whom a "network" call reaches, `server` whose tool an "mcp" call is, and `pin` a mark of what both were
+    when they were allowed; `always` is why a command is asked for in every mode, whatever was granted.
     """
     if not context.tool_call_approved:
         raise Described(
@@ -116,6 +119,7 @@ def describe(
             sandbox=sandbox,
             host=host,
             server=server,
+            pin=pin,
             always=always,
             seen=seen,
         )
