@@ -1,8 +1,8 @@
 """Between a tool that says what it is about to do and the person: allowed, put off, asked, asked again, or refused.
 
-A yes belongs to one call: to these arguments, this folder, these names of the environment and this sandbox. The
-question carries their hash, and when the answer comes it is computed anew: any difference is another question. What a
-person grants with a yes is kept here, when the call is carried out, and only if it is an offer for this very call.
+A yes belongs to one call: to these arguments, this folder, this environment and this sandbox. The question carries
+their hash, and when the answer comes it is computed anew: any difference is another question. What a person grants with
+a yes is kept here, when the call is carried out, and only if it is an offer for this very call.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _question(context: RunContext[Hands], said: Described, arguments: Json, reas
         context.tool_name or "",
         arguments,
         folder="\0".join([folder, *further]) if folder is not None and further else folder,
-        environment=said.environment,
+        environment=[f"{name}={os.environ.get(name)}" for name in said.environment],
         sandbox=f"{sandbox.kind}, {'works' if sandbox.works else 'does not work'}" if sandbox is not None else said.pin,
     )
     # the arguments are shown whole

@@ -98,6 +98,16 @@ def test_D9_the_same_call_is_carried_out_and_any_other_asked_again(tmp_path: Pat
         assert again["hash"]
 
 
+def test_D9_a_yes_does_not_hold_where_a_variable_has_another_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    yes = question(context(tmp_path), said())
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin")  # as after a start of the app from elsewhere
+    again = question(context(tmp_path, yes_to=yes), said())
+    assert again["environment"] == ["PATH"], "what is in it is not shown"
+
+
 def test_the_question_says_everything_that_it_is_bound_to(tmp_path: Path) -> None:
     asked = question(context(tmp_path), said("git init"), "git init")
     assert asked.pop("hash")
