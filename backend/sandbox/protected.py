@@ -23,13 +23,19 @@ _WORDS = {
     _EDITOR: """.vscode .idea .vim .vimrc .gvimrc .exrc .nvimrc .nvim.lua .emacs .emacs.d .dir-locals.el .zed .fleet
         .sublime-project .devcontainer .devcontainer.json""",
     _AGENT: """.mcp.json mcp.json claude_desktop_config.json .agents .claude .claude.json .cursor .windsurf .gemini
-        .codex""",
-    _GIT: ".gitconfig .gitmodules .husky .githooks",
+        .codex .continue .kiro .roo .amazonq .opencode opencode.json opencode.jsonc""",
+    _GIT: ".gitconfig .gitmodules .husky .githooks .pre-commit-config.yaml",
     _KEYS: ".ssh .gnupg crontab",
 }
 _NAMES = {name: why for why, words in _WORDS.items() for name in words.split()}
 _BELOW = {  # what counts inside a folder of this name
-    ".config": {"fish": _SHELL, "nvim": _EDITOR, "git": _GIT, "autostart": _LOGIN, "systemd": _LOGIN},
+    ".config": {
+        **dict.fromkeys(("code", "zed", "nvim"), _EDITOR),
+        **dict.fromkeys(("cursor", "claude", "opencode"), _AGENT),
+        **dict.fromkeys(("autostart", "systemd"), _LOGIN),
+        "fish": _SHELL,
+        "git": _GIT,
+    },
     "library": {"launchagents": _LOGIN},
 }
 _IN_GIT = ("hooks", "config", "config.worktree", "modules", "worktrees", "commondir", "info")

@@ -341,6 +341,29 @@ def test_D8_what_only_reads_its_input_is_granted_behind_a_pipe() -> None:
         assert word(decide(command(line), mode="ask", sandboxed=True, grants=grants)) == "allow"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "opencode.json",
+        "opencode.jsonc",
+        ".opencode/plugin/a.ts",
+        ".continue/config.yaml",
+        ".kiro/hooks/a.json",
+        ".roo/x",
+        ".amazonq/x",
+        ".config/zed/settings.json",
+        ".config/opencode/opencode.json",
+        ".config/Code/User/settings.json",
+        ".pre-commit-config.yaml",
+    ],
+)
+def test_D3_what_other_assistants_editors_and_hooks_obey_is_asked_for_in_every_mode(path: str) -> None:
+    about = Call("write_file", "write", FOLDER, [FOLDER / path])
+    decision = decide(about, mode="auto", sandboxed=True, grants=[Grant("write", str(FOLDER))])
+    assert isinstance(decision, Ask)
+    assert decision.floor
+
+
 def test_other_grants_cover_what_they_name_and_nothing_else() -> None:
     def asked(about: Call, grant: Grant) -> str:
         return word(decide(about, mode="ask", sandboxed=True, grants=[grant]))
