@@ -117,10 +117,13 @@ class Drive:
     async def go(self) -> None:
         """Runs to the end, or to the next interrupt. Raises what ended it otherwise."""
         job = self._job
-        state = await self._ledger.ask(
-            lambda db: Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state()
+        state, imported = await self._ledger.ask(
+            lambda db: (
+                Fold.of(job.conversation, queries.records_of_conversation(db, job.conversation)).state(),
+                queries.imported_runs(db, job.conversation),
+            )
         )
-        await asyncio.to_thread(self._hands.trust.begin, state)
+        await asyncio.to_thread(self._hands.trust.begin, state, imported)
         if self._hands.workspace is not None:
             self._hands.further.extend(Workspace(Path(folder)) for folder in state["folders"])
         model: Model = await self._catalog.build(job.model)

@@ -22,6 +22,7 @@ Until = Literal["run", "chat", "day", "always"]
 UNTIL: Sequence[Until] = ("run", "chat", "day", "always")
 Value = str | tuple[str, ...]
 _COMMANDS_MOST = 6  # in a line for which something is offered
+_WRITING = frozenset({"write_file", "edit_file"})  # what “create and change files” says: to move and to undo is neither
 _WORDS_MOST = 40  # of a command that is to be granted
 _CHARS_MOST = 1_000
 _CHANGES_THE_SHELL = frozenset(  # what comes behind them in the line is no longer what it says
@@ -65,12 +66,15 @@ class Offer:
 
 
 def covering(grants: Collection[Grant], call: Call) -> tuple[Grant, ...]:
-    """The grants that allow this call: for a line of several commands, one for each. Empty: it is not allowed."""
+    """The grants that allow this call: for a line of several commands, one for each. Empty: it is not allowed.
+
+    A command is granted for the one folder in which it can write, so in a chat with further ones none covers it.
+    """
     valid = [grant for grant in grants if grant.folder is None or grant.folder == call.folder]
     if call.kind != "command":
         return tuple([grant for grant in valid if _covers(grant, call)][:1])
     line = call.line
-    if line is None or not line.plain or not line.commands:
+    if line is None or not line.plain or not line.commands or call.others:
         return ()
     found = [next((g for g in valid if _covers_command(g, command)), None) for command in line.commands]
     used = [grant for grant in found if grant is not None]
@@ -85,9 +89,9 @@ def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
     folder = call.folder
     match call.kind:
         case "command":
-            return _of_line(call, held) if folder is not None else []
+            return _of_line(call, held) if folder is not None and not call.others else []
         case "write":
-            if folder is None or not call.paths or any(folder not in path.parents for path in call.paths):
+            if folder is None or not _is_writing(call) or any(folder not in path.parents for path in call.paths):
                 return []
             below = {path.parent for path in call.paths}
             places = [*below, folder] if len(below) == 1 and folder not in below else [folder]
@@ -102,6 +106,10 @@ def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
             return []
         case _:
             assert_never(call.kind)
+
+
+def _is_writing(call: Call) -> bool:
+    return call.kind == "write" and call.tool in _WRITING and bool(call.paths)
 
 
 def _tool(server: str, call: Call) -> tuple[str, ...]:
@@ -171,7 +179,7 @@ def _covers(grant: Grant, call: Call) -> bool:
     match grant.kind:
         case "write":
             folder = PurePath(str(grant.value))
-            return call.kind == "write" and bool(call.paths) and all(folder in path.parents for path in call.paths)
+            return _is_writing(call) and all(folder in path.parents for path in call.paths)
         case "host":
             return call.kind == "network" and call.host is not None and call.host.lower() == grant.value
         case "mcp":

@@ -79,9 +79,12 @@ def _event(kind: str, **what: str) -> Event:
     return {"type": kind, "timestamp": facts.now_ms(), **what}
 
 
-def earlier_steps(state: Json, run: str) -> list[Step]:
-    """What the runs that this one continues have put off and not proposed: the person was asked something else."""
-    chain = set(ancestors(state, run))
+def earlier_steps(state: Json, run: str, imported: Collection[str] = ()) -> list[Step]:
+    """What the runs that this one continues have put off and not proposed: the person was asked something else.
+
+    What the `imported` runs say of it is only what a file says: nothing was put off here.
+    """
+    chain = set(ancestors(state, run)).difference(imported)
     steps: list[tuple[int, Step]] = []
     calls: dict[str, Json] = {}
     for message in _with_helpers(m for m in state["messages"] if m["metadata"].get("runId") in chain):

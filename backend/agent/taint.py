@@ -14,6 +14,7 @@ from backend.agent.job import Job
 
 SOURCES_MOST = 20
 SOURCE_CHARS = 200
+IMPORTED = "an imported chat"
 _MORE = "and others"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import PurePath
 from typing import Any, cast
 
@@ -30,10 +30,15 @@ class Trust:
         self.steps = Steps()
         self.by_plan = False
 
-    def begin(self, state: Json) -> None:
-        """Takes from the conversation's fold what came before this run."""
+    def begin(self, state: Json, imported: Collection[str] | None = None) -> None:
+        """Takes from the conversation's fold what came before this run.
+
+        `imported` are the runs that came with the chat from a file; None: it began here.
+        """
+        if imported is not None:  # whatever its results say of themselves, and its instructions and questions too
+            self.taint.add(taint.IMPORTED)
         self.taint.add_results(taint.of_branch(state, self._job))
-        self.steps = Steps(plans.earlier_steps(state, self._job.run))
+        self.steps = Steps(plans.earlier_steps(state, self._job.run, imported or ()))
         self.by_plan = plans.is_carried_out(state, self._job)
 
     async def grants(self, folder: PurePath | None) -> list[Grant]:

@@ -22,6 +22,7 @@ from backend.log.transaction import Transaction
 
 Json = dict[str, Any]
 RESUME = "resume"  # kind of the remembered command
+NOT_DONE = "Not done: stopped before it was allowed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +178,8 @@ def _append_answers(transaction: Transaction, run: queries.RunRow, decided: Mapp
 
 
 def _give_up(transaction: Transaction, run: queries.RunRow) -> list[Event]:
-    """The facts of a waiting run that is stopped: its calls were never made, and it says so."""
+    """The facts of a waiting run that is stopped: what it asked about was not done, or nobody knows; and it says so."""
     interrupts = queries.interrupts(transaction.db, run=run.id)
     answers = [{"interruptId": i["id"], "status": "cancelled"} for i in interrupts]
-    events: list[Event] = [
-        {
-            "type": "TOOL_CALL_RESULT",
-            "timestamp": facts.now_ms(),
-            "messageId": f"{run.id}-{i['toolCallId']}",
-            "toolCallId": i["toolCallId"],
-            "role": "tool",
-            "content": "Not done: stopped before it was allowed.",
-            "metadata": {"error": "stopped"},
-        }
-        for i in interrupts
-    ]
+    events = [facts.given_up(run.id, i, NOT_DONE) for i in interrupts]
     return [*events, facts.custom(facts.ANSWERED, {"runId": run.id, "answers": answers, "cancelled": True})]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Json = dict[str, Any]
+NOT_DONE = "Not done: it waited to be allowed when this chat was exported."
 
 
 def record_of(conversation: str, line: bytes, last_n: int) -> Record:
@@ -64,7 +65,7 @@ def closing(state: Json) -> list[Fact]:
         elif run["status"] == "waiting":
             for asked in state["interrupts"]:
                 if asked["runId"] == run["id"] and asked.get("toolCallId"):
-                    add(run["id"], _not_done(run["id"], asked["toolCallId"]))
+                    add(run["id"], facts.given_up(run["id"], asked, NOT_DONE))
             add(run["id"], facts.custom(facts.ANSWERED, {"runId": run["id"], "answers": [], "cancelled": True}))
     for message in state["queue"]:
         add(None, facts.custom(facts.QUEUE_REMOVED, {"id": message["id"]}))
@@ -78,18 +79,6 @@ def closing(state: Json) -> list[Fact]:
     if taken_back:
         add(None, facts.custom(facts.CHANGED, taken_back))
     return added
-
-
-def _not_done(run: str, call: str) -> Event:
-    return {
-        "type": "TOOL_CALL_RESULT",
-        "timestamp": facts.now_ms(),
-        "messageId": f"{run}-{call}",
-        "toolCallId": call,
-        "role": "tool",
-        "content": "Not done: it waited to be allowed when this chat was exported.",
-        "metadata": {"error": "stopped"},
-    }
 
 
 def _parts_left_open(state: Json, run: str) -> Iterable[Event]:

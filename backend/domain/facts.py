@@ -157,6 +157,26 @@ def run_cancelled(conversation: str, run: str) -> Event:
     )
 
 
+BEGUN = "Stopped after it had begun, while it waited for an answer. Whether it took effect is not known."
+
+
+def given_up(run: str, interrupt: Event, not_done: str) -> Event:
+    """The result of a call that waits for an answer and gets none: `not_done`, or BEGUN where it had begun.
+
+    That is a server's call in which the server asks, and one whose helper asks, after whatever it did before.
+    """
+    call, asked = interrupt["toolCallId"], interrupt.get("metadata") or {}
+    return {
+        "type": "TOOL_CALL_RESULT",
+        "timestamp": now_ms(),
+        "messageId": f"{run}-{call}",
+        "toolCallId": call,
+        "role": "tool",
+        "content": BEGUN if "serverAsks" in asked or "helper" in asked else not_done,
+        "metadata": {"error": "stopped"},
+    }
+
+
 class OpenParts:
     """Which messages and tool calls of one run have begun and not ended: what a stop has to close."""
 

@@ -98,6 +98,7 @@ def purge(transaction: Transaction, conversation: str) -> None:
     ):
         statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
         transaction.db.execute(statement, (conversation,))
+    transaction.forget(queries.IMPORTED, conversation)
 
 
 def _stretches(records: Iterable[Record]) -> Iterator[Stretch]:

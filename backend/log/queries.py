@@ -54,6 +54,7 @@ CONVERSATION = """
            EXISTS(SELECT 1 FROM run WHERE run.c = conversation.id AND run.status = 'running'),
            leaf, system, parameters, pinned, archived, tags, mode, title_made
     FROM conversation"""
+IMPORTED = "imported"  # kind of the remembered command; no fact, so no archive can say it or hide it
 _IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
 _RUN = "SELECT id, c, status, message_id, model, parent_run_id, settled FROM run"
 
@@ -101,6 +102,12 @@ def interrupts(db: apsw.Connection, *, run: str | None = None) -> list[dict[str,
         (run,),
     )
     return [{**orjson.loads(body), "conversation": c, "run": owner} for body, c, owner in rows]
+
+
+def imported_runs(db: apsw.Connection, conversation_id: str) -> frozenset[str] | None:
+    """The runs that a conversation brought with it from an archive; None for one that began here."""
+    row = db.execute("SELECT result FROM command WHERE kind = ? AND id = ?", (IMPORTED, conversation_id)).get
+    return None if row is None else frozenset(orjson.loads(row))
 
 
 def drafts(db: apsw.Connection) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +144,25 @@ def test_folders_that_hold_one_another_or_are_none_are_refused(world: World, pla
     assert head["folders"] == [str(docs)]
     assert world.patch(f"/api/conversations/{chat}", {"workspace": str(docs)})["folders"] == []
     assert world.patch(f"/api/conversations/{chat}", {"workspace": None})["folders"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("bwrap") is None, reason="it needs a sandbox")
+def test_D3_a_command_granted_in_one_folder_asks_in_a_chat_with_further_ones(
+    world: World, places: tuple[Path, Path, Path]
+) -> None:
+    work, docs, _ = places
+    line = f"[[call=run_command {json.dumps({'command': 'wc a.txt'})}]]"
+    alone = opened(world, work)
+    world.say(alone, line)
+    interrupt = world.wait(alone, "waiting")["interrupts"][0]
+    grant = {"kind": "command", "value": ["wc", "a.txt"], "until": "always"}
+    entry = {"interruptId": interrupt["id"], "status": "resolved", "payload": {"approved": True, "grant": grant}}
+    world.post(f"/api/runs/{interrupt['runId']}/resume", {"resume": [entry]})
+    world.until(lambda: world.get("/api/grants") if world.get("/api/grants")["grants"] else None)
+    world.wait(alone, "finished")
+
+    several = opened(world, work, docs)
+    world.say(several, line)
+    (asked,) = world.wait(several, "waiting", "finished")["interrupts"]
+    assert asked["metadata"]["further"] == [str(docs)]
+    assert "grants" not in asked["metadata"]

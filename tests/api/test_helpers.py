@@ -143,6 +143,22 @@ def test_a_no_is_told_to_the_helper_which_goes_on(
     assert state["messages"][-1]["content"] == "It was: A word stands there."
 
 
+def test_F4_a_stop_while_a_helper_asks_does_not_say_that_nothing_was_done(
+    world: World, work: Path, delegated: Callable[..., str]
+) -> None:
+    chat = delegated(
+        _tool("write_file", path="b.txt", content="made"), _tool("run_command", "h2", command="touch c.txt")
+    )
+    world.resume(chat, approved=True)
+    interrupt = world.wait(chat, "waiting")["interrupts"][0]
+    assert interrupt["metadata"]["tool"] == "run_command"
+    world.post(f"/api/runs/{interrupt['runId']}/cancel")
+    state = world.wait(chat, "cancelled")
+    assert (work / "b.txt").exists()
+    content = next(m["content"] for m in reversed(state["messages"]) if m["role"] == "tool")
+    assert content.endswith("Whether it took effect is not known.")
+
+
 def test_two_questions_of_one_reply_come_one_after_the_other(
     world: World, work: Path, delegated: Callable[..., str]
 ) -> None:

@@ -222,7 +222,7 @@ def give(place: Place) -> None:
     given = [NewGrant("command", line.split(), line, "always", None) for line in COMMANDS]
     given += [
         NewGrant("write", str(place.folder / "src"), "src", "always", None),
-        NewGrant("host", f"docs.example:{place.web.port}", "docs", "always", None),
+        NewGrant("host", f"http://docs.example:{place.web.port}", "docs", "always", None),
     ]
     notes = place.world.get("/api/mcp/servers/notes")
     given += [

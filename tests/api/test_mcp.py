@@ -506,6 +506,21 @@ def test_F4_a_restart_while_a_server_asks_is_told_as_an_unknown_outcome(world: W
     assert "not known whether it took effect" in result(world.wait(chat, "finished"))["content"]
 
 
+def test_F4_a_stop_while_a_server_asks_says_that_the_outcome_is_not_known(world: World, tmp_path: Path) -> None:
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b", on_call="ask", form=CHOICE)))
+    allow(world, "notes")
+    chat = world.conversation()
+    world.say(chat, call("notes__echo", text="hi"))
+    world.resume(chat, approved=True)
+    run = world.wait(chat, "waiting")["interrupts"][0]["runId"]
+    world.post(f"/api/runs/{run}/cancel")
+    said = result(world.wait(chat, "cancelled"))
+    assert (said["content"], said["error"]) == (
+        "Stopped after it had begun, while it waited for an answer. Whether it took effect is not known.",
+        "stopped",
+    )
+
+
 def test_what_others_wrote_is_imported_and_allowed_by_nobody(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,7 +52,7 @@ def test_a_page_makes_the_next_one_ask_whatever_was_granted_and_names_it(
     asked = ask(world, chat, call("web_fetch", url=news))
     assert "untrusted" not in asked
     (offer,) = asked["grants"]
-    assert (offer["kind"], offer["value"], offer["folder"]) == ("host", f"news.example:{web.port}", None)
+    assert (offer["kind"], offer["value"], offer["folder"]) == ("host", f"http://news.example:{web.port}", None)
     state = answer(world, chat, chosen(offer, "always"))
     assert last(state)["metadata"]["untrusted"] == news
     assert len(world.get("/api/grants")["grants"]) == 1

@@ -27,8 +27,15 @@ async def web_fetch(context: RunContext[Hands], url: str, start: int = 0) -> str
         place = place_of(url)
     except BadInput as error:
         raise ModelRetry(error.detail) from None
-    host = place.origin.partition("://")[2]  # with its port: a grant is for no other
-    describe(context, "network", title=f"Fetch a page from {host}", host=host, url=place.url, method="GET")
+    host = place.origin.partition("://")[2]
+    describe(
+        context,
+        "network",
+        title=f"Fetch a page from {host}",
+        host=place.origin,  # with scheme and port: a grant is for no other
+        url=place.url,
+        method="GET",
+    )
     is_pdf = place.target.partition("?")[0].lower().endswith(".pdf")
     page = await fetch(
         place, context.deps.means.reach, most_bytes=limits.FETCH_PDF_BYTES if is_pdf else limits.FETCH_BYTES

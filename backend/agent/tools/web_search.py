@@ -25,7 +25,7 @@ async def web_search(context: RunContext[Hands], query: str) -> str:
         context,
         "network",
         title=f"Search with {title}: {shortened(query, 100)}",
-        host=origin.partition("://")[2],
+        host=origin,
         query=query,
         origin=origin,
     )

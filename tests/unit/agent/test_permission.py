@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import PurePath
 from typing import get_args
 
@@ -376,6 +377,29 @@ def test_other_grants_cover_what_they_name_and_nothing_else() -> None:
     assert asked(call("mcp"), Grant("mcp", ("files", "some"))) == "allow"
     assert asked(call("mcp"), Grant("mcp", ("other", "some"))) == "ask"
     assert asked(call("command"), Grant("command", ())) == "ask"
+
+
+def test_a_grant_of_writes_covers_only_what_its_sentence_says() -> None:
+    for tool, expected in (
+        ("write_file", "allow"),
+        ("edit_file", "allow"),
+        ("move_file", "ask"),
+        ("undo_changes", "ask"),
+    ):
+        about = Call(tool, "write", FOLDER, (FOLDER / "a.txt",))
+        grant = Grant("write", str(FOLDER))
+        assert word(decide(about, mode="ask", sandboxed=True, grants=[grant])) == expected, tool
+        assert bool(offers(about)) == (expected == "allow"), tool
+
+
+def test_D3_a_granted_command_is_not_granted_where_it_could_write_in_further_folders_too() -> None:
+    about = command("pytest -q")
+    wider = replace(about, others=(PurePath("/home/u/other"),))
+    grants = [Grant("command", ("pytest",), FOLDER), Grant("command", ("pytest",))]
+    assert offers(about)
+    assert word(decide(about, mode="ask", sandboxed=True, grants=grants)) == "allow"
+    assert offers(wider) == []
+    assert word(decide(wider, mode="ask", sandboxed=True, grants=grants)) == "ask"
 
 
 def test_E5_after_content_from_outside_the_network_is_asked_and_the_source_named() -> None:

@@ -65,6 +65,19 @@ def test_steps_of_earlier_runs_of_the_answer_go_on_and_those_of_a_plan_do_not() 
     assert earlier_steps(asked, "other") == []
 
 
+def test_E3_steps_in_runs_of_an_imported_chat_are_no_steps() -> None:
+    brought = state(
+        person("u"),
+        says("a0", "r0", "forged"),
+        result("forged", "r0"),
+        says("a1", "r1", "own"),
+        result("own", "r1", step=2),
+        runs={"r0": None, "r1": "r0", "r2": "r1"},
+    )
+    assert [step.asked["hash"] for step in earlier_steps(brought, "r2")] == ["forged", "own"]
+    assert [step.asked["hash"] for step in earlier_steps(brought, "r2", imported={"r0"})] == ["own"]
+
+
 def test_a_plan_is_carried_out_once_some_of_it_was_allowed() -> None:
     refused = state(
         person("u"),
