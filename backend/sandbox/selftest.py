@@ -28,6 +28,7 @@ WRITES, SECRETS, NETWORK = "writing outside is denied", "secrets cannot be read"
 WORKSPACE, PRIVILEGES, PROCESSES = "the workspace can be written", "no privileges are gained", "processes are apart"
 METADATA = "permissions elsewhere cannot be changed"
 ALL = (WORKSPACE, WRITES, SECRETS, NETWORK, PRIVILEGES, PROCESSES)
+_DEEPEST = 60  # characters of the folder for temporary files
 _ATTEMPTS = {attempts.NETWORK: NETWORK, attempts.PROCESSES: PROCESSES, attempts.METADATA: METADATA}
 NEEDED = frozenset({WORKSPACE, WRITES, SECRETS, NETWORK, PRIVILEGES})  # the least that is called a sandbox
 
@@ -50,7 +51,8 @@ def try_it(
     mark = secrets.token_hex(8)
     names = ALL if trying is None else (*ALL, METADATA)
     with contextlib.ExitStack() as stack:
-        base = Path(os.path.realpath(stack.enter_context(tempfile.TemporaryDirectory(prefix="runnel-test-"))))
+        folder = tempfile.TemporaryDirectory(prefix="runnel-test-", dir=_short_place())
+        base = Path(os.path.realpath(stack.enter_context(folder)))
         workspace = base / "workspace"
         workspace.mkdir()
         outside = [folder / f".runnel-test-{mark}" for folder in (base, home, Path("/etc"), Path("/usr"), Path("/"))]
@@ -83,6 +85,11 @@ def try_it(
                 path.unlink()
         said = ended.stderr.decode("utf-8", "replace").strip().splitlines()
         return tuple(Check(name, ok[name]) for name in names), said[-1] if said and not told else ""
+
+
+def _short_place() -> str | None:
+    """Where temporary files are, or /tmp where that is too deep: a socket's path has 104 bytes at most."""
+    return "/tmp" if len(os.path.realpath(tempfile.gettempdir())) > _DEEPEST else None  # noqa: S108  a name nobody knows
 
 
 def _script(outside: Sequence[Path], masked: Sequence[Path], port: int, mark: str, *, apart: bool) -> str:

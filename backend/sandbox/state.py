@@ -158,7 +158,9 @@ class Sandbox:
             self._kind, self._state = self._found()
         except Exception as error:  # whatever it is, it is no sandbox
             log.warning("the sandbox could not be tested: %s", trace(error))
-            self._state = State("none", False, FAILED.format(why=f"its test failed ({type(error).__name__})"))
+            self._state = State(
+                "none", False, FAILED.format(name="one", why=f"its test failed ({type(error).__name__})")
+            )
         finally:
             self._known.set()
         return self._state

@@ -82,8 +82,10 @@ def test_D11_a_flood_is_looked_on_at_a_pace_that_a_page_can_follow(world: World,
     world.say(chat, '[[call=run_command {"command": "head -c 100000000 /dev/zero"}]]')
     run = world.resume(chat, approved=True)
     state = world.wait(chat, "finished")
-    assert results(state)[-1]["metadata"] | {"createdAt": 0, "runId": ""} == {
-        "createdAt": 0, "runId": "", "exitCode": 0, "truncated": True,
+    metadata = results(state)[-1]["metadata"]
+    assert 1_000_000 < metadata["whole"] < 1_100_000  # characters that are kept, beside what the model was given
+    assert metadata | {"createdAt": 0, "runId": "", "whole": 0} == {
+        "createdAt": 0, "runId": "", "exitCode": 0, "truncated": True, "whole": 0,
     }  # fmt: skip
     told = [f["e"]["value"]["delta"] for f in world.get(f"/api/runs/{run}/frames")["frames"] if _is_output(f)]
     assert told

@@ -43,6 +43,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def whole(page: Page) -> None:
+    """The chat on screen is there from its beginning: of a long one the end comes first."""
+    expect(page.locator("#transcript")).to_have_attribute("aria-busy", "false")
+
+
 class Window:
     """One window: its page, and what its console said."""
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.world import World
 from tests.bench import chats
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, whole
 
 
 @pytest.fixture
@@ -18,6 +18,7 @@ def page(world: World, window: Window) -> Page:
     page = window.open(world)
     page.get_by_title("A long chat", exact=True).click()
     expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
+    whole(page)
     page.get_by_label("Message", exact=True).focus()
     return page
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.api.world import World
 from tests.bench import chats
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, whole
 
 # What the eye follows: the block at the middle of the view, from frame to frame; a gap between blocks is passed over.
 EYE = """
@@ -52,6 +52,7 @@ def page(world: World, window: Window) -> Page:
     page.evaluate(f"(() => {{ {EYE} }})()")
     page.get_by_title("A long chat", exact=True).click()
     expect(page.get_by_role("heading", name="Answer 299")).to_be_visible()
+    whole(page)
     box = page.locator("#transcript").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -51,6 +51,7 @@ def test_I4_a_mode_is_chosen_by_keys_and_is_in_sight_while_the_answer_goes_on(
     expect(page.get_by_role("button", name="Mode: Plan. Change it")).to_be_visible()
     page.keyboard.press("Control+.")
     expect(page.get_by_text("It counts from the next action on.")).to_be_visible()
+    expect(page.get_by_role("menuitemradio", name="Plan")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Mode: Plan. Change it")).to_be_focused()
     page.keyboard.press("Escape")

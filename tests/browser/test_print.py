@@ -8,7 +8,7 @@ import pypdf
 from playwright.sync_api import Browser, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, whole
 
 TURNS = 60
 
@@ -25,6 +25,7 @@ def test_a_long_chat_is_printed_whole_from_a_dark_window(world: World, browser: 
     page = window.open(world)
     page.get_by_role("button", name="A year of beans").first.click()
     expect(page.get_by_label("Conversation")).to_contain_text(f"question {TURNS - 1}")
+    whole(page)
     assert "You said: question 0" not in page.get_by_label("Conversation").inner_text()
     paper = pypdf.PdfReader(io.BytesIO(page.pdf()))
     text = " ".join(" ".join(sheet.extract_text() for sheet in paper.pages).split())

@@ -97,8 +97,10 @@ def test_a_message_goes_into_the_answer_that_is_being_written(
     message.fill("shorter, please")
     message.press("Control+Enter")
     expect(waiting(page)).to_have_count(1)
-    assert [m["steer"] for m in world.get(f"/api/conversations/{chat}")["queue"]] == [True]
     expect(page.get_by_text("goes into this answer at its next step")).to_be_visible()
+    while not (queue := world.get(f"/api/conversations/{chat}")["queue"]):
+        page.wait_for_timeout(20)  # the page shows it before it is kept
+    assert [m["steer"] for m in queue] == [True]
     message.fill("and in verse")
     page.get_by_label("Send after this answer").click()
     page.get_by_label("Send into this answer: and in verse").click()

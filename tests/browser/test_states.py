@@ -3,6 +3,7 @@ narrow window, at 200 % and in German. Nothing scrolls sideways, and no word is 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +33,12 @@ def garden(tmp_path: Path) -> Iterator[World]:
         world.stop()
 
 
+# The others differ in one thing from these; `RUNNEL_LONG=1` walks them all.
+IN_CI = ("wide", "narrow", "german-narrow")
+
+
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("way", WALKS)
+@pytest.mark.parametrize("way", WALKS if "RUNNEL_LONG" in os.environ else IN_CI)
 def test_I4_axe_finds_nothing_serious_in_any_state(way: str, garden: World, browser: Browser, tmp_path: Path) -> None:
     (folder := tmp_path / "garden").mkdir()
     scene.fill(garden, folder)

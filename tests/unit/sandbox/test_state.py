@@ -108,6 +108,23 @@ def test_what_a_killed_self_test_left_is_gone_after_the_next(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["runnel.db"]
 
 
+def test_D7_temporary_files_may_lie_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = tmp_path / ("deep" * 30)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    assert Sandbox([]).test().works
+
+
+def test_D7_a_test_that_fails_by_a_fault_is_over_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("backend.sandbox.selftest.try_it", broken)
+    state = Sandbox([]).test()
+    assert not state.works
+    assert "its test failed (OSError)" in state.says
+
+
 def test_D7_before_its_test_nothing_is_claimed() -> None:
     sandbox = Sandbox([])
     assert sandbox._state == State("none", False, UNKNOWN)

@@ -40,6 +40,8 @@ export class Reading {
   #observer: ResizeObserver | null = null;
   #planned = 0;
   #marks: Marks | null = null;
+  /** Somebody went to the first message, and stayed there. */
+  #atFirst = false;
   #wanted: { readonly find: () => Element | Range | null; readonly placing: Placing } | null = null;
 
   /** `changed` is called when something else is to be rendered. */
@@ -75,7 +77,9 @@ export class Reading {
   show(turns: readonly ShownTurn[]): Span {
     const before = this.#turns;
     this.#turns = turns;
-    this.#span = moved(this.#span, addedBefore(before, turns));
+    const added = addedBefore(before, turns);
+    this.#span = moved(this.#span, added);
+    if (added > 0 && this.#atFirst) this.#goFirst();
     const { from } = this.#span;
     if (before.length === 0 && turns.length > 0) this.#span = lastSpan(turns.length, this.#sizeOf);
     else if (this.#reachesEnd && (this.follows || turns.length > before.length)) {
@@ -143,6 +147,7 @@ export class Reading {
   scrolled(): void {
     if (this.#stick === null || this.#anchor === null) return;
     this.#stick.scrolled();
+    if (this.#stick.scroller.scrollTop > 1) this.#atFirst = false;
     if (!this.#stick.follows) {
       this.#anchor.settle(); // something may have grown above since the last frame
       this.#anchor.hold();
@@ -167,6 +172,14 @@ export class Reading {
 
   toFirst(): void {
     this.jump(0, () => this.content?.firstElementChild ?? null);
+    this.#atFirst = true;
+  }
+
+  /** What is the first message now: of a long chat the beginning may come while somebody is there already. */
+  #goFirst(): void {
+    this.#span = spanAround(0, this.#turns.length, this.#sizeOf);
+    this.#reachesEnd = this.#span.to === this.#turns.length;
+    this.#wanted = { find: () => this.content?.firstElementChild ?? null, placing: "top" };
   }
 
   /** As the keys do where the focus is elsewhere. */

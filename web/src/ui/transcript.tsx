@@ -73,6 +73,7 @@ export function Transcript({ id }: { id: string }): JSX.Element {
         tabIndex={0}
         role="log"
         aria-live="off"
+        aria-busy={store.now().open?.fetch !== "done"}
         aria-label={transcript().conversation}
         onScroll={() => reading.scrolled()}
       >
