@@ -127,12 +127,14 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
         />
       </li>
     );
+  // With keys: a button that comes must not take over one that has the focus, and be pressed in its place.
   return (
     <li class={`queued ${look}`.trim()} data-line="">
       {handle === null ? (
         <Icon name={message.steer ? "steer" : "clock"} />
       ) : (
         <button
+          key="move"
           type="button"
           class="icon-button small grip"
           aria-label={writing().ofText({ act: writing().move, text: short })}
@@ -166,6 +168,7 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
       </span>
       {stuck && (
         <button
+          key="now"
           type="button"
           class="button small"
           disabled={busy}
@@ -180,6 +183,7 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
       )}
       {runs && !message.steer && files.length === 0 && (
         <button
+          key="into"
           type="button"
           class="icon-button small"
           disabled={busy}
@@ -194,6 +198,7 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
         </button>
       )}
       <button
+        key="edit"
         type="button"
         class="icon-button small"
         disabled={busy}
@@ -204,6 +209,7 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
         <Icon name="pencil" />
       </button>
       <button
+        key="remove"
         type="button"
         class="icon-button small"
         disabled={busy}
