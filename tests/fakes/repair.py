@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.fakes.scripted_provider import Call, Reply, Request
 
 TASK = "A test fails. Find out why, mend it, and show that it passes."
-TESTS = "python3 -m unittest"
+TESTS = "python3 -B -m unittest"
 WRONG, RIGHT = "return price + count", "return price * count"
 FILES = {
     "shop/__init__.py": "",
@@ -30,7 +30,7 @@ FILES = {
         "    def test_four_of_one_thing(self) -> None:\n        self.assertEqual(total([(3, 4), (4, 1)]), 16)\n"
     ),
     "readme.md": "# Shop\r\n\r\nA basket.\r\n",
-    "run.sh": "#!/bin/sh\nexec python3 -m unittest\n",
+    "run.sh": "#!/bin/sh\nexec python3 -B -m unittest\n",
     "data.bin": "\0\x01\x02",
 }
 
