@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import threading
 import uuid
 from collections.abc import Callable, Sequence
@@ -20,7 +19,7 @@ from typing import Literal
 
 import orjson
 
-from backend.domain import facts, limits
+from backend.domain import facts, kept_file, limits
 from backend.domain.errors import Conflict, NotFound
 from backend.domain.facts import Fact
 from backend.domain.trace import trace
@@ -240,10 +239,4 @@ class Jobs:
         if not jobs:
             self._file.unlink(missing_ok=True)
             return
-        new = self._file.with_suffix(".new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(orjson.dumps(jobs))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self._file)
+        kept_file.replace(self._file, orjson.dumps(jobs).decode())

@@ -11,9 +11,10 @@ import json
 import logging
 import os
 import secrets
-import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from backend.domain import kept_file
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +34,7 @@ class Handover:
         self._secret = secrets.token_urlsafe(32)
         document = {"url": self._url, "pid": os.getpid(), "secret": self._secret}
         try:
-            descriptor, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".instance-")  # 0600
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(document, file)
-            Path(temporary).replace(self._file)
+            kept_file.replace(self._file, json.dumps(document), synced=False)
         except OSError as error:
             self._secret = None  # a second start then says that Runnel is running, and nothing more
             log.warning("a second start cannot find this one: %s", error.strerror)

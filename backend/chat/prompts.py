@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import threading
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from backend.chat import words
-from backend.domain import limits
+from backend.domain import kept_file, limits
 from backend.domain.errors import BadInput, Conflict, NotFound, TooLarge
-from backend.domain.settings import replace
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")  # letters of any language; it is typed behind a slash
 
@@ -72,7 +69,7 @@ class Prompts:
     def _keep(self, prompts: Sequence[Prompt]) -> list[Prompt]:
         ordered = sorted(prompts, key=lambda prompt: prompt.name.casefold())
         document = {"prompts": [{"name": prompt.name, "text": prompt.text} for prompt in ordered]}
-        replace(self._path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        kept_file.save(self._path, json.dumps(document, indent=2, ensure_ascii=False) + "\n", "The settings")
         return ordered
 
     def _load(self) -> list[Prompt]:
@@ -85,12 +82,7 @@ class Prompts:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError, KeyError, BadInput, RecursionError):
-            kept = self._path.with_name(f"prompts.broken-{int(time.time())}-{secrets.token_hex(2)}.json")
-            try:
-                self._path.replace(kept)
-                where = f"It was kept as {kept.name} in the data folder."
-            except OSError:
-                where = "It was left where it is."
+            where = kept_file.put_aside(self._path)
             self.notice = f"The file of saved prompts could not be read, so there are none now. {where}"
             return []
 

@@ -8,11 +8,7 @@ live in the system's keychain.
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,8 +18,9 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, Valida
 from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from backend.domain import kept_file
 from backend.domain.conversation import Mode
-from backend.domain.errors import BadInput, DataFolderUnusable
+from backend.domain.errors import BadInput
 from backend.domain.model import ProviderKind
 
 Theme = Literal["system", "light", "dark"]
@@ -175,7 +172,7 @@ class PreferencesFile:
                 changed = Preferences.model_validate({**dict(self._stored), **changes})
             except ValidationError as error:
                 raise BadInput(_sentence(error)) from None
-            replace(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n")
+            kept_file.save(self._path, changed.model_dump_json(by_alias=True, indent=2) + "\n", "The settings")
             self._stored = changed
             return self.current
 
@@ -192,13 +189,7 @@ class PreferencesFile:
             return self._quarantine("is not valid")
 
     def _quarantine(self, why: str) -> Preferences:
-        kept = self._path.with_name(f"settings.broken-{int(time.time())}-{secrets.token_hex(2)}.json")
-        try:
-            self._path.replace(kept)
-            where = f"It was kept as {kept.name} in the data folder."
-        except OSError:
-            where = "It was left where it is."
-        self.notice = f"The settings file {why}, so the defaults are used. {where}"
+        self.notice = f"The settings file {why}, so the defaults are used. {kept_file.put_aside(self._path)}"
         return Preferences()
 
 
@@ -206,16 +197,3 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"The setting {where or 'sent'} cannot be used: {first['msg']}."
-
-
-def replace(path: Path, text: str) -> None:
-    """Old content or new content, never mixed, whatever happens in between. Raises DataFolderUnusable."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise DataFolderUnusable(f"The settings could not be saved: {error.strerror}.") from error

@@ -7,19 +7,15 @@ shown and not started. `mcp-approved.json` is ours alone. A broken file is kept 
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import tempfile
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import orjson
 
-from backend.domain import limits
-from backend.domain.errors import BadInput, DataFolderUnusable
+from backend.domain import kept_file, limits
+from backend.domain.errors import BadInput
 from backend.mcp.definition import Definition, Json, Tool, parsed
 
 Answer = TypeVar("Answer")
@@ -55,7 +51,7 @@ class ServersFile:
             if len(entries) > limits.MCP_SERVERS:
                 raise BadInput(f"There is room for {limits.MCP_SERVERS} servers.")
             document = {**self._document, "mcpServers": entries}
-            replace(self.path, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+            kept_file.save(self.path, json.dumps(document, indent=2, ensure_ascii=False) + "\n", "The servers")
             self._take(document)
             self._stamp = _stamp(self.path)
             return dict(self._servers)
@@ -75,7 +71,8 @@ class ServersFile:
             if not isinstance(document, dict) or not isinstance(document.get("mcpServers", {}), dict):
                 raise ValueError
         except (OSError, ValueError, RecursionError):
-            self.notice = quarantine(self.path, "The file of servers (mcp.json)", "there are none now")
+            where = kept_file.put_aside(self.path)
+            self.notice = f"The file of servers (mcp.json) could not be read, so there are none now. {where}"
             self._stamp = None
             self._take({})
         else:
@@ -119,7 +116,7 @@ class Approved:
             if kept is not None:
                 servers[name] = kept
             text = orjson.dumps({"servers": servers}, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
-            replace(self._path, text + "\n")
+            kept_file.save(self._path, text + "\n", "The servers")
             self._servers = servers
 
     def _load(self) -> dict[str, Json]:
@@ -130,9 +127,9 @@ class Approved:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            self.notice = quarantine(
-                self._path, "The file of approved servers (mcp-approved.json)", "every server asks again"
-            )
+            where = kept_file.put_aside(self._path)
+            what = "The file of approved servers (mcp-approved.json)"
+            self.notice = f"{what} could not be read, so every server asks again. {where}"
             return {}
 
 
@@ -143,30 +140,6 @@ def _checked(kept: Any) -> Json:  # Any: JSON from the disk
         if not isinstance(tool["description"], str) or not isinstance(tool["schema"], dict):
             raise ValueError
     return dict(kept)
-
-
-def quarantine(path: Path, what: str, so: str) -> str:
-    """Puts a broken file beside itself; the sentence that says so."""
-    kept = path.with_name(f"{path.stem}.broken-{int(time.time())}-{secrets.token_hex(2)}.json")
-    try:
-        path.replace(kept)
-        where = f"It was kept as {kept.name} in the data folder."
-    except OSError:
-        where = "It was left where it is."
-    return f"{what} could not be read, so {so}. {where}"
-
-
-def replace(path: Path, text: str) -> None:
-    """Old content or new content, never mixed; for the owner alone. Raises DataFolderUnusable."""
-    try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".mcp-")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
-        raise DataFolderUnusable(f"The servers could not be saved: {error.strerror}.") from error
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

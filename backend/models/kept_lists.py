@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from backend.domain import kept_file
 from backend.domain.model import ModelInfo
 
 log = logging.getLogger(__name__)
@@ -44,10 +43,7 @@ class KeptLists:
         kept[provider] = (origin, models)
         document: dict[str, Any] = {name: [at, [asdict(info) for info in infos]] for name, (at, infos) in kept.items()}
         try:
-            descriptor, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".models-")  # 0600
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(document, file)
-            Path(temporary).replace(self._file)
+            kept_file.replace(self._file, json.dumps(document), synced=False)
         except OSError as error:
             log.warning("the list of models could not be kept: %s", error.strerror)
 
