@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 import orjson
@@ -51,6 +52,7 @@ def call_of(context: RunContext[Hands]) -> str:
     return context.tool_call_id
 
 
+@dataclass(eq=False)
 class Described(Exception):
     """What a call is about to do, for the one decision (`permission`). Ends the tool's first run; the guard takes it.
 
@@ -58,34 +60,23 @@ class Described(Exception):
     `seen_when_asked` gives back.
     """
 
-    def __init__(
-        self,
-        title: str,
-        kind: Kind,
-        *,
-        paths: Sequence[str] = (),
-        line: Line | None = None,
-        environment: Sequence[str] = (),
-        sandbox: State | None = None,
-        host: str | None = None,
-        server: str | None = None,
-        pin: str = "",
-        always: str | None = None,
-        seen: dict[str, Any],
-    ) -> None:
-        super().__init__(title)
-        self.title = title
-        self.kind = kind
-        self.risk = kind if kind in ("read", "command", "network", "mcp") else "write"
-        self.paths = paths
-        self.line = line
-        self.environment = environment
-        self.sandbox = sandbox
-        self.host = host
-        self.server = server
-        self.pin = pin
-        self.always = always
-        self.seen = seen
+    title: str
+    kind: Kind
+    _: KW_ONLY
+    paths: Sequence[str] = ()
+    line: Line | None = None
+    environment: Sequence[str] = ()
+    sandbox: State | None = None
+    host: str | None = None
+    server: str | None = None
+    pin: str = ""
+    always: str | None = None
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def risk(self) -> Kind:
+        """The kinds that a person tells apart."""
+        return self.kind if self.kind in ("read", "command", "network", "mcp") else "write"
 
 
 def describe(
