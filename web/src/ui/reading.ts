@@ -79,7 +79,7 @@ export class Reading {
     this.#turns = turns;
     const added = addedBefore(before, turns);
     this.#span = moved(this.#span, added);
-    if (added > 0 && this.#atFirst) this.#goFirst();
+    if (added > 0 && this.#atFirst) this.#aim(0, this.#first, "top"); // the first message is another one now
     const { from } = this.#span;
     if (before.length === 0 && turns.length > 0) this.#span = lastSpan(turns.length, this.#sizeOf);
     else if (this.#reachesEnd && (this.follows || turns.length > before.length)) {
@@ -171,16 +171,11 @@ export class Reading {
   }
 
   toFirst(): void {
-    this.jump(0, () => this.content?.firstElementChild ?? null);
+    this.jump(0, this.#first);
     this.#atFirst = true;
   }
 
-  /** What is the first message now: of a long chat the beginning may come while somebody is there already. */
-  #goFirst(): void {
-    this.#span = spanAround(0, this.#turns.length, this.#sizeOf);
-    this.#reachesEnd = this.#span.to === this.#turns.length;
-    this.#wanted = { find: () => this.content?.firstElementChild ?? null, placing: "top" };
-  }
+  readonly #first = (): Element | null => this.content?.firstElementChild ?? null;
 
   /** As the keys do where the focus is elsewhere. */
   page(way: -1 | 1): void {
@@ -192,13 +187,19 @@ export class Reading {
 
   /** Shows a turn, and in it what `find` answers once it is in the page. */
   jump(turn: number, find: () => Element | Range | null, placing: Placing = "top"): void {
+    const inside = this.#aim(turn, find, placing);
+    this.#stick?.set(false);
+    this.changed();
+    if (inside) this.settle();
+  }
+
+  /** Has the turn in the page at the next rendering, to be placed then. Whether it is there already. */
+  #aim(turn: number, find: () => Element | Range | null, placing: Placing): boolean {
     const inside = turn >= this.#span.from && turn < this.#span.to;
     if (!inside) this.#span = spanAround(turn, this.#turns.length, this.#sizeOf);
     this.#reachesEnd = this.#span.to === this.#turns.length;
     this.#wanted = { find, placing };
-    this.#stick?.set(false);
-    this.changed();
-    if (inside) this.settle();
+    return inside;
   }
 
   // --- growing --------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import { common } from "../../words/common";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { type Kind, wordsOfKind } from "../kinds";
+import { CodeField, keyNote } from "./fields";
 import { Checked } from "./models";
 import { NAME_PATTERN, suggestedName } from "./provider-names";
 
@@ -79,11 +80,23 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
           : setup().addKind({ kind: wordsOfKind(kind.kind).label })}
       </h5>
       {kind.address !== null ? (
-        <Address value={address} change={setAddress} placeholder={kind.address} />
+        <CodeField
+          isAddress
+          label={setup().address}
+          value={address}
+          change={setAddress}
+          placeholder={kind.address}
+        />
       ) : (
         <details class="advanced" open={provider?.baseUrl != null}>
           <summary>{setup().anotherAddress}</summary>
-          <Address value={address} change={setAddress} placeholder={setup().vendorsOwn} />
+          <CodeField
+            isAddress
+            label={setup().address}
+            value={address}
+            change={setAddress}
+            placeholder={setup().vendorsOwn}
+          />
         </details>
       )}
       {kind.key !== "none" && (
@@ -142,29 +155,4 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
 function nameProblemOf(name: string, isTaken: boolean): string {
   if (name !== "" && !NAME_PATTERN.test(name)) return setup().nameWrong;
   return isTaken ? setup().nameTaken : "";
-}
-
-function keyNote({ available, detail }: { readonly available: boolean; readonly detail: string }): string {
-  return available ? setup().inKeychain({ detail }) : setup().inMemory({ detail });
-}
-
-function Address(props: {
-  value: string;
-  change: (value: string) => void;
-  placeholder: string;
-}): JSX.Element {
-  return (
-    <label class="field">
-      <span>{setup().address}</span>
-      <input
-        type="url"
-        dir="ltr"
-        spellcheck={false}
-        autocomplete="off"
-        placeholder={props.placeholder}
-        value={props.value}
-        onInput={(event) => props.change(event.currentTarget.value)}
-      />
-    </label>
-  );
 }

@@ -6,6 +6,7 @@ import { common } from "../../words/common";
 import { servers } from "../../words/servers";
 import { useApp } from "../context";
 import { Icon } from "../icons";
+import { CodeField } from "./fields";
 import type { ServerPage } from "./servers";
 import { Problem, Segments } from "./setting";
 
@@ -91,32 +92,16 @@ export function ServerForm({ server, go }: Props): JSX.Element {
         <span class="field-note">{servers().nameNote}</span>
       </label>
       {far ? (
-        <label class="field">
-          <span>{servers().url}</span>
-          <input
-            type="url"
-            dir="ltr"
-            spellcheck={false}
-            autocomplete="off"
-            value={url}
-            onInput={(event) => setUrl(event.currentTarget.value)}
-          />
-        </label>
+        <CodeField isAddress label={servers().url} value={url} change={setUrl} />
       ) : (
         <>
-          <label class="field">
-            <span>{servers().command}</span>
-            <input
-              type="text"
-              dir="ltr"
-              class="mono"
-              spellcheck={false}
-              autocomplete="off"
-              value={command}
-              onInput={(event) => setCommand(event.currentTarget.value)}
-            />
-            <span class="field-note">{servers().commandNote}</span>
-          </label>
+          <CodeField
+            class="mono"
+            label={servers().command}
+            value={command}
+            change={setCommand}
+            note={servers().commandNote}
+          />
           <label class="field">
             <span>{servers().args}</span>
             <textarea
@@ -128,17 +113,7 @@ export function ServerForm({ server, go }: Props): JSX.Element {
               onInput={(event) => setArgs(event.currentTarget.value)}
             />
           </label>
-          <label class="field">
-            <span>{servers().folder}</span>
-            <input
-              type="text"
-              dir="ltr"
-              spellcheck={false}
-              autocomplete="off"
-              value={folder}
-              onInput={(event) => setFolder(event.currentTarget.value)}
-            />
-          </label>
+          <CodeField label={servers().folder} value={folder} change={setFolder} />
         </>
       )}
       {far ? (

@@ -7,6 +7,7 @@ import { prompting } from "../../words/prompting";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { Icon } from "../icons";
+import { CodeField, keyNote } from "./fields";
 import { type Ids, Problem, Segments, Setting } from "./setting";
 
 const KINDS: readonly (readonly [SearchKind, string])[] = [
@@ -112,19 +113,14 @@ function SearchForm({ state, ids, fixed }: Props): JSX.Element {
         {kind !== "none" ? prompting().kinds[kind] : search === null ? prompting().nobodyNote : ""}
       </p>
       {kind === "searxng" && (
-        <label class="field">
-          <span>{prompting().address}</span>
-          <input
-            type="url"
-            dir="ltr"
-            spellcheck={false}
-            autocomplete="off"
-            disabled={fixed}
-            placeholder={prompting().addressExample}
-            value={address}
-            onInput={(event) => setAddress(event.currentTarget.value)}
-          />
-        </label>
+        <CodeField
+          isAddress
+          label={prompting().address}
+          disabled={fixed}
+          placeholder={prompting().addressExample}
+          value={address}
+          change={setAddress}
+        />
       )}
       {needsKey && (
         <label class="field">
@@ -137,9 +133,7 @@ function SearchForm({ state, ids, fixed }: Props): JSX.Element {
             value={key}
             onInput={(event) => setKey(event.currentTarget.value)}
           />
-          <span class="field-note">
-            {keychain.available ? setup().inKeychain(keychain) : setup().inMemory(keychain)}
-          </span>
+          <span class="field-note">{keyNote(keychain)}</span>
         </label>
       )}
       <Problem text={problem} />
