@@ -98,9 +98,9 @@ def test_a_message_goes_into_the_answer_that_is_being_written(
     message.press("Control+Enter")
     expect(waiting(page)).to_have_count(1)
     expect(page.get_by_text("goes into this answer at its next step")).to_be_visible()
-    while not (queue := world.get(f"/api/conversations/{chat}")["queue"]):
-        page.wait_for_timeout(20)  # the page shows it before it is kept
-    assert [m["steer"] for m in queue] == [True]
+    world.until(  # the page shows it before it is kept
+        lambda: {} if [m["steer"] for m in world.get(f"/api/conversations/{chat}")["queue"]] == [True] else None
+    )
     message.fill("and in verse")
     page.get_by_label("Send after this answer").click()
     page.get_by_label("Send into this answer: and in verse").click()

@@ -101,9 +101,7 @@ def test_I5_many_tool_runs_leave_no_file_thread_or_process_behind(tmp_path: Path
 
     async def story() -> tuple[Held, Held]:
         async with running(tmp_path, environment={"TMPDIR": str(temporary)}) as world:
-            async with asyncio.timeout(30):
-                while not (await world.server.ask("GET", "/api/sandbox"))["works"]:  # noqa: ASYNC110  it is tested late
-                    await asyncio.sleep(0.1)
+            assert (await world.server.ask("GET", "/api/sandbox"))["works"], "without one each command would ask"
             await work(world, folder, 0, WARM_UP)
             before = held_by(world.server.pid)
             await work(world, folder, WARM_UP, RUNS - WARM_UP)
