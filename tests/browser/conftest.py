@@ -48,6 +48,15 @@ def whole(page: Page) -> None:
     expect(page.locator("#transcript")).to_have_attribute("aria-busy", "false")
 
 
+def settled(page: Page) -> None:
+    """What slides or fades has come to its end, on a machine of any speed; what turns for ever has none."""
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations()
+            .filter(a => a.playState === "running" && a.effect.getComputedTiming().endTime !== Infinity)
+            .map(a => a.finished))"""
+    )
+
+
 class Window:
     """One window: its page, and what its console said."""
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 MODES: dict[str, dict[str, Any]] = {
@@ -77,7 +77,7 @@ def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser,
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name=title).first.click()
         if mode.endswith("narrow"):
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     open_chat("rich")
     page.get_by_label("Answer again").wait_for()
@@ -168,6 +168,7 @@ class Look:
     def __call__(self, state: str, *, settle_ms: int = 50) -> None:
         page = self._page
         page.wait_for_timeout(settle_ms)
+        settled(page)
         if self._pictures:
             page.screenshot(path=Path(self._pictures) / f"{state.replace(' ', '-')}.{self._mode}.png")
         if not page.evaluate("typeof axe === 'object'"):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 from tests.browser.test_access import MODES, Look
 from tests.browser.test_palette import type_in
 
@@ -40,7 +40,7 @@ def test_I4_axe_finds_nothing_serious_around_the_chats(mode: str, world: World, 
     def show_list() -> None:
         if page.locator("html.narrow").count() and not page.locator(".sidebar.shown").count():
             page.get_by_label("Show the list of chats").click()
-            page.wait_for_timeout(300)  # it slides in
+            settled(page)  # it slides in
 
     page.keyboard.press("Control+Shift+F")
     expect(page.get_by_label("Search all chats")).to_be_focused()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 from tests.browser.test_access import MODES, Look
 from tests.fakes import files
 
@@ -39,7 +39,7 @@ def test_I4_axe_finds_nothing_serious_while_somebody_writes(
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name=title).first.click()
         if mode.endswith("narrow"):
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     open_chat("garden")
     page.get_by_label("Version 2 of 2").wait_for()

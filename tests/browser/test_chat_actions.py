@@ -198,4 +198,5 @@ def test_a_chat_in_which_an_answer_is_written_is_deleted_with_it(world: World, w
     dialog.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("“busy” is in the bin")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_title("busy", exact=True)).to_be_visible()  # until then there is no such chat
     world.until(lambda: {} if world.get(f"/api/conversations/{chat}")["runs"][-1]["status"] == "cancelled" else None)

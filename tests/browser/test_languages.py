@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 from tests.browser.test_access import Look
 from tests.browser.test_actions import call
 
@@ -133,7 +133,7 @@ def test_the_page_is_german_once_german_is_chosen(mode: str, world: World, brows
             page.get_by_label("Liste der Chats zeigen").click()
         page.locator(".chat-open", has_text=title).first.click()
         if narrow:
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     look("a new chat")
     for name in (
@@ -255,7 +255,7 @@ def test_what_an_agent_may_do_is_asked_in_german(mode: str, world: World, browse
             page.get_by_label("Liste der Chats zeigen").click()
         page.locator(".chat-open", has_text=title).first.click()
         if narrow:
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     open_chat("Fragen")
     card = page.get_by_label("Freigabe nötig")

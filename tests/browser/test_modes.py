@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 from tests.browser.test_access import MODES, Look
 from tests.browser.test_palette import type_in
 from tests.browser.test_settings import open_settings
@@ -128,7 +128,7 @@ def test_I4_axe_finds_nothing_serious_in_the_modes(mode: str, world: World, brow
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name="garden").first.click()
         if narrow:
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     open_chat()
     page.get_by_role("button", name="Mode: Auto").click()

@@ -28,6 +28,13 @@ def waiting(page: Page) -> Locator:
     return page.get_by_label("Waiting to be sent").get_by_role("listitem")
 
 
+def also_say(window: Window, text: str) -> None:
+    """One after the other, as a person can: what is still in the composer would be written over."""
+    there = waiting(window.page).count()
+    window.say(text)
+    expect(waiting(window.page)).to_have_count(there + 1)
+
+
 def texts(world: World, chat: str) -> list[str]:
     return [m["content"] for m in world.get(f"/api/conversations/{chat}")["messages"] if m["role"] == "user"]
 
@@ -37,9 +44,8 @@ def test_what_is_sent_meanwhile_waits_and_goes_by_itself_in_its_order(
 ) -> None:
     window.say(SHORT)
     expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    window.say("then this")
-    window.say("and then that")
-    expect(waiting(page)).to_have_count(2)
+    also_say(window, "then this")
+    also_say(window, "and then that")
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
     expect(page.get_by_label("Conversation")).to_contain_text("You said: and then that", timeout=20_000)
     expect(waiting(page)).to_have_count(0)
@@ -51,9 +57,8 @@ def test_a_waiting_message_is_edited_and_removed_by_keyboard(
 ) -> None:
     window.say(LONG)
     expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    window.say("first")
-    window.say("second")
-    expect(waiting(page)).to_have_count(2)
+    also_say(window, "first")
+    also_say(window, "second")
     page.get_by_label("Edit: first").press("Enter")
     field = page.get_by_label("Text that waits")
     expect(field).to_be_focused()
@@ -76,8 +81,7 @@ def test_after_a_stop_nothing_goes_by_itself_and_send_now_sends(
 ) -> None:
     window.say(LONG)
     expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    window.say("later")
-    expect(waiting(page)).to_have_count(1)
+    also_say(window, "later")
     page.get_by_label("Message", exact=True).press("Escape")
     expect(page.get_by_text("This message waits, because the last answer did not finish.")).to_be_visible()
     assert world.wait(chat)["runs"][-1]["status"] == "cancelled"
@@ -129,10 +133,10 @@ def test_I4_the_order_of_waiting_messages_is_changed_by_keys_and_by_dragging(
 
     window.say("[[tokens=20000 pace_ms=20]]")
     expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    window.say("one")
+    also_say(window, "one")
     expect(page.get_by_label("Move: one", exact=True)).to_have_count(0)  # there is nothing to change
-    window.say("two")
-    window.say("three")
+    also_say(window, "two")
+    also_say(window, "three")
     handle = page.get_by_label("Move: three", exact=True)
     handle.focus()
     page.keyboard.press("ArrowUp")

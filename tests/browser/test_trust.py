@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, settled
 from tests.browser.test_access import MODES, Look
 from tests.browser.test_actions import call
 from tests.browser.test_settings import open_settings
@@ -231,7 +231,7 @@ def test_I4_axe_finds_nothing_serious_in_what_is_allowed(
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name=title).first.click()
         if narrow:
-            page.wait_for_timeout(300)  # the list slides away
+            settled(page)  # the list slides away
 
     open_chat("special")
     expect(card(page).get_by_role("button", name="Allow once")).to_be_enabled()
