@@ -14,8 +14,7 @@ import { useBusy } from "./decide";
 import { goOnIfLost } from "./focus";
 import { Icon } from "./icons";
 import { MenuButton } from "./menu";
-import { ModelList } from "./model-picker";
-import { Popup } from "./popup";
+import { ModelMenu } from "./model-picker";
 import { Took } from "./usage";
 
 interface FootProps {
@@ -152,16 +151,16 @@ function Again({ run }: { run: Run }): JSX.Element {
         <Icon name="chevron" />
       </button>
       {choosing && (
-        <Popup anchor={arrow} close={close} label={answering().letAnother} class="picker-popup">
-          <ModelList
-            current={run.model ?? ""}
-            close={close}
-            choose={(model) => {
-              close(true);
-              again(model.id);
-            }}
-          />
-        </Popup>
+        <ModelMenu
+          anchor={arrow}
+          label={answering().letAnother}
+          current={run.model ?? ""}
+          close={close}
+          choose={(model) => {
+            close(true);
+            again(model.id);
+          }}
+        />
       )}
     </span>
   );
