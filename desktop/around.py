@@ -1,0 +1,82 @@
+"""What stands around the window, on the server's side: keeps tray and key in step, and does what is asked there.
+
+`gtk_around.py` is the window's side; they speak through `outcome.Opener.obey` and what a window tells.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from desktop import closing, outcome
+from desktop.outcome import Opener
+from desktop.quick import Quick
+from desktop.script import Refused, Script
+from desktop.tray import Tray
+
+if TYPE_CHECKING:
+    from backend.main import Server
+
+
+class Surroundings:
+    """For one window after the other: `opener` answers the one that is shown."""
+
+    def __init__(self, server: Server, opener: Callable[[], Opener | None]) -> None:
+        self._server = server
+        self._opener = opener
+        self._quick = Quick(lambda: server.preferences, Script(server.url, server.token), self._order)
+        self._tray = Tray(
+            lambda: server.preferences,
+            server.page_url,
+            lambda contents: self._order({"tray": asdict(contents) if contents is not None else None}),
+        )
+
+    def look(self, snapshot: Mapping[str, Any] | None) -> None:
+        """Now and then, with the server's snapshot, or None when nothing has happened since the last."""
+        self._tray.look(snapshot)
+        self._quick.look()
+
+    def told(self, word: str, values: list[str]) -> None:
+        """What a window tells; from any thread, also the windows'."""
+        around = self._server.around
+        before = (around.outlives_closing, around.tray, around.key, around.key_name)
+        match word:
+            case outcome.TRAY:
+                around.outlives_closing = True
+                around.tray = cast(Literal["shown", "none", "off"], values[0])  # as backend.domain.around has them
+            case outcome.KEY:
+                around.key = cast(Literal["given", "refused", "none", "off"], values[0])
+                around.key_name = values[1]
+            case outcome.CLOSING:
+                self._closing()
+            case outcome.TYPED:
+                threading.Thread(target=self._typed, args=(values[0],), name="typed", daemon=True).start()
+        if before != (around.outlives_closing, around.tray, around.key, around.key_name):
+            self._server.around_changed()
+
+    def _closing(self) -> None:
+        opener = self._opener()
+        if opener is None:
+            return
+        order = closing.order_for(self._server.answering, self._server.preferences)
+        if order is None:
+            opener.close()
+        else:
+            opener.obey(order)
+
+    def _typed(self, text: str) -> None:
+        chat = None
+        with suppress(OSError, HTTPException, ValueError, KeyError, Refused):  # the server is busy or goes
+            chat = self._quick.send(text)
+        opener = self._opener()
+        if chat is not None and opener is not None:
+            opener.bring(self._server.page_url(chat), lambda: self._server.new_boot_url(chat), None)
+
+    def _order(self, order: dict[str, Any]) -> None:
+        opener = self._opener()
+        if opener is not None:
+            opener.obey(order)
