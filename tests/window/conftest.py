@@ -33,11 +33,11 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts Runnel with the test's own data folder."""
+    """Starts Runnel with the test's own data folder, or with one of several."""
     started: list[App] = []
 
-    def run(*arguments: str, **options: object) -> App:
-        app = App(tmp_path / "data", *arguments, **options)  # type: ignore[arg-type]  # App's own, checked there
+    def run(*arguments: str, data: str = "data", **options: object) -> App:
+        app = App(tmp_path / data, *arguments, **options)  # type: ignore[arg-type]  # App's own, checked there
         started.append(app)
         return app
 
