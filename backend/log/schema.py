@@ -170,11 +170,19 @@ def in_words(path: Path) -> Iterator[None]:
 
 def _prepare(db: apsw.Connection, path: Path) -> None:
     db.set_busy_timeout(5_000)
+    # Closing what is refused would write the last process's -wal into it, if it left one
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, int(_has_wal(path)))
     _check_origin(db, path)
+    db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
     db.execute("PRAGMA auto_vacuum=INCREMENTAL")  # only means something before the first table is made
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA fullfsync=ON")  # on macOS fsync alone does not reach the disk
     _migrate(db, path)
+
+
+def _has_wal(path: Path) -> bool:
+    wal = path.with_name(f"{path.name}-wal")
+    return wal.exists() and wal.stat().st_size > 0
 
 
 def open_reader(path: Path) -> apsw.Connection:
@@ -208,10 +216,15 @@ def _migrate(db: apsw.Connection, path: Path) -> None:
 
 
 def _back_up(db: apsw.Connection, target: Path) -> None:
-    target.touch(mode=0o600)
-    copy = apsw.Connection(str(target))
+    """A copy gets its name when it is whole, so one that an earlier start could not finish is in nobody's way."""
+    half = target.with_suffix(".half")
+    for left in (half, *(half.with_name(f"{half.name}-{kind}") for kind in ("journal", "wal", "shm"))):
+        left.unlink(missing_ok=True)
+    half.touch(mode=0o600)
+    copy = apsw.Connection(str(half))
     try:
         with copy.backup("main", db, "main") as backup:
             backup.step()
     finally:
         copy.close()
+    half.replace(target)
