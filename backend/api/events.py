@@ -3,7 +3,8 @@
 A StreamingResponse over batches of frames that were encoded once for all readers, merged for one that is behind. The
 door lets one stream open at a time, so that a crowd leaves room for other calls. The subclass adds what it lacks: a
 reader that takes nothing for SEND_TIMEOUT_S is cut off. Named control frames carry no id, so a cursor stays where it
-is; they are events and not comments, because a page's watchdog cannot see comments.
+is; they are events and not comments, because a page's watchdog cannot see comments. `changed` names what is no fact and
+is different now (settings, providers, …); it is not repeated, so who was away asks for everything that it shows.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request, Response, params
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -38,6 +39,7 @@ async def events(request: Request, after: str | None = None) -> Response:
 async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     """`hello`, then joined frames and heartbeats, then `bye`."""
     feed = ledger.feed
+    told = feed.told
     position = await ledger.position(cursor)
     at = feed.head if position is None else position
     retry_ms = limits.RETRY_MS + random.randrange(500)  # noqa: S311  only so that windows do not return all at once
@@ -45,7 +47,7 @@ async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
     feed.readers += 1
     log.debug("a stream opened")  # by it a test, or a person with a stopwatch, knows that a page is interactive
     try:
-        async for batch in _facts(ledger, at):
+        async for batch in _facts(ledger, at, told):
             yield batch
     finally:
         feed.readers -= 1
@@ -55,15 +57,18 @@ def _hello(ledger: Ledger, *, reset: bool) -> dict[str, object]:
     return {"epoch": ledger.feed.epoch, "head": ledger.feed.head, "reset": reset, "storage": ledger.storage}
 
 
-async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
+async def _facts(ledger: Ledger, at: int, told: int) -> AsyncIterator[bytes]:
     feed = ledger.feed
     heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
     while not (feed.closing and at >= feed.head):
+        if told != feed.told:
+            changed, told = feed.changed_since(told), feed.told
+            yield control("changed", {"what": changed})
         if at >= feed.head and time.monotonic() >= heartbeat_at:  # else a reader takes what is on its way for lost
             heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
             failed = {} if ledger.storage == "ok" else {"storage": ledger.storage}
             yield control("hb", {"head": feed.head, **failed})
-        if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0)) and at < feed.head:
+        if await feed.beyond(at, timeout_s=max(heartbeat_at - time.monotonic(), 0), told=told) and at < feed.head:
             try:
                 batch, at = await feed.frames_after(at)
             except StorageFailed as failure:  # a reader that were sent away would come back to the same damaged row
@@ -77,6 +82,16 @@ async def _facts(ledger: Ledger, at: int) -> AsyncIterator[bytes]:
 def control(name: str, data: dict[str, object]) -> bytes:
     """A named frame without an id."""
     return b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))
+
+
+def tells(what: str) -> params.Depends:
+    """For a route that changes what is no fact: when that is done, every window is told to ask for `what` again."""
+
+    async def tell(request: Request) -> AsyncIterator[None]:
+        yield
+        services(request).ledger.feed.tell(what)
+
+    return params.Depends(tell, scope="function")
 
 
 class EventStream(StreamingResponse):

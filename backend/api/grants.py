@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from backend.api.events import tells
 from backend.api.services import services
 
 router = APIRouter()
@@ -17,14 +18,14 @@ async def listed(request: Request) -> dict[str, list[dict[str, Any]]]:
     return {"grants": await services(request).grants.listed()}
 
 
-@router.delete("/api/grants/{grant_id}", status_code=204)
+@router.delete("/api/grants/{grant_id}", status_code=204, dependencies=[tells("grants")])
 async def take_back(request: Request, grant_id: str) -> Response:
     """Takes one back."""
     await services(request).grants.take_back(grant_id)
     return Response(status_code=204)
 
 
-@router.delete("/api/grants", status_code=204)
+@router.delete("/api/grants", status_code=204, dependencies=[tells("grants")])
 async def take_all_back(request: Request) -> Response:
     """Takes all back."""
     await services(request).grants.take_all_back()

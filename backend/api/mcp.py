@@ -12,8 +12,9 @@ from pydantic import Field, SecretStr
 
 from backend.api.conversations import Body
 from backend.api.problems import explanation
+from backend.api.events import tells
 from backend.api.services import Services, services
-from backend.chat import words
+from backend.chat import given, words
 from backend.domain.errors import BadInput
 from backend.mcp import known
 from backend.mcp.definition import Definition
@@ -88,7 +89,7 @@ async def server(request: Request, name: str) -> Json:
     return await _one(services(request), name)
 
 
-@router.put("/api/mcp/servers/{name}")
+@router.put("/api/mcp/servers/{name}", dependencies=[tells("servers")])
 async def put(request: Request, name: str, body: ServerBody) -> Json:
     """Adds or changes one. Nothing is started: it has to be allowed first."""
     ours = services(request)
@@ -103,14 +104,14 @@ async def put(request: Request, name: str, body: ServerBody) -> Json:
     return await _shown(ours, await ours.servers.put(name, entry))
 
 
-@router.delete("/api/mcp/servers/{name}", status_code=204)
+@router.delete("/api/mcp/servers/{name}", status_code=204, dependencies=[tells("servers")])
 async def remove(request: Request, name: str) -> Response:
     """Ends it and forgets it, with its values."""
     await services(request).servers.remove(name)
     return Response(status_code=204)
 
 
-@router.patch("/api/mcp/servers/{name}")
+@router.patch("/api/mcp/servers/{name}", dependencies=[tells("servers")])
 async def switch(request: Request, name: str, body: SwitchBody) -> Json:
     """Switches a server or some of its tools on or off."""
     ours = services(request)
@@ -118,7 +119,7 @@ async def switch(request: Request, name: str, body: SwitchBody) -> Json:
     return await _one(ours, name)
 
 
-@router.post("/api/mcp/servers/{name}/approve")
+@router.post("/api/mcp/servers/{name}/approve", dependencies=[tells("servers")])
 async def approve(request: Request, name: str, body: ApproveBody) -> Json:
     """Says yes to what was seen; 409 `changed` where it is not that any more. A server that is allowed is started."""
     ours = services(request)
@@ -126,7 +127,7 @@ async def approve(request: Request, name: str, body: ApproveBody) -> Json:
     return await _one(ours, name)
 
 
-@router.post("/api/mcp/servers/{name}/restart")
+@router.post("/api/mcp/servers/{name}/restart", dependencies=[tells("servers")])
 async def restart(request: Request, name: str) -> Json:
     """Ends it and starts it anew."""
     ours = services(request)
@@ -134,7 +135,7 @@ async def restart(request: Request, name: str) -> Json:
     return await _one(ours, name)
 
 
-@router.post("/api/mcp/servers/{name}/stop")
+@router.post("/api/mcp/servers/{name}/stop", dependencies=[tells("servers")])
 async def stop(request: Request, name: str) -> Json:
     """Ends it; the next call of one of its tools starts it again."""
     ours = services(request)
@@ -156,7 +157,7 @@ async def sign_in(request: Request, name: str) -> dict[str, str]:
     return {"url": await services(request).servers.sign_in(name)}
 
 
-@router.post("/api/mcp/servers/{name}/sign-out")
+@router.post("/api/mcp/servers/{name}/sign-out", dependencies=[tells("servers")])
 async def sign_out(request: Request, name: str) -> Json:
     """Forgets what was got by signing in."""
     ours = services(request)
@@ -164,7 +165,7 @@ async def sign_out(request: Request, name: str) -> Json:
     return await _one(ours, name)
 
 
-@router.post("/api/mcp/import")
+@router.post("/api/mcp/import", dependencies=[tells("servers")])
 async def take(request: Request, body: ImportBody) -> Json:
     """Adds what another app has, or what was pasted. None of it is allowed by that."""
     if body.source == "text":
@@ -191,7 +192,8 @@ async def prompts(request: Request) -> Json:
 @router.post("/api/mcp/servers/{name}/prompts/{prompt}")
 async def prompt_text(request: Request, name: str, prompt: str, body: PromptBody) -> dict[str, str]:
     """A prompt's text, for a person to look at and send."""
-    return {"text": await services(request).servers.prompt(name, prompt, body.arguments)}
+    ours = services(request)
+    return {"text": await given.prompt(ours.ledger, ours.servers, name, prompt, body.arguments)}
 
 
 @router.get("/mcp/callback")

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import AnyHttpUrl, SecretStr
 
 from backend.api.conversations import Body
+from backend.api.events import tells
 from backend.api.services import services
 from backend.domain.model import ProviderKind
 from backend.domain.settings import Provider
@@ -63,14 +64,14 @@ async def providers(request: Request) -> dict[str, Any]:
     }
 
 
-@router.put("/api/providers/{name}")
+@router.put("/api/providers/{name}", dependencies=[tells("providers")])
 async def put_provider(request: Request, name: str, body: ProviderBody) -> dict[str, Any]:
     """Sets one up, or changes it."""
     provider = Provider(kind=body.kind, base_url=body.base_url)
     return _shown(await services(request).catalog.put_provider(name, provider, body.api_key))
 
 
-@router.delete("/api/providers/{name}")
+@router.delete("/api/providers/{name}", dependencies=[tells("providers")])
 async def delete_provider(request: Request, name: str) -> dict[str, str]:
     """Forgets it and its key."""
     await services(request).catalog.remove_provider(name)

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from backend.api.conversations import Body
+from backend.api.events import tells
 from backend.api.services import services
 from backend.chat.prompts import Prompt
 
@@ -30,14 +31,14 @@ async def prompts(request: Request) -> dict[str, Any]:
     return {**_shown(await asyncio.to_thread(ours.all)), "notice": ours.notice}
 
 
-@router.put("/api/prompts/{name}")
+@router.put("/api/prompts/{name}", dependencies=[tells("prompts")])
 async def put_prompt(request: Request, name: str, body: PromptBody) -> dict[str, Any]:
     """Makes one or changes it; all of them as they are then."""
     prompt = Prompt(body.name if body.name is not None else name, body.text)
     return _shown(await asyncio.to_thread(services(request).prompts.put, name, prompt, new=body.new))
 
 
-@router.delete("/api/prompts/{name}")
+@router.delete("/api/prompts/{name}", dependencies=[tells("prompts")])
 async def delete_prompt(request: Request, name: str) -> dict[str, Any]:
     """Forgets one; all of them as they are then."""
     return _shown(await asyncio.to_thread(services(request).prompts.remove, name))

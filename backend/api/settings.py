@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.events import tells
 from backend.api.services import Services, services
 from backend.chat import words
 from backend.domain import settings as preferences
@@ -28,11 +29,16 @@ class SettingsBody(Body):
     theme: preferences.Theme = "system"
     default_model: str | None = None
     zoom: float = 1.0
+    zooms: preferences.Zooms = Field(default_factory=dict)
     model_titles: bool = True
     send_with: preferences.SendWith = "enter"
     language: preferences.Language = "system"
     announce: preferences.Announce = "events"
     notify: bool = True
+    look_for_releases: bool = False
+    when_closed: preferences.WhenClosed = "ask"
+    tray: bool = True
+    quick_bar: bool = False
     motion: preferences.Motion = "system"
     shortcuts: preferences.Shortcuts = Field(default_factory=dict)
     width: preferences.Width = "normal"
@@ -72,7 +78,7 @@ async def get_settings(request: Request) -> dict[str, Any]:
     return _shown(services(request))
 
 
-@router.patch("/api/settings")
+@router.patch("/api/settings", dependencies=[tells("settings")])
 async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any]:
     """Changes what was sent; saved on return."""
     ours = services(request)
@@ -80,6 +86,8 @@ async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any
     if changes.get("default_model") is not None:
         ours.catalog.known(words.checked_model(changes["default_model"]))
     await asyncio.to_thread(ours.preferences.update, **changes)
+    if "look_for_releases" in changes:
+        ours.releases.switched()
     return _shown(ours)
 
 
@@ -87,7 +95,9 @@ async def change_settings(request: Request, body: SettingsBody) -> dict[str, Any
 async def folders(request: Request, path: str | None = None) -> dict[str, Any]:
     """The folders in a folder, to choose a workspace from, and the folders of the last chats."""
     found = await asyncio.to_thread(_folders, path)
-    return {**found, "recent": await services(request).conversations.workspaces()}
+    ours = services(request)
+    dialog = ours.dialogs.choose is not None  # whether `POST /api/open/folder` can show the system's
+    return {**found, "recent": await ours.conversations.workspaces(), "dialog": dialog}
 
 
 @router.post("/api/open", status_code=204)
@@ -127,11 +137,16 @@ def _shown(ours: Services) -> dict[str, Any]:
         "theme": current.theme,
         "defaultModel": current.default_model,
         "zoom": current.zoom,
+        "zooms": current.zooms,
         "modelTitles": current.model_titles,
         "sendWith": current.send_with,
         "language": current.language,
         "announce": current.announce,
         "notify": current.notify,
+        "lookForReleases": current.look_for_releases,
+        "whenClosed": current.when_closed,
+        "tray": current.tray,
+        "quickBar": current.quick_bar,
         "motion": current.motion,
         "shortcuts": current.shortcuts,
         "width": current.width,

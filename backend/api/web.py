@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, SecretStr
 
 from backend.agent.conventions import brought
 from backend.api.conversations import Body
+from backend.api.events import tells
 from backend.api.services import services
 from backend.chat import words
 from backend.domain.settings import SearchKind, SearchProvider
@@ -36,14 +37,14 @@ async def search_provider(request: Request) -> dict[str, Any]:
     return {"search": _shown(state), "keychain": {"available": available, "detail": detail}}
 
 
-@router.put("/api/web-search")
+@router.put("/api/web-search", dependencies=[tells("webSearch")])
 async def put_search_provider(request: Request, body: SearchBody) -> dict[str, Any]:
     """Sets one up instead of any other."""
     provider = SearchProvider(kind=body.kind, base_url=body.base_url)
     return {"search": _shown(await services(request).searching.put(provider, body.api_key))}
 
 
-@router.delete("/api/web-search")
+@router.delete("/api/web-search", dependencies=[tells("webSearch")])
 async def delete_search_provider(request: Request) -> dict[str, Any]:
     """Forgets it and its key."""
     await services(request).searching.remove()

@@ -33,6 +33,8 @@ class Feed:
         self.head = head
         self.closing = False
         self.readers = 0  # streams that are open now
+        self.told = 0  # how often something beside the log was said to have changed
+        self._changed: dict[str, int] = {}  # what, and which time it was the last
         self.shown = Shown(head)
         self._replay = replay
         self._turn = asyncio.Lock()  # who is behind: one a round of the loop, so that a crowd leaves room
@@ -69,16 +71,29 @@ class Feed:
         finally:
             self._forgetting -= 1
 
+    def tell(self, what: str) -> None:
+        """Something that is no fact, like the settings, is different now: whoever reads is told, and asks for it."""
+        self.told += 1
+        self._changed[what] = self.told
+        self._ring_bell()
+
+    def changed_since(self, told: int) -> list[str]:
+        """What is different since `told` was as it was then."""
+        return sorted(what for what, time in self._changed.items() if time > told)
+
     def close(self) -> None:
         """Tells every subscriber to say `bye` and end."""
         self.closing = True
         self._ring_bell()
 
-    async def beyond(self, s: int, *, timeout_s: float) -> bool:
-        """Waits until there is something after `s`, or the feed closes; False when the time is over first."""
+    async def beyond(self, s: int, *, timeout_s: float, told: int | None = None) -> bool:
+        """Waits until there is something after `s`, or the feed closes; False when the time is over first.
+
+        With `told` also until something else has changed since.
+        """
         try:
             async with asyncio.timeout(timeout_s):
-                while self.head <= s and not self.closing:
+                while self.head <= s and not self.closing and told in (None, self.told):
                     await self._bell.wait()
         except TimeoutError:
             return False

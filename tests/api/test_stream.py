@@ -126,6 +126,23 @@ def test_heartbeats_are_named_frames_without_an_id(world: World, monkeypatch: py
     assert [(b["event"], b["id"], b["data"]) for b in beats] == [("hb", None, {"head": hello["data"]["head"]})] * 3
 
 
+def test_who_follows_is_told_what_is_different_beside_the_log(world: World) -> None:
+    """And asks for it. A change that was refused is none."""
+    with world.stream(world.get("/api/snapshot")["asOf"]) as frames, world.stream() as others:
+        heads = [next(frames), next(others)]
+        world.problem("PATCH", "/api/settings", {"theme": "purple"})
+        world.patch("/api/settings", {"theme": "dark"})
+        told = [next(frames), next(others)]
+        world.put("/api/prompts/greet", {"text": "Hello"})
+        told += [next(frames), next(others)]
+        world.delete("/api/providers/fake")
+        told += [next(frames), next(others)]
+    assert [head["event"] for head in heads] == ["hello", "hello"]
+    assert [(frame["event"], frame["id"]) for frame in told] == [("changed", None)] * 6
+    whats = [frame["data"]["what"] for frame in told]
+    assert whats == [["settings"]] * 2 + [["prompts"]] * 2 + [["providers"]] * 2
+
+
 def test_H3_a_stream_that_is_open_hears_that_saving_fails_and_works_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

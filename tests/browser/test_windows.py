@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -40,6 +40,27 @@ def test_F9_eight_windows_need_one_connection_and_show_the_same(world: World, wi
         expect(page.get_by_label("Conversation")).to_contain_text("word299")
     wanted = " ".join(f"word{i}" for i in range(300))
     assert [text_of(page)[: len(wanted)] for page in pages] == [wanted] * MANY
+
+
+def test_what_one_window_sets_is_in_every_window_at_once(world: World, window: Window, browser: Browser) -> None:
+    """Also in another browser, which shares nothing with it but the server."""
+    page = window.open(world)
+    beside = window.context.new_page()
+    beside.goto(world.server.url)
+    elsewhere = Window(browser)
+    windows = [page, beside, elsewhere.open(world)]
+    beside.get_by_label("Message", exact=True).wait_for()
+    page.keyboard.press("Control+,")
+    page.get_by_role("tab", name="General").click()
+    page.get_by_text("Dark", exact=True).click()
+    for each in windows:
+        expect(each.locator("html")).to_have_attribute("data-theme", "dark")
+    world.patch("/api/settings", {"language": "de"})  # as a script would
+    for each in windows:
+        expect(each.locator("html")).to_have_attribute("lang", "de")
+    expect(elsewhere.page.get_by_label("Nachricht", exact=True)).to_be_visible()
+    elsewhere.context.close()
+    assert elsewhere.complaints == []
 
 
 def test_F9_the_window_with_the_connection_closes_in_mid_answer_and_the_others_go_on(

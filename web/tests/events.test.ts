@@ -55,6 +55,7 @@ class World implements EventsHandler {
   frame(frame: Frame): void {
     this.frames.push(frame.s);
   }
+  changed(): void {}
   hello(hello: unknown): void {
     this.hellos.push(hello);
   }

@@ -1,5 +1,5 @@
 /**
- * What crosses the wire upward: frames of facts (an AG-UI event in our envelope) and the three control frames.
+ * What crosses the wire upward: frames of facts (an AG-UI event in our envelope) and the control frames.
  * The meaning of `n`, `n0` and `set` is in `fold.ts`.
  */
 import type { Event as AguiEvent } from "@ag-ui/core";
@@ -33,6 +33,11 @@ export interface Heartbeat {
   readonly head: number;
   /** There only while saving fails. */
   readonly storage?: "failed";
+}
+
+/** What is no fact and is different now, as the server calls it. */
+export interface Changed {
+  readonly what: readonly string[];
 }
 
 /** True for events that only lengthen a text: the hot path, which changes nothing but that text. */

@@ -33,6 +33,7 @@ export class Session implements EventsHandler {
   #arrived: Frame[] = [];
   #flushPlanned = false;
   readonly #break: unknown[] = [];
+  #wasLive = false;
   #storageTimer: unknown = null;
 
   constructor(
@@ -89,8 +90,17 @@ export class Session implements EventsHandler {
       this.#storageTimer = this.screen.setTimeout(() => this.wake(), STORAGE_AGAIN_MS);
   }
 
+  /** Who asks for what is different now beside the facts; null is that it is not known what. */
+  changedBesides: (what: readonly string[] | null) => void = () => {};
+
+  changed(what: readonly string[]): void {
+    this.changedBesides(what);
+  }
+
   link(link: Link): void {
     if (link === "live") {
+      if (this.#wasLive) this.changedBesides(null);
+      this.#wasLive = true;
       this.#forgetBreak();
       this.store.dispatch({ type: "link changed", link });
       this.fetchMissing();

@@ -3,7 +3,7 @@
  * the frames mean is not its business. A browser's own reconnect has no back-off and gives up for good on any
  * status but 200, so an error always closes the source and a new one is made here.
  */
-import type { Frame, Heartbeat, Hello } from "../domain/frame";
+import type { Changed, Frame, Heartbeat, Hello } from "../domain/frame";
 
 /** No frame of any kind for so long means that the stream is dead, whatever the socket says (contract). */
 const SILENCE_MS = 25_000;
@@ -16,6 +16,8 @@ export interface EventsHandler {
   frame(frame: Frame): void;
   /** What the server says of itself: in a hello, and in heartbeats while saving fails. */
   hello(hello: Pick<Hello, "storage">): void;
+  /** Something beside the facts is different now. Not said again: who had no connection has to ask for everything. */
+  changed(what: readonly string[]): void;
   link(link: Link): void;
   /** The cursor is of no use: fetch the snapshot and answer its cursor. */
   reset(): Promise<string>;
@@ -97,6 +99,7 @@ export class Events {
     on("message", (data, id) => this.#fact(JSON.parse(data) as Frame, id));
     on("hello", (data) => this.#hello(JSON.parse(data) as Hello));
     on("hb", (data) => this.#heartbeat(JSON.parse(data) as Heartbeat));
+    on("changed", (data) => this.handler.changed((JSON.parse(data) as Changed).what));
     on("bye", () => this.#rebuild());
     on("error", () => this.#rebuild());
     on("moved", () => this.open());

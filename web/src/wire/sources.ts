@@ -2,7 +2,7 @@
 import type { Heard, Source } from "./events";
 import type { Windows } from "./windows";
 
-export const TYPES = ["message", "hello", "hb", "bye", "error"] as const;
+export const TYPES = ["message", "hello", "hb", "changed", "bye", "error"] as const;
 export type Type = (typeof TYPES)[number];
 
 class Listened {

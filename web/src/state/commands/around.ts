@@ -1,26 +1,22 @@
-/** Settings, size, dialogs, notices, links, the connection. */
-import type { SettingsChange } from "../../wire/shapes";
+/** Settings, dialogs, notices, links, the connection. */
+import type { Settings, SettingsChange } from "../../wire/shapes";
 import type { Dialog } from "../app";
 import type { Desk, Done } from "./desk";
 
-const ZOOM_PAUSE_MS = 400;
-const ZOOM = { least: 0.5, most: 3, step: 0.1 } as const;
-
 export function around(desk: Desk) {
   const { store, server, session } = desk;
-  let zoomTimer: unknown;
 
   // One after the other: an answer tells all settings, and must not bring back what was before another change.
   let before: Promise<unknown> = Promise.resolve();
-  const changeInTurn = (change: () => SettingsChange): Promise<Done> => {
+  const inTurn = (call: () => Promise<Settings>): Promise<Done> => {
     const done = before.then(() =>
-      desk.done(async () => {
-        store.dispatch({ type: "settings loaded", settings: await server.changeSettings(change()) });
-      }),
+      desk.done(async () => store.dispatch({ type: "settings loaded", settings: await call() })),
     );
     before = done;
     return done;
   };
+  const changeInTurn = (change: () => SettingsChange): Promise<Done> =>
+    inTurn(() => server.changeSettings(change()));
 
   const changeSettings = (change: SettingsChange): Promise<Done> => changeInTurn(() => change);
 
@@ -28,24 +24,30 @@ export function around(desk: Desk) {
     changeSettings,
     changeInTurn,
 
+    /** They were changed, here or in another window; where that fails, what is known goes on. */
+    async settingsAgain(): Promise<void> {
+      await inTurn(() => server.settings());
+    },
+
+    loadAround: (): Promise<void> =>
+      desk.load(
+        store.now().around.value,
+        () => server.around(),
+        (around) => store.dispatch({ type: "around changed", around }),
+      ),
+
+    startWithLogin: (on: boolean): Promise<Done> =>
+      desk.done(async () => {
+        const value = await server.startWithLogin(on);
+        store.dispatch({ type: "around changed", around: { status: "ready", value } });
+      }),
+
     async loadSettings(): Promise<void> {
       try {
         store.dispatch({ type: "settings loaded", settings: await server.settings() });
       } catch (error) {
         desk.complain(error);
       }
-    },
-
-    /** Makes everything larger or smaller by one step; 0 is the normal size. */
-    zoom(steps: 1 | -1 | 0): void {
-      const wanted = steps === 0 ? 1 : store.now().zoom + steps * ZOOM.step;
-      const zoom = Math.round(Math.min(ZOOM.most, Math.max(ZOOM.least, wanted)) * 100) / 100;
-      store.dispatch({ type: "zoomed", zoom });
-      session.screen.clearTimeout(zoomTimer);
-      zoomTimer = session.screen.setTimeout(
-        () => void changeSettings({ zoom }), // a size that could not be kept is no reason to interrupt
-        ZOOM_PAUSE_MS,
-      );
     },
 
     /** The same Runnel, at the chat on screen, in the system's browser. */
