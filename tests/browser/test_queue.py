@@ -52,6 +52,19 @@ def test_what_is_sent_meanwhile_waits_and_goes_by_itself_in_its_order(
     assert texts(world, chat) == [SHORT, "then this", "and then that"]
 
 
+def test_what_is_sent_in_one_breath_arrives_in_its_order(world: World, window: Window, page: Page, chat: str) -> None:
+    """Enter is taken while the message before is still on its way."""
+    window.say(SHORT)
+    for text in ("two", "three"):
+        page.keyboard.insert_text(text)
+        page.keyboard.press("Enter")
+    page.keyboard.insert_text("not yet")
+    expect(waiting(page)).to_have_text(["two", "three"])
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: three", timeout=20_000)
+    assert texts(world, chat) == [SHORT, "two", "three"]
+    expect(page.get_by_label("Message", exact=True)).to_have_value("not yet")
+
+
 def test_a_waiting_message_is_edited_and_removed_by_keyboard(
     world: World, window: Window, page: Page, chat: str
 ) -> None:

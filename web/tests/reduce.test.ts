@@ -244,7 +244,7 @@ test("a message that had arrived after all is neither unsent nor being sent", ()
   expect(there.drafts.a).toBe("And this");
   const again = [
     { type: "send begun", key: "a", conversation: "a", message },
-    { type: "message taken", conversation: "a" },
+    { type: "message taken", conversation: "a", message: message.id },
   ] as const;
   expect(again.reduce(reduce, there).sending).toEqual({});
 });
@@ -374,6 +374,9 @@ test("the size comes from the settings once, and then from what is done here", (
     language: "system",
     announce: "events",
     notify: true,
+    whenClosed: "ask",
+    tray: true,
+    quickBar: false,
     motion: "system",
     shortcuts: {},
     width: "normal",
@@ -389,4 +392,21 @@ test("the size comes from the settings once, and then from what is done here", (
     { type: "settings loaded", settings: { ...settings, zoom: 1.5 } },
   );
   expect(state.zoom).toBe(1.6);
+});
+
+test("each screen has its own size, and one that was never seen the size that was chosen last", () => {
+  const settings = { zoom: 1.2, zooms: { "1280x800": 0.9 }, overridden: [] } as never; // the rest does not matter
+  const at = (...screens: string[]) =>
+    after(
+      { type: "screen changed", screen: screens[0] ?? "" },
+      { type: "settings loaded", settings },
+      ...screens.slice(1).map((screen) => ({ type: "screen changed", screen }) as const),
+    ).zoom;
+  expect(at("1280x800")).toBe(0.9);
+  expect(at("1280x800", "2560x1440")).toBe(1.2);
+  expect(at("2560x1440", "1280x800")).toBe(0.9);
+  const fixed = { zoom: 2, zooms: { "1280x800": 0.9 }, overridden: ["zoom"] } as never;
+  expect(
+    after({ type: "settings loaded", settings: fixed }, { type: "screen changed", screen: "1280x800" }).zoom,
+  ).toBe(2);
 });

@@ -4,6 +4,7 @@ import type { Frame } from "../domain/frame";
 import { activeRun } from "../domain/view";
 import type { ToolServers } from "../wire/mcp";
 import type {
+  Around,
   Attachment,
   Cut,
   Discovery,
@@ -14,8 +15,8 @@ import type {
   Page,
   Prompts,
   Providers,
+  Releases,
   Sandbox,
-  Saved,
   Settings,
   Tags,
   WebSearch,
@@ -25,6 +26,9 @@ import { NOTHING_SAID, type Said } from "./announce";
 import type { Attaching } from "./attaching";
 import type { Deciding } from "./deciding";
 import { type Find, type Jump, NO_FIND } from "./finding";
+import type { Dialog, Toast } from "./over";
+
+export type * from "./over";
 
 export type Loadable<T> =
   | { readonly status: "idle" | "loading"; readonly value?: T }
@@ -58,6 +62,12 @@ export interface Outgoing {
   readonly when?: When;
 }
 
+/** A message that is to go as soon as its files are in. */
+export interface Wanted {
+  readonly text: string;
+  readonly busy: "after" | "steer";
+}
+
 /** An earlier message of a person that is written anew. */
 export interface Editing {
   readonly conversation: string;
@@ -76,37 +86,6 @@ export interface Unsent extends Outgoing {
   readonly conversation: string;
   readonly detail: string;
 }
-
-/** The parts of the settings. */
-export type Section =
-  | "general"
-  | "chat"
-  | "permissions"
-  | "access"
-  | "shortcuts"
-  | "models"
-  | "servers"
-  | "prompts"
-  | "web"
-  | "data"
-  | "about";
-
-export type Dialog =
-  | { readonly kind: "settings"; readonly section?: Section; readonly setting?: string }
-  | { readonly kind: "palette" }
-  | { readonly kind: "bin" }
-  | { readonly kind: "tags"; readonly id: string; readonly title: string }
-  | { readonly kind: "providers"; readonly add?: boolean }
-  | { readonly kind: "folder" }
-  | { readonly kind: "branches" }
-  | { readonly kind: "replay"; readonly reply: string }
-  | { readonly kind: "changes"; readonly run: string | null }
-  | { readonly kind: "chat" }
-  | { readonly kind: "picture"; readonly file: Pick<Attachment, "id" | "name"> }
-  | { readonly kind: "shortcuts" }
-  | { readonly kind: "link"; readonly url: string }
-  | { readonly kind: "rename"; readonly id: string; readonly title: string }
-  | { readonly kind: "delete"; readonly id: string; readonly title: string };
 
 /** `lost` after a while without a connection, `stuck` when that lasts. */
 export type LinkState = "live" | "connecting" | "lost" | "stuck";
@@ -150,20 +129,6 @@ export interface Search {
 
 export const NO_SEARCH: Search = { query: "", status: "idle", hits: [], next: null, detail: "" };
 
-/** What was done a moment ago, and what can be done about it. */
-export type Toast = { readonly key: number } & (
-  | {
-      readonly kind: "deleted" | "archived" | "unarchived" | "restored";
-      readonly id: string;
-      readonly title: string;
-    }
-  | { readonly kind: "saved"; readonly saved: Saved }
-  | { readonly kind: "imported"; readonly conversations: number; readonly skipped: number }
-  | { readonly kind: "copied" }
-  | { readonly kind: "failed"; readonly detail: string }
-);
-export type ToastNews = Toast extends infer Kind ? (Kind extends Toast ? Omit<Kind, "key"> : never) : never;
-
 /** What is chosen for a chat that does not exist yet. */
 export interface Fresh {
   readonly model: string | null;
@@ -200,6 +165,10 @@ export interface AppState {
   /** The message that somebody asked to be led to, until the view is there. */
   readonly jump: Jump | null;
   readonly sending: Readonly<Record<string, Outgoing>>;
+  /** Conversation → messages sent while the one before was on its way; they go in their order. */
+  readonly behind: Readonly<Record<string, readonly Outgoing[]>>;
+  /** Draft → what stood there when it was sent while its files were still on their way; it goes when they are in. */
+  readonly wanted: Readonly<Record<string, Wanted>>;
   readonly unsent: Readonly<Record<string, Unsent>>;
   /** Run → what this window has decided about it. */
   readonly deciding: Readonly<Record<string, Deciding>>;
@@ -211,11 +180,15 @@ export interface AppState {
   readonly providers: Loadable<Providers>;
   readonly discovery: Loadable<Discovery>;
   readonly sandbox: Loadable<Sandbox>;
+  readonly around: Loadable<Around>;
   readonly grants: Loadable<Grants>;
   readonly servers: Loadable<ToolServers>;
   readonly prompts: Loadable<Prompts>;
   readonly webSearch: Loadable<WebSearch>;
+  readonly releases: Loadable<Releases>;
   readonly settings: Settings | null;
+  /** The size of the screen that the window is on, as `Settings.zooms` names it; empty before it is known. */
+  readonly screen: string;
   /** 1 is the normal size. */
   readonly zoom: number;
   readonly notices: readonly (Notice & { readonly key: number; readonly tone: "info" | "error" })[];
@@ -258,6 +231,8 @@ export const initial: AppState = {
   find: NO_FIND,
   jump: null,
   sending: {},
+  behind: {},
+  wanted: {},
   unsent: {},
   deciding: {},
   interrupted: [],
@@ -266,11 +241,14 @@ export const initial: AppState = {
   providers: { status: "idle" },
   discovery: { status: "idle" },
   sandbox: { status: "idle" },
+  around: { status: "idle" },
   grants: { status: "idle" },
   servers: { status: "idle" },
   prompts: { status: "idle" },
   webSearch: { status: "idle" },
+  releases: { status: "idle" },
   settings: null,
+  screen: "",
   zoom: 1,
   notices: [],
   dialog: null,
@@ -287,7 +265,6 @@ export function cutsToShow(
   return interrupted.filter((cut) => cut.conversation !== openId && !setAside.includes(cut.run));
 }
 
-/** The folder of the chat on screen. */
 /** The further folders of the chat on screen. */
 export function foldersOf(state: AppState): readonly string[] {
   return state.open ? (state.open.conversation?.folders ?? NO_FOLDERS) : state.fresh.folders;
@@ -295,6 +272,7 @@ export function foldersOf(state: AppState): readonly string[] {
 
 const NO_FOLDERS: readonly string[] = [];
 
+/** The folder of the chat on screen. */
 export function workspaceOf(state: AppState): string | null {
   return state.open ? (state.open.conversation?.workspace ?? null) : state.fresh.workspace;
 }

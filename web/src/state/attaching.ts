@@ -45,6 +45,10 @@ export function isUploading(attached: Attached, draft: string): boolean {
   return (attached[draft] ?? []).some(({ progress }) => progress.status === "uploading");
 }
 
+export function hasFailed(attached: Attached, draft: string): boolean {
+  return (attached[draft] ?? []).some(({ progress }) => progress.status === "failed");
+}
+
 export function changeFile(
   attached: Attached,
   key: string,

@@ -29,12 +29,11 @@ const Queue = lazy(async () => (await import("./queue")).Queue);
 const BackgroundJobs = lazy(async () => (await import("./background")).BackgroundJobs);
 
 export function Composer(): JSX.Element {
-  const { commands } = useApp();
+  const { store, commands } = useApp();
   const key = useSelect(keyOf);
   const draft = useSelect((state) => state.drafts[keyOf(state)] ?? "");
   const busy = useSelect(isBusy);
   const waits = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
-  const sending = useSelect((state) => state.open !== null && state.sending[state.open.id] !== undefined);
   const uploading = useSelect((state) => isUploading(state.attached, keyOf(state)));
   const hasFiles = useSelect((state) => readyOf(state.attached, keyOf(state)).length > 0);
   const hasJobs = useSelect((state) => (state.open?.conversation?.jobs.length ?? 0) > 0);
@@ -42,29 +41,18 @@ export function Composer(): JSX.Element {
   const input = useRef<HTMLTextAreaElement>(null);
   const [pasted, setPasted] = useState<string | null>(null);
   const hasContent = draft.trim() !== "" || hasFiles;
-  // Sent while its files, or the message before it, are still on their way, it goes right after them.
-  const held = uploading || sending;
-  const [wanted, setWanted] = useState<"after" | "steer" | null>(null);
+  const wanted = useSelect((state) => state.wanted[keyOf(state)] !== undefined);
   const modeNote = useModeNote();
   const slash = useSlash(draft, input);
   const canSend = (hasContent || uploading) && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
-  useEffect(() => {
-    setPasted(null);
-    setWanted(null);
-  }, [key]);
-  useEffect(() => {
-    if (wanted === null || held) return;
-    setWanted(null);
-    void commands.send(wanted);
-  }, [wanted, held]);
+  useEffect(() => setPasted(null), [key]);
 
   const send = (busyWay: "after" | "steer"): void => {
-    if (!canSend) return;
+    if ((store.now().drafts[keyOf(store.now())] ?? "").length > MOST_CHARACTERS) return; // said above the field
     setPasted(null);
-    if (held) setWanted(busyWay);
-    else void commands.send(busyWay); // at once: the next key belongs to the next message
+    void commands.send(busyWay); // at once: the next key belongs to the next message
     input.current?.focus(); // also after a click, for Stop now stands where Send was
   };
 
@@ -135,7 +123,6 @@ export function Composer(): JSX.Element {
           {...slash.aria}
           value={draft}
           onInput={(event) => {
-            setWanted(null);
             commands.draft(event.currentTarget.value);
             slash.look();
           }}
@@ -157,7 +144,7 @@ export function Composer(): JSX.Element {
         </div>
       </form>
       <ComposerHint>
-        {wanted !== null && uploading
+        {wanted
           ? writing().sentWithFiles
           : busy && hasContent
             ? waits

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import type { Run } from "../domain/conversation";
 import { activeRun } from "../domain/view";
 import { type Choice, decidingOn } from "../state/deciding";
+import { goesBehind } from "../state/reduce/sending";
 import { ending } from "../words/ending";
 import { useApp, useSelect } from "./context";
 import { goOnIfLost } from "./focus";
@@ -46,7 +47,7 @@ export function useBusy(): boolean {
     return (
       activeRun(conversation) !== null ||
       conversation.interrupts.length > 0 ||
-      state.sending[conversation.id] !== undefined
+      goesBehind(state, conversation.id)
     );
   });
 }

@@ -16,8 +16,10 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { useOrder } from "./order";
 import { focusComposer } from "./sidebar";
+import "./styles/queue.css";
 
 const NONE: readonly Queued[] = [];
+const NO_OUTGOING: readonly Outgoing[] = [];
 
 export function Queue(): JSX.Element | null {
   const waiting = useSelect((state) => state.open?.conversation?.queue ?? NONE);
@@ -26,17 +28,18 @@ export function Queue(): JSX.Element | null {
   );
   const asks = useSelect((state) => (state.open?.conversation?.interrupts.length ?? 0) > 0);
   const outgoing = useSelect((state) => (state.open ? state.sending[state.open.id] : undefined));
-  const coming = outgoing?.when === "after" || outgoing?.when === "steer" ? outgoing : null;
-  const shown = coming && !waiting.some(({ id }) => id === coming.id) ? coming : null;
-  if (waiting.length === 0 && shown === null) return null;
+  const behind = useSelect((state) => (state.open ? state.behind[state.open.id] : undefined)) ?? NO_OUTGOING;
+  const coming = outgoing?.when === "after" || outgoing?.when === "steer" ? [outgoing, ...behind] : behind;
+  const shown = coming.filter((message) => !waiting.some(({ id }) => id === message.id));
+  if (waiting.length === 0 && shown.length === 0) return null;
   const stuck = !runs && !asks;
   return <Waitings waiting={waiting} shown={shown} stuck={stuck} runs={runs} />;
 }
 
 interface WaitingsProps {
   readonly waiting: readonly Queued[];
-  /** One that is on its way there. */
-  readonly shown: Outgoing | null;
+  /** Those that are on their way there. */
+  readonly shown: readonly Outgoing[];
   readonly stuck: boolean;
   readonly runs: boolean;
 }
@@ -66,14 +69,14 @@ function Waitings({ waiting, shown, stuck, runs }: WaitingsProps): JSX.Element {
             handle={waiting.length > 1 ? handle(message.id) : null}
           />
         ))}
-        {shown && (
-          <li class="queued coming">
+        {shown.map((message) => (
+          <li key={message.id} class="queued coming">
             <Icon name="clock" />
             <span class="queued-text" dir="auto">
-              {shown.text || common().files}
+              {message.text || common().files}
             </span>
           </li>
-        )}
+        ))}
       </ul>
     </section>
   );

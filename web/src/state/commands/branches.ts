@@ -108,7 +108,7 @@ export function branches(desk: Desk) {
         await stopped(chat.id);
         const body = bodyOf({ id, text, attachments: editing.attachments }, "now", parentId);
         await desk.repeated(() => server.sendMessage(chat.id, body));
-        store.dispatch({ type: "message taken", conversation: chat.id });
+        store.dispatch({ type: "message taken", conversation: chat.id, message: id });
       } catch (error) {
         session.failed(error, () => {});
         store.dispatch({ type: "resend failed", id, detail: asProblem(error).message });

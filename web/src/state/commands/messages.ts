@@ -5,8 +5,9 @@ import { turnsOf } from "../../domain/turns";
 import { asProblem } from "../../wire/problem";
 import type { Attachment, NewMessage, When } from "../../wire/shapes";
 import { type AppState, isBusy, keyOf, modeOf, NEW, type Outgoing } from "../app";
-import { isUploading, readyOf } from "../attaching";
+import { hasFailed, isUploading, readyOf } from "../attaching";
 import { Drafts } from "../drafts";
+import { goesBehind } from "../reduce/sending";
 import type { Desk } from "./desk";
 
 export function messages(desk: Desk) {
@@ -34,43 +35,72 @@ export function messages(desk: Desk) {
     before = unsent;
   });
 
-  const sendText = async (text: string, files: readonly Attachment[], busy: When): Promise<void> => {
+  /** Conversation → the last message that goes there; whether the server has it. */
+  const underway = new Map<string, Promise<boolean>>();
+
+  /** One after the other: a message that follows another one goes when that was taken, and comes back with it. */
+  const sendText = async (
+    text: string,
+    files: readonly Attachment[],
+    busy: When,
+    rest: string,
+  ): Promise<void> => {
     const state = store.now();
     const key = keyOf(state);
     const unsent = state.unsent[key];
     const again =
       unsent && unsent.text === text && sameFiles(unsent.attachments ?? [], files) ? unsent : undefined;
     const conversation = state.open?.id ?? again?.conversation ?? desk.newId();
-    if (state.sending[conversation]) return;
     const message: Outgoing = {
       id: again?.id ?? desk.newId(),
       text,
       ...(files.length === 0 ? {} : { attachments: files }),
-      ...(isBusy(state) ? { when: busy } : {}),
+      ...(isBusy(state) || goesBehind(state, conversation) ? { when: busy } : {}),
     };
+    const chat = key === NEW ? newChat(conversation, state) : null;
     const parentId = state.open?.conversation ? endOf(state.open.conversation) : null;
+    const before = underway.get(conversation);
     drafts.hold(key);
-    store.dispatch({ type: "send begun", key, conversation, message });
+    store.dispatch({ type: "send begun", key, conversation, message, rest });
+    const going = (async (): Promise<boolean> => {
+      if (before !== undefined && !(await before)) return false;
+      return deliver(key, conversation, message, { chat, parentId });
+    })();
+    underway.set(conversation, going);
+    await going;
+    if (underway.get(conversation) === going) underway.delete(conversation);
+    drafts.release(key);
+  };
+
+  /** False if the server did not take it: then it is in the composer again. */
+  const deliver = async (
+    key: string,
+    conversation: string,
+    message: Outgoing,
+    { chat, parentId }: { chat: ReturnType<typeof newChat> | null; parentId: string | null },
+  ): Promise<boolean> => {
     let created = false;
     try {
-      if (key === NEW) {
-        await desk.repeated(() => server.createConversation(newChat(conversation, state)));
+      if (chat !== null) {
+        await desk.repeated(() => server.createConversation(chat));
         created = true;
         // Instructions and the mode belong to one chat; the model and the folder are likely wanted again.
         store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {}, mode: null } });
       }
       await post(conversation, message, parentId);
-      store.dispatch({ type: "message taken", conversation }); // its facts may have been first
+      store.dispatch({ type: "message taken", conversation, message: message.id }); // its facts may have been first
+      return true;
     } catch (error) {
       const detail = asProblem(error).message;
+      underway.delete(conversation);
       store.dispatch({ type: "send failed", key, conversation, message, detail, created });
       session.failed(error, () => {});
       for (const [where, unsent] of Object.entries(store.now().unsent)) {
         if (unsent.id === message.id) drafts.typed(where); // where the reducer put the text
       }
       drafts.typed(conversation); // of a chat that was never made, it has moved
+      return false;
     }
-    drafts.release(key);
   };
 
   /** An answer may have begun in another window since: then the message waits for it. */
@@ -84,6 +114,34 @@ export function messages(desk: Desk) {
       await send("after");
     }
   };
+
+  /** Sends the draft with its files, or of it what stood there when that was asked for. */
+  const sendDraft = async (busy: "after" | "steer", stood: string | null): Promise<void> => {
+    const state = store.now();
+    const key = keyOf(state);
+    const draft = state.drafts[key] ?? "";
+    const text = (stood ?? draft).trim();
+    const files = readyOf(state.attached, key);
+    if (isUploading(state.attached, key)) {
+      store.dispatch({ type: "send wanted", key, wanted: { text: draft, busy } });
+      return;
+    }
+    const rest = stood === null ? "" : draft.slice(stood.length).trimStart();
+    if (text !== "" || files.length > 0) await sendText(text, files, busy, rest);
+    else store.dispatch({ type: "send not wanted", key });
+  };
+
+  // What was to go with its files goes when they are in; not without one that failed.
+  const sendWanted = (): void => {
+    const state = store.now();
+    const key = keyOf(state);
+    const wanted = state.wanted[key];
+    if (wanted === undefined || isUploading(state.attached, key)) return;
+    if (hasFailed(state.attached, key)) store.dispatch({ type: "send not wanted", key });
+    else void sendDraft(wanted.busy, wanted.text);
+  };
+  for (const part of ["attached", "open"] as const)
+    store.part(part).subscribe(() => void Promise.resolve().then(sendWanted));
 
   return {
     draft(text: string): void {
@@ -107,16 +165,10 @@ export function messages(desk: Desk) {
 
     /**
      * Sends the draft with its files. It is in the composer again if that fails. While an answer is written it waits
-     * in the queue, or, with `steer`, goes into that answer.
+     * in the queue, or, with `steer`, goes into that answer. While the message before it, or a file of its own, is on
+     * its way, it goes right after that.
      */
-    async send(busy: "after" | "steer" = "after"): Promise<void> {
-      const state = store.now();
-      const key = keyOf(state);
-      const text = (state.drafts[key] ?? "").trim();
-      const files = readyOf(state.attached, key);
-      if (isUploading(state.attached, key)) return;
-      if (text !== "" || files.length > 0) await sendText(text, files, busy);
-    },
+    send: (busy: "after" | "steer" = "after"): Promise<void> => sendDraft(busy, null),
 
     /** Adds a text to the draft as a quotation. */
     quote(text: string): void {

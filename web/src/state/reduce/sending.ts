@@ -1,6 +1,6 @@
 /** What is typed, sent, and comes back: no text of either is ever lost. */
 import { type Conversation, emptyConversation } from "../../domain/conversation";
-import { type AppState, modeOf, NEW, type Open, type Outgoing, opening } from "../app";
+import { type AppState, modeOf, NEW, type Open, type Outgoing, opening, type Wanted } from "../app";
 import { giveBack, withoutFiles } from "../attaching";
 import { afterFacts } from "../deciding";
 import { without } from "../record";
@@ -8,8 +8,17 @@ import type { Changes } from "../reduce";
 
 export type SendingAction =
   | { type: "drafted"; key: string; text: string }
-  | { type: "send begun"; key: string; conversation: string; message: Outgoing }
-  | { type: "message taken"; conversation: string }
+  | {
+      type: "send begun";
+      key: string;
+      conversation: string;
+      message: Outgoing;
+      /** What stays in the composer. */
+      rest?: string;
+    }
+  | { type: "send wanted"; key: string; wanted: Wanted }
+  | { type: "send not wanted"; key: string }
+  | { type: "message taken"; conversation: string; message: string }
   | {
       type: "send failed";
       key: string;
@@ -22,12 +31,15 @@ export type SendingAction =
 type Act<T extends SendingAction["type"]> = Extract<SendingAction, { type: T }>;
 
 export const sending: Changes<SendingAction> = {
-  drafted: (state, { key, text }) => ({ ...state, drafts: { ...state.drafts, [key]: text } }),
+  drafted: (state, { key, text }) => ({
+    ...state,
+    drafts: { ...state.drafts, [key]: text },
+    wanted: isStillWanted(state.wanted[key], text) ? state.wanted : without(state.wanted, key),
+  }),
   "send begun": begun,
-  "message taken": (state, { conversation }) =>
-    state.open?.id === conversation && state.open.conversation
-      ? answered(state, state.open.conversation)
-      : state,
+  "send wanted": (state, { key, wanted }) => ({ ...state, wanted: { ...state.wanted, [key]: wanted } }),
+  "send not wanted": (state, { key }) => ({ ...state, wanted: without(state.wanted, key) }),
+  "message taken": taken,
   "send failed": failed,
 };
 
@@ -48,6 +60,7 @@ export function answered(state: AppState, conversation: Conversation): AppState 
     attached: files && files.size > 0 ? withoutFiles(state.attached, id, files) : state.attached,
     deciding: afterFacts(state.deciding, conversation),
     sending: has(outgoing) ? without(state.sending, id) : state.sending,
+    behind: withoutBehind(state.behind, id, isThere),
     unsent: has(unsent) ? without(state.unsent, id) : state.unsent,
     drafts: has(unsent) && unsent ? withoutSent(state.drafts, id, unsent.text) : state.drafts,
   };
@@ -66,19 +79,57 @@ function begun(state: AppState, action: Act<"send begun">): AppState {
         },
       }
     : state.open;
+  const { conversation, message } = action;
+  const earlier = state.behind[conversation] ?? [];
+  const waits = goesBehind(state, conversation);
   return {
     ...state,
     open,
-    drafts: { ...state.drafts, [action.key]: "" },
+    drafts: { ...state.drafts, [action.key]: action.rest ?? "" },
     attached: { ...state.attached, [action.key]: [] }, // known here: a snapshot may be older
-    sending: { ...state.sending, [action.conversation]: action.message },
+    sending: waits ? state.sending : { ...state.sending, [conversation]: message },
+    behind: waits ? { ...state.behind, [conversation]: [...earlier, message] } : state.behind,
+    wanted: without(state.wanted, action.key),
     unsent: without(state.unsent, action.key),
   };
 }
 
+/** True while the message before is on its way: then the next one goes after it. */
+export function goesBehind({ sending, behind }: AppState, conversation: string): boolean {
+  return sending[conversation] !== undefined || (behind[conversation]?.length ?? 0) > 0;
+}
+
+/** What stood there goes, also when somebody has written on; one who changes it has not finished. */
+function isStillWanted(wanted: Wanted | undefined, draft: string): boolean {
+  return wanted !== undefined && draft.startsWith(wanted.text);
+}
+
+/** The server has it. Its facts may have been first; of a chat that is not on screen they are not looked at. */
+function taken(state: AppState, { conversation, message }: Act<"message taken">): AppState {
+  if (state.open?.id === conversation)
+    return state.open.conversation ? answered(state, state.open.conversation) : state;
+  const isIt = state.sending[conversation]?.id === message;
+  return {
+    ...state,
+    sending: isIt ? without(state.sending, conversation) : state.sending,
+    behind: withoutBehind(state.behind, conversation, (id) => id === message),
+  };
+}
+
+function withoutBehind(
+  behind: AppState["behind"],
+  conversation: string,
+  isThere: (message: string) => boolean,
+): AppState["behind"] {
+  const before = behind[conversation];
+  if (before === undefined) return behind;
+  const left = before.filter(({ id }) => !isThere(id));
+  return left.length === 0 ? without(behind, conversation) : { ...behind, [conversation]: left };
+}
+
 /**
- * The text goes back into the composer, before what was typed there since: nothing of either is lost. That of a
- * chat that was never made goes to the new chat's, whatever is on screen now.
+ * The text goes back into the composer, with those of the messages that were to follow it, before what was typed there
+ * since: nothing of any is lost. That of a chat that was never made goes to the new chat's, whatever is on screen now.
  */
 function failed(state: AppState, action: Act<"send failed">): AppState {
   const { conversation, message, detail } = action;
@@ -89,7 +140,11 @@ function failed(state: AppState, action: Act<"send failed">): AppState {
   const neverMade = action.key === NEW && !exists;
   const key = neverMade ? NEW : conversation;
   const others = neverMade ? without(state.drafts, conversation) : state.drafts;
-  const texts = [message.text, ...(neverMade ? [state.drafts[conversation]] : []), state.drafts[key]];
+  // One of them that failed was the first of them: those before it were taken.
+  const followers = (state.behind[conversation] ?? []).filter(({ id }) => id !== message.id);
+  const back = [message, ...followers];
+  const since = neverMade ? [state.drafts[conversation], state.drafts[key]] : [state.drafts[key]];
+  const texts = [...back.map(({ text }) => text), ...since];
   const draft = texts.filter((text) => text !== undefined && text.trim() !== "").join("\n\n");
   return {
     ...state,
@@ -98,9 +153,12 @@ function failed(state: AppState, action: Act<"send failed">): AppState {
     attached: giveBack(
       neverMade ? moved(state.attached, conversation, NEW) : state.attached,
       key,
-      message.attachments ?? [],
+      back.flatMap(({ attachments }) => attachments ?? []),
     ),
-    sending: without(state.sending, conversation),
+    sending:
+      state.sending[conversation]?.id === message.id ? without(state.sending, conversation) : state.sending,
+    behind: without(state.behind, conversation),
+    wanted: without(state.wanted, key),
     unsent: { ...state.unsent, [key]: { ...message, conversation, detail } },
   };
 }
