@@ -54,6 +54,54 @@ test("streamed in pieces of any size it is what it is at once", () => {
   }
 }, 20_000);
 
+const LONG =
+  "See[^long] and[^short].\n\n[^short]: Short.\n[^long]: First, see [here][home].\n\n    Second[^short], and **more**[^inner].\n\n" +
+  "    - one\n    - two\n\n        three\n\n    ```py\n    x = 1\n    ```\n\n    Last.\n\n" +
+  "[^inner]: From inside.\n\nAfter.\n\n    real code\n\n[^unused]: Nobody.\n\n    its code [^long]\n\n[home]: https://example.org/\n";
+
+test("a note goes on in what is indented below it: paragraphs, lists and code", () => {
+  const root = drawn(LONG);
+  const note = root.querySelector("[data-note='1']");
+  expect(note?.tagName).toBe("DIV");
+  expect(Array.from(note?.children ?? [], ({ tagName }) => tagName)).toEqual(["P", "P", "UL", "DIV", "P"]);
+  expect(plainText(note as Element)).toBe(
+    "[1] First, see here.\n\nSecond[2], and more[3].\n\n- one\n- two\n  three\n\nx = 1\n\nLast.",
+  );
+  expect(note?.querySelector("a")?.getAttribute("href")).toBe("https://example.org/");
+  expect(note?.querySelector("p:last-child > .footnote-back")).not.toBeNull();
+  expect(plainText(root).split("\n\n").slice(-5)).toEqual([
+    "[3] From inside.",
+    "After.",
+    "real code",
+    "[^unused]: Nobody.",
+    "its code [^long]",
+  ]);
+});
+
+test("a note of several blocks is the same in pieces of any size", () => {
+  const whole = flat(drawn(LONG));
+  for (let size = 1; size <= 12; size++) expect(flat(drawn(LONG, size))).toBe(whole);
+  const pieces = [
+    "[^a]",
+    "[^a]: x",
+    "\n",
+    "\n\n",
+    "\n\n    y",
+    "    - z",
+    "\t",
+    "    [^b]: q",
+    "[^b]",
+    "[^b]: p\n",
+    "`",
+  ];
+  for (let seed = 1; seed <= 40; seed++) {
+    const roll = dice(seed);
+    const text = Array.from({ length: 14 }, () => pieces[roll(pieces.length)]).join("");
+    expect([text, flat(drawn(text, 1 + roll(6)))]).toEqual([text, flat(drawn(text))]);
+    document.body.replaceChildren();
+  }
+}, 20_000);
+
 test("a text that goes on after all has its footnotes at its new end", () => {
   const root = document.createElement("div");
   const stream = new FootnotedStream(root);

@@ -1,11 +1,14 @@
 /**
- * Footnotes: `[^name]` and a paragraph `[^name]: …`. They are made when a text is complete, from its nodes, because what
- * is settled while it streams is never touched: until then they stand as they were written. A note stays where it was
- * written. They lead to each other by buttons within one message: there is no id and no address that a text could forge.
- * A mark without its note, or a note without a mark, stays text.
+ * Footnotes: `[^name]` and a paragraph `[^name]: …`, which goes on in what is indented by four spaces below it. They are
+ * made when a text is complete, from its nodes, because what is settled while it streams is never touched: until then
+ * they stand as they were written. A note stays where it was written. They lead to each other by buttons within one
+ * message: there is no id and no address that a text could forge. A mark without its note, or a note without a mark,
+ * stays text.
  */
 import { transcript } from "../words/transcript";
+import { sourceOf } from "./code";
 import { element } from "./element";
+import { placed } from "./place";
 import { MarkdownStream } from "./stream";
 
 /** So much is looked for at most: a text of nothing but marks must not hold up the page. */
@@ -19,17 +22,39 @@ const NO_MARKS = ["pre", "code", "a", "button", ".math", "[data-source]"].join()
 export class FootnotedStream extends MarkdownStream {
   override end(): void {
     super.end();
-    makeFootnotes(this.root);
+    makeFootnotes(this.root, (text) => this.blocksOf(text));
   }
 }
 
-export function makeFootnotes(root: Element): void {
+type Draw = (text: string) => readonly HTMLElement[];
+
+function makeFootnotes(root: Element, draw: Draw): void {
   if (!(root.textContent ?? "").includes("[^")) return;
   const notes = notesIn(root);
   if (notes.size === 0) return;
   const numbers = new Map<string, number>();
   for (const text of textsIn(root)) mark(text, notes, numbers);
-  for (const [name, number] of numbers) numbered(notes.get(name) as HTMLElement, number);
+  const below = indentedBelow(root);
+  for (const [name, number] of numbers) {
+    const note = notes.get(name) as HTMLElement;
+    const rest = below.get(note);
+    const more = rest === undefined ? [] : draw(sourceOf(rest.querySelector("code") ?? rest));
+    rest?.remove();
+    numbered(note, more, number);
+    for (const block of more) for (const text of textsIn(block)) mark(text, notes, numbers); // may number further notes
+  }
+}
+
+/** Code by indentation, by the paragraph right above it. */
+function indentedBelow(root: Element): ReadonlyMap<Node, HTMLElement> {
+  const found = new Map<Node, HTMLElement>();
+  let above: Node | null = null;
+  for (const block of placed(root)) {
+    if (above !== null && block instanceof HTMLElement && block.hasAttribute("data-indented"))
+      found.set(above, block);
+    above = block;
+  }
+  return found;
 }
 
 /** Each note by its name, in a paragraph of its own; the first of a name counts. */
@@ -116,10 +141,15 @@ function isHead(text: Text, notes: ReadonlyMap<string, HTMLElement>): boolean {
   return text.parentElement?.firstChild === text && [...notes.values()].includes(text.parentElement);
 }
 
-/** Gives a note its number, and a way back. */
-function numbered(note: HTMLElement, number: number): void {
-  const head = headOf(note);
+/** Gives a note its number, the blocks that belong to it, and a way back. */
+function numbered(first: HTMLElement, more: readonly HTMLElement[], number: number): void {
+  const head = headOf(first);
   if (head === null) return;
+  const note = more.length === 0 ? first : element("div");
+  if (note !== first) {
+    first.before(note);
+    note.append(first, ...more);
+  }
   head.data = head.data.replace(HEAD, "");
   const says = element("span", { class: "footnote-number" });
   says.textContent = `[${number}] `;
@@ -133,8 +163,9 @@ function numbered(note: HTMLElement, number: number): void {
   note.classList.add("footnote");
   note.setAttribute("data-note", String(number));
   note.setAttribute("tabindex", "-1");
-  note.prepend(says);
-  note.append(back);
+  first.prepend(says);
+  const last = more.at(-1) ?? first;
+  (last.tagName === "P" ? last : note).append(back);
 }
 
 /** From a mark to its note and back, within one message. */

@@ -51,7 +51,7 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
     case "fence":
       return codeBlock(token.info, token.content).root;
     case "code":
-      return codeBlock("", token.content).root;
+      return indentedCode(token.content);
     case "rule":
       return element("hr");
     case "math": {
@@ -61,6 +61,13 @@ export function blockNode(block: Block, isItemsFirst = false): HTMLElement {
     case "root":
       return withChildren(element("div"), block);
   }
+}
+
+/** Marked, for below a footnote it is the rest of that. */
+function indentedCode(source: string): HTMLElement {
+  const { root } = codeBlock("", source);
+  root.dataset.indented = "";
+  return root;
 }
 
 function directed(into: HTMLElement, block: Block): HTMLElement {

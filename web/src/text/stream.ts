@@ -10,6 +10,7 @@ import { Level, Unsettled } from "./level";
 import { linesOf, normalise } from "./lines";
 import { cutText, restoreText } from "./long-text";
 import { undecidedFrom } from "./math-rules";
+import { blockNode } from "./nodes";
 import type { OpenText } from "./open-text";
 import { closed, parse, type References, scratch } from "./parser";
 import { Waiting } from "./references";
@@ -65,6 +66,16 @@ export class MarkdownStream {
     if (this.#heldReturn) this.#tail += "\n";
     this.#heldReturn = false;
     this.#guarded(() => this.#finish());
+  }
+
+  /** Blocks of a text beside this one, which knows its definitions. */
+  protected blocksOf(text: string): readonly HTMLElement[] {
+    const { children } = rootOf(parse(normalise(text), closed(this.#references)));
+    return children.map((block) => {
+      const node = blockNode(block);
+      this.onBlock(node);
+      return node;
+    });
   }
 
   #push(added: string): void {
