@@ -1,6 +1,7 @@
 /** The files that go with the message that is being written: how far each has come, and what is wrong with it. */
 import type { JSX } from "preact";
 import { sizeText, typeText } from "../domain/attachment";
+import { inOwnWords } from "../domain/own-words";
 import { keyOf } from "../state/app";
 import type { Attaching } from "../state/attaching";
 import { common } from "../words/common";
@@ -60,7 +61,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
         ) : (
           <span class="file-size">
             {sizeText(file.bytes)}
-            {progress.file.note && <span class="file-note">{progress.file.note}</span>}
+            {progress.file.note && <span class="file-note">{inOwnWords(progress.file.note)}</span>}
           </span>
         )}
       </span>

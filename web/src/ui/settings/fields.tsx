@@ -1,5 +1,6 @@
 /** Fields that forms of the settings share: what a program reads is written left to right and not corrected. */
 import type { JSX } from "preact";
+import { inOwnWords } from "../../domain/own-words";
 import { setup } from "../../words/setup";
 
 const TEXT = { type: "text" } as const;
@@ -36,5 +37,6 @@ export function CodeField({ label, note, value, change, isAddress, ...more }: Pr
 
 /** Where a key is kept. */
 export function keyNote(keychain: { readonly available: boolean; readonly detail: string }): string {
-  return keychain.available ? setup().inKeychain(keychain) : setup().inMemory(keychain);
+  const detail = inOwnWords(keychain.detail);
+  return keychain.available ? setup().inKeychain({ detail }) : setup().inMemory({ detail });
 }

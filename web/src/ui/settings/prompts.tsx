@@ -1,6 +1,7 @@
 /** Saved prompts, made, changed and taken from files; and the person's own skills. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import { nameFromFile, PROMPT_NAME } from "../../domain/slash";
 import type { Brought, Prompt } from "../../wire/shapes";
 import { common } from "../../words/common";
@@ -71,7 +72,7 @@ function SavedPrompts(): JSX.Element {
   if (editing !== null) return <PromptForm prompt={editing.prompt} others={prompts} back={back} />;
   return (
     <div ref={place} class="prompts">
-      {value?.notice && <Problem text={value.notice} />}
+      {value?.notice && <Problem text={inOwnWords(value.notice)} />}
       <Problem text={problem || (loaded.status === "failed" ? loaded.detail : "")} />
       {value === undefined && loaded.status !== "failed" && <p class="field-note">{common().reading}</p>}
       {value !== undefined && prompts.length === 0 && <p class="grants-none">{prompting().none}</p>}

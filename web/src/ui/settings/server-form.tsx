@@ -1,6 +1,7 @@
 /** Adds a server or changes it: a program with its arguments, or an address. Saving starts nothing. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { Named, ServerInput, ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
 import { servers } from "../../words/servers";
@@ -126,7 +127,7 @@ export function ServerForm({ server, go }: Props): JSX.Element {
           change={setVariables}
         />
       )}
-      <p class="field-note">{store.part("servers").value.value?.keychain.detail}</p>
+      <p class="field-note">{inOwnWords(store.part("servers").value.value?.keychain.detail ?? "")}</p>
       <Problem text={problem} />
       <p class="field-note">{servers().savedNote}</p>
       <div class="dialog-actions">

@@ -1,6 +1,7 @@
 /** Servers from other apps' lists or from pasted JSON. What is added waits to be looked at. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { FoundList, ImportFrom, TakenServers } from "../../wire/mcp";
 import { common } from "../../words/common";
 import { servers } from "../../words/servers";
@@ -66,7 +67,7 @@ export function ServerImport({ back }: { back: () => void }): JSX.Element {
           </p>
           {taken.skipped.map(({ name, says }) => (
             <p key={name} class="field-note warning-text">
-              {servers().skipped({ name, says })}
+              {servers().skipped({ name, says: inOwnWords(says) })}
             </p>
           ))}
         </div>

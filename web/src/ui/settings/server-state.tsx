@@ -1,5 +1,6 @@
 /** How a server is doing, in words and with a sign; what went wrong in the server's own sentence. */
 import type { JSX } from "preact";
+import { inOwnWords } from "../../domain/own-words";
 import type { ToolServer } from "../../wire/mcp";
 import { servers } from "../../words/servers";
 import { Icon, type IconName } from "../icons";
@@ -33,7 +34,7 @@ export function StateOf({ server }: { server: ToolServer }): JSX.Element {
         {servers().states[state]}
         {state === "failed" && server.says !== null && (
           <>
-            : <VisibleText text={server.says} />
+            : <VisibleText text={inOwnWords(server.says)} />
           </>
         )}
       </span>

@@ -1,6 +1,7 @@
 /** Servers of tools: the list, and the way to look at one, to allow it, to add or change it. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
 import { servers } from "../../words/servers";
@@ -84,7 +85,7 @@ function List({ known, go }: ListProps): JSX.Element {
       {value === undefined && status !== "failed" && <p class="field-note">{common().loading}</p>}
       {value?.notices.map((notice) => (
         <p key={notice} class="field-note warning-text">
-          {notice}
+          {inOwnWords(notice)}
         </p>
       ))}
       {value !== undefined && known.length === 0 && <p class="servers-none">{servers().none}</p>}

@@ -1,6 +1,7 @@
 /** Who is asked when a model searches the web: nobody until a person chooses. Saving searches once, to see. */
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { inOwnWords } from "../../domain/own-words";
 import type { Check, SearchInput, SearchKind, WebSearch } from "../../wire/shapes";
 import { common } from "../../words/common";
 import { prompting } from "../../words/prompting";
@@ -168,7 +169,7 @@ function Standing({ state: { search }, check, kind, isTrying }: StandingProps): 
   const says = isTrying
     ? ""
     : check !== null && !check.ok
-      ? check.detail
+      ? inOwnWords(check.detail)
       : search === null || (search.kind !== kind && kind !== "none")
         ? ""
         : search.ready

@@ -29,6 +29,30 @@ export const ASKED: Sentences = [
   ["it follows content from outside ({sources})", "es folgt auf Inhalt von außen ({sources})"],
   ["it wants another user's rights", "es will die Rechte eines anderen Benutzers"],
   ["git may change what it runs or obeys later", "git kann ändern, was es später ausführt oder befolgt"],
+  [
+    "it goes on in the background: what it changes in files is not followed, and undo cannot take it back",
+    "es läuft im Hintergrund weiter: Was es an Dateien ändert, wird nicht verfolgt und lässt sich nicht zurücknehmen",
+  ],
+  [
+    "new or other hooks and settings of other programs are taken back when it ends, whoever made them",
+    "neue oder andere Hooks und Einstellungen anderer Programme werden zurückgenommen, wenn es endet, wer auch immer sie gemacht hat",
+  ],
+  [
+    "it may make and change what other programs obey: hooks, settings, start-up files",
+    "es darf anlegen und ändern, was andere Programme befolgen: Hooks, Einstellungen, Startdateien",
+  ],
+  [
+    "it could read {name}, which may hold keys or passwords",
+    "es könnte {name} lesen, und darin können Schlüssel oder Passwörter stehen",
+  ],
+  [
+    "there are too many files in the folder to look for keys and passwords among them",
+    "im Ordner sind zu viele Dateien, um darunter nach Schlüsseln und Passwörtern zu suchen",
+  ],
+  ["assistants take it for instructions", "Assistenten nehmen es als Anweisungen"],
+  ["it holds keys or passwords", "darin stehen Schlüssel oder Passwörter"],
+  ["by its name it holds keys or passwords", "dem Namen nach stehen darin Schlüssel oder Passwörter"],
+  ["keys or passwords lie there", "dort liegen Schlüssel oder Passwörter"],
 
   // what was allowed
   ["Create and change files in {place}", "Dateien anlegen und ändern in {place}"],

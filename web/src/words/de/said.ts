@@ -1,10 +1,14 @@
 import type { SaidWords } from "../said";
 import { type Sentences, translator } from "../sentences";
 import { ASKED } from "./asked";
+import { GIVEN } from "./given";
+import { SET_UP } from "./set-up";
 
 /** The server's sentences as they stand in its source (`tests/said.test.ts` looks), and what they say in German. */
 export const SENTENCES: Sentences = [
   ...ASKED,
+  ...GIVEN,
+  ...SET_UP,
   // of providers
   [
     "{who} did not accept the API key. Enter the key again under Models and providers.{said}",
@@ -94,6 +98,72 @@ export const SENTENCES: Sentences = [
     "The answer reached its length limit, so it is not complete. Choose Continue to let it go on.",
     "Die Antwort hat ihre Längengrenze erreicht und ist nicht vollständig. Wähle „Weiter“, damit sie weitergeht.",
   ],
+  [
+    "{who} read only {count} tokens of a chat of at least {countWords} words, and left out the rest without saying so. The answer may lack what was said before. {ownFix}, or start a shorter chat.",
+    "{who} hat nur {count} Token eines Chats von mindestens {countWords} Wörtern gelesen und den Rest ohne ein Wort weggelassen. Der Antwort kann fehlen, was vorher gesagt wurde. {ownFix}, oder beginne einen kürzeren Chat.",
+  ],
+  [
+    "Raise the context length in Ollama's settings (or OLLAMA_CONTEXT_LENGTH, or num_ctx of the model)",
+    "Erhöhe die Kontextlänge in den Einstellungen von Ollama (oder OLLAMA_CONTEXT_LENGTH, oder num_ctx des Modells)",
+  ],
+  [
+    "Start the server with a larger context (--ctx-size)",
+    "Starte den Server mit größerem Kontext (--ctx-size)",
+  ],
+  ["Load the model with a larger context there", "Lade das Modell dort mit größerem Kontext"],
+  ["Choose a model with a larger context", "Wähle ein Modell mit größerem Kontext"],
+  [
+    "The address of {who} sends us on{where}. For the safety of your key we do not follow. Enter the final address under Models and providers.",
+    "Die Adresse von {who} leitet weiter. Zum Schutz deines Schlüssels wird dem nicht gefolgt. Gib die endgültige Adresse unter „Modelle und Anbieter“ ein.",
+  ],
+  [
+    "{who} sent a piece of its reply that is far too large, so it was stopped.",
+    "{who} hat ein viel zu großes Stück Antwort geschickt; sie wurde angehalten.",
+  ],
+  [
+    "The model at {who} asked for the action “{tool}”, but its details were cut off or not valid. Nothing was done. Send the message again.",
+    "Das Modell bei {who} wollte „{tool}“ ausführen, aber die Angaben dazu waren abgeschnitten oder ungültig. Es wurde nichts getan. Sende die Nachricht noch einmal.",
+  ],
+  [
+    "The model at {who} asked for an action whose name or id is far too long. Nothing was done. Send the message again.",
+    "Das Modell bei {who} wollte etwas ausführen, dessen Name oder Kennung viel zu lang ist. Es wurde nichts getan. Sende die Nachricht noch einmal.",
+  ],
+  [
+    "The model at {who} asked for more than {most} actions at once. None of them was done. Send the message again, or ask for less at a time.",
+    "Das Modell bei {who} wollte mehr als {most} Dinge auf einmal tun. Keines wurde getan. Sende die Nachricht noch einmal, oder frage nach weniger auf einmal.",
+  ],
+  [
+    "No secure connection to {where} was possible: {why}. Check the address, this computer's clock, and whether a proxy replaces certificates.",
+    "Keine sichere Verbindung zu {where} ({why}). Prüfe die Adresse, die Uhr dieses Rechners und ob ein Proxy Zertifikate ersetzt.",
+  ],
+  [
+    "{who} withheld the answer: its content filter objected.",
+    "{who} hat die Antwort zurückgehalten: Der Inhaltsfilter hat sie beanstandet.",
+  ],
+  [
+    "The model at {who} answered in a way that cannot be used. Send the message again, or choose another model.{said}",
+    "Das Modell bei {who} hat unbrauchbar geantwortet. Sende die Nachricht noch einmal oder wähle ein anderes Modell.{said}",
+  ],
+  ["{who} cannot be asked like this.{said}", "So lässt sich {who} nicht fragen.{said}"],
+  [
+    "Something unexpected went wrong while {who} was asked ({what}). The log has the details. Try again.",
+    "Beim Fragen von {who} ist etwas Unerwartetes passiert ({what}). Einzelheiten stehen im Protokoll. Versuche es noch einmal.",
+  ],
+  [
+    "The model was asked to sum up this long chat and answered nothing. Try again.",
+    "Das Modell sollte diesen langen Chat zusammenfassen und hat nichts geantwortet. Versuche es noch einmal.",
+  ],
+  [
+    "This model cannot be sent a “{kind}” attachment. Remove it, or choose another model.",
+    "Diesem Modell lässt sich kein Anhang der Art „{kind}“ senden. Entferne ihn oder wähle ein anderes Modell.",
+  ],
+  [
+    "{ownTitle}. Trying again in {count} s ({time} of {times}).",
+    "{ownTitle}. Neuer Versuch in {count} s ({time} von {times}).",
+  ],
+  ["The provider is busy", "Der Anbieter ist überlastet"],
+  ["The provider cannot be reached", "Der Anbieter ist nicht erreichbar"],
+  ["The provider failed", "Der Anbieter hatte einen Fehler"],
 
   // beside answers
   [
@@ -192,10 +262,31 @@ export const SENTENCES: Sentences = [
     "No file manager could be started. The file is in {folder}.",
     "Es ließ sich keine Dateiverwaltung starten. Die Datei ist in {folder}.",
   ],
+
+  // last, for it fits much: of what, and then why
+  ["{what}: {ownWhy}", "{what}: {ownWhy}"],
+  [
+    "{name} is larger than {most} MB, the most for one file.",
+    "{name} ist größer als {most} MB, die Grenze für eine Datei.",
+  ],
+  ["{name} cannot be read ({why}).", "{name} ist nicht lesbar ({why})."],
+  [
+    "That file is no longer there to be read. Drop it again.",
+    "Diese Datei lässt sich nicht mehr lesen. Lege sie noch einmal ab.",
+  ],
+  [
+    "There is no window here that could show the system's dialog.",
+    "Hier ist kein Fenster, das den Dialog des Systems zeigen könnte.",
+  ],
+  ["The system's dialog is open already.", "Der Dialog des Systems ist schon offen."],
 ];
 
 export const said: SaidWords = {
   inOwnWords: ({ sentence }) => translate(`${sentence}`),
 };
 
-const translate = translator(SENTENCES, (words) => ` Die Antwort war: „${words}“`);
+const translate = translator(
+  SENTENCES,
+  (words) => ` Die Antwort war: „${words}“`,
+  (words) => `„${words}“`,
+);
