@@ -53,6 +53,39 @@ def test_keys_rename_pin_and_open_the_menu_of_the_line_with_the_focus(world: Wor
     page.keyboard.press("Escape")
 
 
+def test_a_menu_goes_along_with_its_button_and_closes_when_a_person_scrolls(
+    world: World, window: Window, page: Page
+) -> None:
+    """A picture that comes late moves what is below it: nobody has left the menu."""
+    chat = world.conversation(title="long", model="fake:scripted")
+    world.say(chat, "[[tokens=900]]")
+    world.wait(chat)
+    page.get_by_role("button", name="long", exact=True).first.click()
+    button = page.get_by_label("More about this answer")
+    button.click()
+    menu = page.get_by_role("menu")
+    expect(menu).to_be_visible()
+
+    def apart() -> float:
+        at, below = button.bounding_box(), menu.bounding_box()
+        assert at is not None
+        assert below is not None
+        return round(below["y"] - at["y"])
+
+    before, top = apart(), (button.bounding_box() or {})["y"]
+    page.evaluate("document.getElementById('transcript').scrollTop -= 40")
+    page.wait_for_function(
+        "([button, top]) => Math.abs(button.getBoundingClientRect().top - top - 40) < 2",
+        arg=[button.element_handle(), top],
+    )
+    expect(menu).to_be_visible()
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert apart() == before
+    page.locator("#transcript").hover(position={"x": 40, "y": 40})
+    page.mouse.wheel(0, -60)
+    expect(menu).to_have_count(0)
+
+
 def test_H7_a_deleted_chat_is_taken_back_at_once_or_from_the_bin(world: World, page: Page) -> None:
     line(page, "first")
     page.keyboard.press("Delete")

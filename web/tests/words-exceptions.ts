@@ -26,6 +26,7 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
   "ui/palette.tsx": ["Escape"],
   "ui/replay-dialog.tsx": ["(prefers-reduced-motion: reduce)"],
+  "ui/popup.tsx": ["Home", "End"], // keys
   "ui/reading-keys.ts": ["page up", "page down"],
   "ui/stick.ts": ["Home"],
   "ui/settings/general.tsx": ["English", "Deutsch"],
@@ -36,7 +37,7 @@ export const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   "ui/settings/server-import.tsx": ['{ "mcpServers": { "files": { "command": "npx", "args": ["…"] } } }'],
   "ui/settings/web.tsx": ["Brave", "Tavily"],
   "wire/problem.ts": ["Problem"],
-  "wire/server.ts": ["/api/mcp 0"],
+  "wire/set-up-calls.ts": ["/api/mcp 0"],
 };
 
 /** English words that are German, too. */

@@ -1,6 +1,7 @@
 /**
  * A small panel beside the button that opened it, in the top layer, so that nothing cuts it off. Esc, a press
- * outside and scrolling close it; focus begins at what has `data-begin`, and goes back to its button.
+ * outside and a person's scrolling close it; where something else moves its button, it goes along. Focus begins at
+ * what has `data-begin`, and goes back to its button.
  */
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
@@ -8,6 +9,9 @@ import { isImeKey } from "./keys";
 
 const GAP_PX = 6;
 const EDGE_PX = 8;
+/** What scrolls so soon after a wheel, a finger or a key is scrolled by them. */
+const BY_HAND_MS = 300;
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
 
 interface Props {
   readonly anchor: RefObject<HTMLElement | null>;
@@ -44,7 +48,9 @@ export function Popup({
     made.querySelector<HTMLElement>("[data-begin]")?.focus({ preventScroll: true });
     const observer = new ResizeObserver(() => place(made, anchor.current));
     observer.observe(made);
-    if (anchor.current !== null) observer.observe(anchor.current);
+    // What grows above the button makes something around it larger.
+    for (let around = anchor.current; around !== null; around = around.parentElement)
+      observer.observe(around);
     return () => observer.disconnect();
   }, []);
 
@@ -55,8 +61,16 @@ export function Popup({
     const press = (event: PointerEvent): void => {
       if (!inside(event.target)) closing.current(false);
     };
-    const scroll = (event: Event): void => {
-      if (!stays && !inside(event.target)) closing.current(false);
+    let byHand = Number.NEGATIVE_INFINITY;
+    const hand = (event: Event): void => {
+      const scrolls = !(event instanceof KeyboardEvent) || SCROLLING.has(event.key);
+      if (scrolls && !inside(event.target)) byHand = performance.now();
+    };
+    const scroll = ({ target }: Event): void => {
+      if (inside(target)) return;
+      const isLeft = !stays && performance.now() - byHand < BY_HAND_MS;
+      if (isLeft || isBeyond(anchor.current, target)) closing.current(false);
+      else if (panel.current !== null) place(panel.current, anchor.current);
     };
     const resize = (): void => closing.current(false);
     const key = (event: KeyboardEvent): void => {
@@ -72,12 +86,16 @@ export function Popup({
     made?.addEventListener("keydown", key);
     made?.addEventListener("focusout", leave);
     document.addEventListener("pointerdown", press);
+    for (const kind of ["wheel", "touchmove", "keydown"] as const)
+      document.addEventListener(kind, hand, { capture: true, passive: true });
     document.addEventListener("scroll", scroll, { capture: true, passive: true });
     window.addEventListener("resize", resize);
     return () => {
       made?.removeEventListener("keydown", key);
       made?.removeEventListener("focusout", leave);
       document.removeEventListener("pointerdown", press);
+      for (const kind of ["wheel", "touchmove", "keydown"] as const)
+        document.removeEventListener(kind, hand, { capture: true });
       document.removeEventListener("scroll", scroll, { capture: true });
       window.removeEventListener("resize", resize);
     };
@@ -95,6 +113,13 @@ export function Popup({
       {children}
     </div>
   );
+}
+
+/** True for a button that was scrolled out of what shows it. */
+function isBeyond(anchor: HTMLElement | null, scrolled: EventTarget | null): boolean {
+  if (anchor === null || !(scrolled instanceof Element) || !scrolled.contains(anchor)) return false;
+  const [at, view] = [anchor.getBoundingClientRect(), scrolled.getBoundingClientRect()];
+  return at.bottom <= view.top || at.top >= view.bottom;
 }
 
 /** Below its button where there is room, else above it; never beyond the window's edges. */
