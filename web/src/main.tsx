@@ -9,23 +9,22 @@ import { AppContext } from "./ui/context";
 import "./ui/styles/tokens.css";
 import "./ui/styles/base.css";
 import "./ui/styles/layout.css";
+import "./ui/styles/sidebar.css";
 import "./ui/styles/transcript.css";
 import "./ui/styles/steps.css";
-import "./ui/styles/replay.css";
-import "./ui/styles/undo.css";
+import "./ui/styles/plan.css";
 import "./ui/styles/reading.css";
 import "./ui/styles/prose.css";
+import "./ui/styles/code.css";
 import "./ui/styles/composer.css";
 import "./ui/styles/asked.css";
 import "./ui/styles/popups.css";
 import "./ui/styles/shelves.css";
 import "./ui/styles/print.css";
-import "./ui/styles/dialogs.css";
 import "./ui/styles/welcome.css";
 import "./ui/styles/forced.css";
 import { followAddress } from "./ui/address";
-import { followPrinting } from "./ui/print";
-import { measure } from "./ui/zoom";
+import { followScreen, measure } from "./ui/zoom";
 import { connect } from "./wire/events";
 import { isOurWindow, Pulse } from "./wire/pulse";
 import { Server } from "./wire/server";
@@ -53,7 +52,8 @@ const commands = makeCommands(store, server, session);
 void speak("system", navigator.languages); // until the settings say another language
 void commands.loadSettings(); // beside the snapshot: the first thing seen has its colours and size
 window.addEventListener("resize", measure);
-followPrinting(store);
+followScreen(window, commands.atScreen);
+void import("./ui/print").then(({ followPrinting }) => followPrinting(store)); // beside the parser
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");

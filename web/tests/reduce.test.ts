@@ -374,6 +374,7 @@ test("the size comes from the settings once, and then from what is done here", (
     language: "system",
     announce: "events",
     notify: true,
+    lookForReleases: false,
     whenClosed: "ask",
     tray: true,
     quickBar: false,

@@ -96,11 +96,13 @@ export function contextOf(runs: readonly Run[]): number | null {
   return null;
 }
 
-/** Of a whole chat, all branches of it, with what its title took. */
-export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): {
+export interface ChatUsage {
   readonly usage: Usage;
   readonly cost: Cost | null;
-} {
+}
+
+/** Of a whole chat, all branches of it, with what its title took. */
+export function chatUsage(conversation: Pick<Conversation, "runs" | "spent">): ChatUsage {
   const { runs, spent } = conversation;
   const usage = usageOf(runs);
   const cost = costOf(runs);

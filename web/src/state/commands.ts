@@ -9,12 +9,15 @@ import { branches } from "./commands/branches";
 import { bringing } from "./commands/bringing";
 import { chats } from "./commands/chats";
 import { Desk } from "./commands/desk";
+import { dropping } from "./commands/dropping";
+import { followOthers } from "./commands/elsewhere";
 import { finding } from "./commands/finding";
 import { keeping } from "./commands/keeping";
 import { lately } from "./commands/lately";
 import { messages } from "./commands/messages";
 import { models } from "./commands/models";
 import { queue } from "./commands/queue";
+import { releases } from "./commands/releases";
 import { runs } from "./commands/runs";
 import { searching } from "./commands/searching";
 import { servers } from "./commands/servers";
@@ -22,6 +25,7 @@ import { shelves } from "./commands/shelves";
 import { trust } from "./commands/trust";
 import { undoing } from "./commands/undoing";
 import { working } from "./commands/working";
+import { zooming } from "./commands/zooming";
 import type { Session } from "./session";
 import type { Store } from "./store";
 
@@ -39,11 +43,29 @@ export function makeCommands(
   const ofChats = chats(desk);
   const ofMessages = messages(desk);
   const ofAround = around(desk);
+  const ofFiles = attaching(desk, ofMessages.draftChanged);
   const ofLately = lately(desk, ofAround.changeInTurn);
+  const ofModels = models(desk, ofChats.chooseModel, ofLately.usedModel);
+  const ofTrust = trust(desk);
+  const ofServers = servers(desk);
+  const ofBringing = bringing(desk);
+  const ofReleases = releases(desk);
+  followOthers(desk, {
+    settings: ofAround.settingsAgain,
+    around: ofAround.loadAround,
+    providers: (isSaid) =>
+      Promise.all([ofModels.loadProviders(), isSaid ? ofModels.loadModels() : ofModels.knownModels()]),
+    prompts: ofBringing.loadPrompts,
+    webSearch: ofBringing.loadWebSearch,
+    grants: ofTrust.loadGrants,
+    servers: ofServers.loadServers,
+    releases: ofReleases.loadReleases,
+  });
   return {
     ...ofChats,
     ...ofMessages,
-    ...attaching(desk, ofMessages.draftChanged),
+    ...ofFiles,
+    ...dropping(desk, ofFiles.attach),
     ...branches(desk),
     ...finding(desk, ofChats.open),
     ...searching(desk),
@@ -51,13 +73,15 @@ export function makeCommands(
     ...keeping(desk),
     ...queue(desk, ofMessages.giveBack),
     ...runs(desk, ofChats.open),
-    ...trust(desk),
-    ...servers(desk),
-    ...bringing(desk),
+    ...ofTrust,
+    ...ofServers,
+    ...ofBringing,
+    ...ofReleases,
     ...undoing(desk),
     ...working(desk),
-    ...models(desk, ofChats.chooseModel, ofLately.usedModel),
+    ...ofModels,
     ...ofAround,
+    ...zooming(desk, ofAround.changeInTurn),
     ...ofLately,
   };
 }

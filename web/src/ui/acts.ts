@@ -9,7 +9,6 @@ import type { App } from "./context";
 import { focusComposer, focusWhenShown, isNowhere } from "./focus";
 import { chooseArchive } from "./import-file";
 import { openModes } from "./mode";
-import { printChat } from "./print";
 import { quoteSelection } from "./quote";
 import { SEARCH_ID } from "./search";
 
@@ -47,6 +46,7 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
   searchChats: (desk) => searchChats(desk),
   settings: ({ commands }) => commands.show({ kind: "settings" }),
   shortcuts: ({ commands }) => commands.show({ kind: "shortcuts" }),
+  whatIsNew: ({ commands }) => commands.show({ kind: "news" }),
   providers: ({ commands }) => commands.show({ kind: "providers" }),
   addProvider: ({ commands }) => commands.show({ kind: "providers", add: true }),
   nextChat: (desk) => step(desk, 1),
@@ -77,7 +77,7 @@ const ACTS: Readonly<Record<ActionId, Act>> = {
   saveHtml: onChat(({ id }, { commands }) => commands.saveChat(id, "html")),
   saveJson: onChat(({ id }, { commands }) => commands.saveChat(id, "json")),
   openInBrowser: ({ commands }) => commands.openInBrowser(),
-  printChat: () => printChat(),
+  printChat: () => window.print(),
 
   focusComposer: () => focusComposer(),
   quote: ({ commands }) => quoteSelection(commands.quote),

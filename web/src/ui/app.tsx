@@ -29,6 +29,7 @@ import { Transcript } from "./transcript";
 import { Welcome } from "./welcome";
 
 const CutCard = lazy(async () => (await import("./cut-card")).CutCard);
+const News = lazy(async () => (await import("./news")).News);
 
 export function AppView(): JSX.Element {
   useLooks();
@@ -84,11 +85,12 @@ function Phase(): JSX.Element {
 function LeftBehind(): JSX.Element | null {
   const { store } = useApp();
   const drafts = Object.values(store.part("drafts").value);
-  const outgoing = Object.values(store.part("sending").value).map((message) => message.text);
+  const followers = Object.values(store.part("behind").value).flat();
+  const outgoing = [...Object.values(store.part("sending").value), ...followers].map(({ text }) => text);
   const texts = [...new Set([...drafts, ...outgoing])].filter((text) => text.trim() !== "");
   if (texts.length === 0) return null;
   return (
-    <label class="field left-behind">
+    <label class="left-behind">
       <span>{page().notSent}</span>
       <textarea readOnly rows={5} value={texts.join("\n\n")} />
     </label>
@@ -129,6 +131,7 @@ function Shell(): JSX.Element {
         <main class="main">
           <Header />
           <Notices />
+          <News />
           <CutCard />
           <Conversation key={`${openId ?? "new"} ${language()}`} />
           <ToastHost />

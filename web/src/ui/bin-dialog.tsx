@@ -1,5 +1,5 @@
 /** What was deleted: brought back, or deleted for good, which is asked for once more. */
-import "./styles/settings.css";
+import "./styles/bin.css";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Summary } from "../domain/conversation";

@@ -9,6 +9,7 @@ import { prompting } from "../words/prompting";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
+import "./styles/folders.css";
 
 /** As the server cuts them. */
 const MOST_BYTES = 32 * 1024;

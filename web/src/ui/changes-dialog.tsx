@@ -5,6 +5,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { FileChange } from "../domain/conversation";
+import { inOwnWords } from "../domain/own-words";
 import { asProblem } from "../wire/problem";
 import type { ListedChange, TurnsOfChanges, Undone, WhichChanges } from "../wire/shapes";
 import { acting } from "../words/acting";
@@ -17,6 +18,7 @@ import { Dialog } from "./dialog";
 import { focusIfLost } from "./focus";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
+import "./styles/undo.css";
 
 type Turn = TurnsOfChanges["turns"][number];
 type Act = (way: "undo" | "redo", which: WhichChanges) => void;
@@ -102,7 +104,7 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
                   <code>
                     <VisibleText text={path} />
                   </code>{" "}
-                  {says}
+                  {inOwnWords(says)}
                 </li>
               ))}
             </ul>
@@ -258,7 +260,7 @@ function FileRow({ file, busy, act, chat }: FileProps): JSX.Element {
           </button>
         )}
       </div>
-      {says !== undefined && <p class="undo-says">{says}</p>}
+      {says !== undefined && <p class="undo-says">{inOwnWords(says)}</p>}
       {shown && <Lines file={file} chat={chat} />}
     </li>
   );

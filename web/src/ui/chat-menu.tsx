@@ -7,7 +7,6 @@ import { copyItems, deleteItem, placeItems } from "./chat-items";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
 import { MenuButton } from "./menu";
-import { printChat } from "./print";
 
 export function ChatMenu(): JSX.Element | null {
   const app = useApp();
@@ -41,7 +40,7 @@ export function ChatMenu(): JSX.Element | null {
           act: () => commands.show({ kind: "chat" }),
         },
         ...copyItems(app, id),
-        { says: list().print, icon: "printer", act: () => printChat() },
+        { says: list().print, icon: "printer", act: () => window.print() },
         deleteItem(app, chat, false),
       ]}
     >

@@ -10,6 +10,7 @@ import type { Cut } from "../wire/shapes";
 import { ending } from "../words/ending";
 import { useApp, useSelect } from "./context";
 import { Icon } from "./icons";
+import "./styles/cut-card.css";
 
 /** So many at once; of more than that, a few until one asks for all. */
 const MOST = 3;

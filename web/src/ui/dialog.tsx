@@ -5,6 +5,7 @@ import { common } from "../words/common";
 import { useApp } from "./context";
 import { focusIfLost } from "./focus";
 import { Icon } from "./icons";
+import "./styles/dialogs.css";
 
 interface Props {
   readonly title: string;

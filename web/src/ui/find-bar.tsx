@@ -15,6 +15,7 @@ import { Icon } from "./icons";
 import { isImeKey, isMac } from "./keys";
 import { elementOf, hitIn } from "./locate";
 import type { Reading } from "./reading";
+import "./styles/find.css";
 
 /** A word is searched when its typing pauses. */
 const PAUSE_MS = 90;

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { foldersOf, workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
+import { isOurWindow } from "../wire/pulse";
 import type { Folders } from "../wire/shapes";
 import { common } from "../words/common";
 import { folder } from "../words/folder";
@@ -13,16 +14,18 @@ import { afterDialog, focusComposer } from "./focus";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import "./styles/working.css";
+import "./styles/folders.css";
 
 /** More of them would hide the folders themselves. */
 const RECENT = 4;
 
-export function FolderDialog(): JSX.Element {
+/** `path` is the folder that it begins at, instead of the chat's own. */
+export function FolderDialog({ path: asked }: { path?: string | undefined }): JSX.Element {
   const { commands } = useApp();
   const current = useSelect(workspaceOf);
   const further = useSelect(foldersOf);
   const [place, setPlace] = useState<Folders | null>(null);
-  const [typed, setTyped] = useState(current ?? "");
+  const [typed, setTyped] = useState(asked ?? current ?? "");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   // What is typed or asked for later wins: a slow answer must never put another folder in its place.
@@ -45,7 +48,7 @@ export function FolderDialog(): JSX.Element {
     }
     setBusy(false);
   };
-  useEffect(() => void go(current), []);
+  useEffect(() => void go(asked ?? current), []);
   const recent = (place?.recent ?? []).filter((path) => path !== current).slice(0, RECENT);
 
   const choose = async (path: string | null): Promise<void> => {
@@ -58,6 +61,14 @@ export function FolderDialog(): JSX.Element {
     }
     commands.closeDialog();
     afterDialog(focusComposer); // what comes next is the question about this folder
+  };
+
+  const browse = async (): Promise<void> => {
+    setBusy(true);
+    const asked = await commands.askForFolder(place?.path ?? null);
+    setBusy(false);
+    if (!asked.ok) setProblem(asked.detail);
+    else if (asked.path !== null) await choose(asked.path);
   };
 
   const setFurther = async (folders: readonly string[], news: string): Promise<void> => {
@@ -192,6 +203,11 @@ export function FolderDialog(): JSX.Element {
         {current !== null && (
           <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
             {folder().useNoFolder}
+          </button>
+        )}
+        {place?.dialog === true && isOurWindow(navigator.userAgent) && (
+          <button type="button" class="quiet" disabled={busy} onClick={() => void browse()}>
+            {folder().browse}
           </button>
         )}
         <span class="space" />

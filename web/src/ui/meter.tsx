@@ -3,15 +3,18 @@ import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { shownOf } from "../domain/branches";
 import { turnsOf } from "../domain/turns";
-import { chatUsage, contextOf, costText, tokensText } from "../domain/usage";
+import { chatUsage, contextOf, tokensText } from "../domain/usage";
 import { answering } from "../words/answering";
-import { number, percent } from "../words/numbers";
+import { percent } from "../words/numbers";
 import { useApp, useSelect } from "./context";
-import { modelInUse, modelLabel } from "./model-picker";
+import { lazy } from "./lazy";
+import { modelInUse } from "./model-picker";
 import { Popup } from "./popup";
-import { Fact } from "./usage";
 
-const FULL = 0.85;
+const ChatFacts = lazy(async () => (await import("./facts")).ChatFacts);
+
+/** From here on it is said. */
+export const FULL = 0.85;
 
 export function Meter(): JSX.Element | null {
   const { store } = useApp();
@@ -59,52 +62,7 @@ export function Meter(): JSX.Element | null {
       {shown && (
         <Popup anchor={button} close={close} label={answering().chatTook} class="details">
           <div class="facts" data-begin="" tabIndex={-1}>
-            <dl>
-              {context !== null && (
-                <Fact
-                  name={answering().context}
-                  value={
-                    size === null
-                      ? answering().tokens({ count: number(context) })
-                      : answering().tokensOf({ used: tokensText(context), size: tokensText(size) })
-                  }
-                  note={
-                    size === null
-                      ? answering().inLastUnknown({ model: modelLabel(model) })
-                      : part !== null && part >= FULL
-                        ? answering().inLastFull
-                        : answering().inLast
-                  }
-                />
-              )}
-              {usage.reported > 0 && (
-                <>
-                  <Fact
-                    name={answering().read}
-                    value={answering().tokens({ count: number(usage.input) })}
-                    note={answering().overAll}
-                  />
-                  <Fact
-                    name={answering().written}
-                    value={answering().tokens({ count: number(usage.output) })}
-                  />
-                </>
-              )}
-              {cost !== null && (
-                <Fact
-                  name={answering().cost}
-                  value={answering().about({ cost: costText(cost.amount) })}
-                  note={cost.whole ? answering().byListPrices : answering().ofKnownPrices}
-                />
-              )}
-            </dl>
-            <p class="facts-note">
-              {usage.reported === 0
-                ? answering().noneReported
-                : usage.reported < usage.of
-                  ? answering().someReported({ reported: usage.reported, of: usage.of })
-                  : answering().asReported}
-            </p>
+            <ChatFacts {...{ context, size, part, usage, cost, model }} />
           </div>
         </Popup>
       )}

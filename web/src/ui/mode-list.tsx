@@ -10,6 +10,7 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { nextOf } from "./menu";
 import { MODE_ICONS } from "./mode";
+import "./styles/mode-list.css";
 
 const ALL: readonly Mode[] = ["ask", "plan", "auto"];
 

@@ -13,6 +13,7 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { modelLabel } from "./model-picker";
 import { Popup } from "./popup";
+import "./styles/model-list.css";
 
 interface ListProps {
   readonly current: string;

@@ -9,6 +9,7 @@ import { transcript } from "../words/transcript";
 import { useApp } from "./context";
 import { lineAfter, Typed } from "./row-keys";
 import { Rows, reveal, useRowHeight } from "./rows";
+import "./styles/outline.css";
 
 export function Outline({
   chat,

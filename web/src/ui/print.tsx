@@ -10,7 +10,6 @@ import type { Conversation } from "../domain/conversation";
 import { type Part, turnsOf } from "../domain/turns";
 import type { Store } from "../state/store";
 import { FootnotedStream } from "../text/footnotes";
-import { plainText } from "../text/plain";
 import { common } from "../words/common";
 import { transcript } from "../words/transcript";
 import { modelLabel } from "./model-picker";
@@ -33,10 +32,6 @@ export function followPrinting(store: Store): void {
     page.remove();
     page = null;
   });
-}
-
-export function printChat(): void {
-  window.print();
 }
 
 function PrintPage({ conversation }: { conversation: Conversation }): JSX.Element {
@@ -109,20 +104,4 @@ function draw(into: HTMLElement, text: string): void {
   const stream = new FootnotedStream(into, () => {}); // paper needs no colours in code
   stream.update(text);
   stream.end();
-}
-
-/** The shown branch as plain text. */
-export function chatPlain(conversation: Conversation): string {
-  const blocks = conversation.title ? [conversation.title] : [];
-  for (const turn of shownOf(turnsOf(conversation), conversation)) {
-    const files = attachmentsOf(turn.asked?.metadata).map((file) => `[${file.name}]`);
-    if (turn.asked) blocks.push([`${common().you}:`, ...files, turn.asked.content].join("\n"));
-    const reply = turn.replies[turn.reply];
-    const text = reply ? replyText(reply) : "";
-    if (!reply || text === "") continue;
-    const drawn = document.createElement("div");
-    draw(drawn, text);
-    blocks.push(`${writer(reply, modelLabel)}:\n${plainText(drawn)}`);
-  }
-  return `${blocks.join("\n\n")}\n`;
 }

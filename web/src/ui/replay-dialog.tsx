@@ -16,6 +16,7 @@ import { isImeKey } from "./keys";
 import { ReplayStage } from "./replay-stage";
 import { clockText, markText } from "./replay-words";
 import { useReplay } from "./use-replay";
+import "./styles/replay.css";
 
 const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 /** Between two steps for those who want less motion. */

@@ -1,5 +1,5 @@
 /** All keys, by what they are for. The settings change them. */
-import "./styles/settings.css";
+import "./styles/keys.css";
 import type { JSX } from "preact";
 import { actions } from "../words/actions";
 import { ACTIONS, FIXED, GROUPS, type Group, keysOf } from "./actions";

@@ -10,10 +10,13 @@ import { chordLabel } from "./chords";
 import { useApp } from "./context";
 import { focusComposer } from "./focus";
 import { Icon, Mark } from "./icons";
-import { SearchField, SearchHits } from "./search";
+import { lazy } from "./lazy";
+import { SearchField } from "./search";
 import { ViewButton, ViewHead } from "./view-button";
 
 export { focusComposer } from "./focus";
+
+const SearchHits = lazy(async () => (await import("./hits")).SearchHits);
 
 export function Sidebar(): JSX.Element {
   const { store, commands } = useApp();

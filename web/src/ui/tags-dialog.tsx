@@ -1,5 +1,5 @@
 /** The tags of one chat: those that there are, and new ones. */
-import "./styles/settings.css";
+import "./styles/bin.css";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { common } from "../words/common";

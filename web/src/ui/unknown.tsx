@@ -17,6 +17,7 @@ import { Icon, type IconName } from "./icons";
 import { LiveOutput } from "./output";
 import { Labelled } from "./tool-details";
 import { VisibleText } from "./visible";
+import "./styles/unknown.css";
 
 interface Props {
   readonly call: ToolCall;

@@ -4,12 +4,13 @@ import type {
   Conversation,
   FileChange,
   Interrupt,
-  Mode,
   Offer,
   Summary,
   Until,
 } from "../domain/conversation";
 import type { Frame } from "../domain/frame";
+
+export type * from "./set-up";
 
 /**
  * A conversation as fetched: the fold's state and the cursor up to which it is complete. `before` is how many messages
@@ -52,75 +53,6 @@ export interface Notice {
 export interface Page {
   readonly conversations: readonly Summary[];
   readonly next: string | null;
-}
-
-export interface Model {
-  readonly id: string;
-  readonly provider: string;
-  readonly name: string;
-  readonly contextTokens: number | null;
-  readonly capabilities: readonly string[];
-  /** What its server does not say and is therefore tried. */
-  readonly unsure?: readonly string[];
-}
-
-export interface Models {
-  readonly models: readonly Model[];
-  readonly default: string;
-  readonly problems?: readonly {
-    readonly provider: string;
-    readonly code: string;
-    readonly detail: string;
-  }[];
-}
-
-export type ProviderKind =
-  | "openai"
-  | "openai-compatible"
-  | "anthropic"
-  | "google"
-  | "ollama"
-  | "llama"
-  | "builtin";
-
-export interface Provider {
-  readonly name: string;
-  readonly kind: ProviderKind;
-  readonly baseUrl: string | null;
-  readonly key: "keychain" | "session" | "environment" | "none";
-}
-
-export interface Providers {
-  readonly providers: readonly Provider[];
-  readonly keychain: { readonly available: boolean; readonly detail: string };
-}
-
-export interface ProviderInput {
-  readonly kind: ProviderKind;
-  readonly baseUrl?: string;
-  readonly apiKey?: string;
-}
-
-export type Check =
-  | { readonly ok: true; readonly models: number; readonly detail: string }
-  | { readonly ok: false; readonly code: string; readonly detail: string };
-
-export interface Found {
-  readonly kind: ProviderKind;
-  /** The provider's name, as it is put into use. */
-  readonly name: string;
-  /** The same for people. */
-  readonly title?: string;
-  readonly baseUrl: string | null;
-  readonly models: readonly string[];
-  readonly how: "port" | "environment";
-  readonly variable?: string;
-}
-
-export interface Discovery {
-  readonly found: readonly Found[];
-  readonly looked: readonly { readonly name: string; readonly where: string }[];
-  readonly builtin: boolean;
 }
 
 /** One place where a search found something; `message` is null where it is the title. */
@@ -217,46 +149,6 @@ export interface NewMessage {
   readonly attachments?: readonly { readonly id: string; readonly name: string }[];
 }
 
-export type Theme = "system" | "light" | "dark";
-
-export interface Settings {
-  readonly theme: Theme;
-  readonly defaultModel: string | null;
-  /** 1 is the normal size. */
-  readonly zoom: number;
-  /** The first answer's model makes the chat's title. */
-  readonly modelTitles: boolean;
-  readonly sendWith: "enter" | "mod-enter";
-  readonly language: "system" | "en" | "de";
-  readonly announce: "events" | "sentences";
-  readonly notify: boolean;
-  readonly motion: "system" | "reduced" | "full";
-  /** Action → keys. */
-  readonly shortcuts: Readonly<Record<string, string>>;
-  readonly width: "normal" | "wide";
-  readonly wrapCode: boolean;
-  readonly favouriteModels: readonly string[];
-  /** The newest first, as are the actions done from the palette. */
-  readonly recentModels: readonly string[];
-  readonly recentActions: readonly string[];
-  /** How new chats begin. */
-  readonly defaultMode: Mode;
-  readonly dataDir: string;
-  readonly version: string;
-  readonly overridden: readonly string[];
-}
-
-/** What a person can change; the rest is told. */
-export type SettingsChange = Partial<Omit<Settings, "dataDir" | "version" | "overridden">>;
-
-/** What holds commands on this machine: nothing counts as tried but `checks`. */
-export interface Sandbox {
-  readonly kind: "bubblewrap" | "landlock" | "seatbelt" | "none";
-  readonly works: boolean;
-  readonly says: string;
-  readonly checks: readonly { readonly name: string; readonly ok: boolean }[];
-}
-
 export interface Folders {
   readonly path: string;
   readonly parent: string | null;
@@ -264,6 +156,14 @@ export interface Folders {
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   /** The folders of the last chats. */
   readonly recent?: readonly string[];
+  /** There is a window that can show the system's own dialog. */
+  readonly dialog?: boolean;
+}
+
+/** What was dropped on the window a moment ago; a file's bytes are fetched by its key, once. */
+export interface Dropped {
+  readonly folders: readonly string[];
+  readonly files: readonly { readonly key: string; readonly name: string }[];
 }
 
 export interface Answer {
@@ -296,38 +196,6 @@ export interface Grants {
 
 /** What is to become of an action whose outcome is unknown. */
 export type CallChoice = "again" | "done" | "skip";
-
-/** A text that a person saved, called by its name in the composer. */
-export interface Prompt {
-  readonly name: string;
-  readonly text: string;
-}
-
-export interface Prompts {
-  readonly prompts: readonly Prompt[];
-  /** What is wrong with their file. */
-  readonly notice?: string | null;
-}
-
-export type SearchKind = "searxng" | "brave" | "tavily";
-
-/** Who is asked when an agent searches the web; null is nobody. */
-export interface WebSearch {
-  readonly search: {
-    readonly kind: SearchKind;
-    readonly title: string;
-    readonly baseUrl: string | null;
-    readonly key: "keychain" | "session" | "none";
-    readonly ready: boolean;
-  } | null;
-  readonly keychain: { readonly available: boolean; readonly detail: string };
-}
-
-export interface SearchInput {
-  readonly kind: SearchKind;
-  readonly baseUrl?: string;
-  readonly apiKey?: string;
-}
 
 /** What an answer takes along from its folder, and the person's own skills. */
 export interface Brought {

@@ -9,6 +9,7 @@ import { Icon } from "../icons";
 import { isImeKey } from "../keys";
 import { About } from "./about";
 import { Access } from "./access";
+import { Around } from "./around";
 import { ORDER, SECTIONS, SETTINGS, settingsWith } from "./catalog";
 import { ChatSettings } from "./chat";
 import { Data } from "./data";
@@ -20,7 +21,10 @@ import { Servers } from "./servers";
 import { LookingContext } from "./setting";
 import { Shortcuts } from "./shortcuts";
 import { Web } from "./web";
+import "../styles/providers.css";
 import "../styles/settings.css";
+import "../styles/permissions.css";
+import "../styles/keys.css";
 import { common } from "../../words/common";
 import { language } from "../../words/language";
 import { setup } from "../../words/setup";
@@ -170,6 +174,8 @@ function Content({ section, settings, query, add }: ContentProps): JSX.Element {
   switch (section) {
     case "general":
       return <General settings={settings} />;
+    case "window":
+      return <Around settings={settings} />;
     case "chat":
       return <ChatSettings settings={settings} />;
     case "permissions":
