@@ -64,6 +64,7 @@ from backend.web.fetch import Reach
 from backend.web.search import Searching
 
 log = logging.getLogger(__name__)
+from backend.web.releases import Releases
 
 CONNECTIONS_AT_ONCE = 16  # taken in one round of the loop: so long an ordinary call stands behind a crowd
 CONNECTIONS_WAITING = 2048  # kept by the system until their turn
@@ -220,6 +221,14 @@ class Server:
             arrivals=self._arrivals,
             conversations=conversations,
             pulse=self.pulse,
+        feed = self._settings.releases_feed
+        releases = Releases(
+            preferences=preferences,
+            data_dir=self.data_dir,
+            version=version(),
+            feed=str(feed) if feed is not None else None,
+            tell=lambda: self._ledger.feed.tell("releases"),
+        )
             messages=Messages(self._ledger, runner, catalog, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
@@ -261,7 +270,8 @@ class Server:
             ),
             name="tidy",
         )
-        taking_back = asyncio.create_task(undoing.take_back_left_open(), name="take-back")
+        looking = asyncio.create_task(releases.watch(), name="releases")
+        taking_back = asyncio.gather(undoing.take_back_left_open(), jobs.settle_left())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         self._handover.close()
         await taking_back
@@ -272,6 +282,7 @@ class Server:
         self._ledger.feed.close()
         server.should_exit = True
         await serving
+            releases=releases,
         await servers.aclose()
         await catalog.aclose()
         await searching.aclose()

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from backend.api import (
+    about,
     agui,
     arrivals,
     attachments,
@@ -25,6 +26,7 @@ from backend.api import (
     pulse,
     runs,
     search,
+    releases,
     settings,
     transfer,
     web,
@@ -68,6 +70,7 @@ def bare_app(services: Services) -> FastAPI:
     for noun in (
         agui,
         arrivals,
+        about,
         attachments,
         changes,
         conversations,
@@ -84,6 +87,7 @@ def bare_app(services: Services) -> FastAPI:
         transfer,
         events,
         page,
+        releases,
         pulse,
     ):
         app.include_router(noun.router)

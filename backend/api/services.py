@@ -31,6 +31,7 @@ from backend.sandbox.state import Sandbox
 from backend.web.search import Searching
 
 if TYPE_CHECKING:
+from backend.web.releases import Releases
     from fastapi import Request
 
 
@@ -57,6 +58,7 @@ class Services:
     servers: Servers
     vault: KeyVault
     prompts: Prompts
+    releases: Releases
     preferences: PreferencesFile
     attachments: Attachments
     sessions: Sessions

@@ -63,7 +63,7 @@ class Downloads:
             raise NotFound("That file was not saved from here since Runnel started.")
         if not await asyncio.to_thread(wanted.exists):
             raise NotFound("The file is not there any more.")
-        if not await asyncio.to_thread(_shown, wanted):
+        if not await asyncio.to_thread(show_in_folder, wanted):
             raise RunnelError(f"No file manager could be started. The file is in {wanted.parent}.", code="no_files")
 
     def _write(self, name: str, data: bytes | IO[bytes]) -> Kept:
@@ -102,7 +102,8 @@ def _names(folder: Path, name: str) -> Iterable[Path]:
         yield folder / f"{first.stem} ({number}){first.suffix}"
 
 
-def _shown(path: Path) -> bool:
+def show_in_folder(path: Path) -> bool:
+    """Opens the system's file manager at this file; False where none could be started. Blocks for some seconds."""
     return any(_runs(command) for command in _commands(path))
 
 

@@ -203,6 +203,15 @@ AGENTS_FILES: Final = 20
 SKILLS: Final = 100  # offered in one run
 SKILL_FILE_BYTES: Final = 200 * KIB  # of a SKILL.md and of each file beside it
 SKILL_HEAD_BYTES: Final = 16 * KIB
+# --- newer versions, where the person wants to hear of them --------------------------------------------
+RELEASES_AFTER_S: Final = 30.0  # the start, so that the first moments are the page's
+RELEASES_PAUSE_S: Final = 60 * 60.0  # between two looks at the clock; a sleeping machine's timers stand still
+RELEASES_TIMEOUT_S: Final = 10.0  # the whole answer
+RELEASES_BYTES: Final = 1 * MIB
+RELEASES_ETAG_CHARS: Final = 200
+URL_CHARS: Final = 2_000  # of an address that a person may open
+VERSION_CHARS: Final = 60
+
 SKILL_DESCRIPTION_CHARS: Final = 1_024
 SKILLS_SAID_CHARS: Final = 16_000  # of names and descriptions in the instructions
 PROMPTS: Final = 500

@@ -18,7 +18,7 @@ from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, SecretStr, Valida
 from pydantic.alias_generators import to_camel
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from backend.domain import kept_file
+from backend.domain import kept_file, limits
 from backend.domain.conversation import Mode
 from backend.domain.errors import BadInput
 from backend.domain.model import ProviderKind
@@ -76,6 +76,11 @@ class Preferences(BaseModel):
     width: Width = "normal"
     wrap_code: bool = False
     favourite_models: Models = []  # as the person put them
+    when_closed: WhenClosed = "ask"  # what becomes of an answer that is written when the window is closed
+    tray: bool = True  # the desktop's tray shows what runs
+    quick_bar: bool = False  # called by a key that the desktop is asked for
+    look_for_releases: bool = False  # once a day, at the address that the project names; off, nothing is sent
+    seen_version: Annotated[str, Field(max_length=limits.VERSION_CHARS)] | None = None  # what is new in it was offered
     recent_models: Models = []  # chosen last, the newest first
     recent_actions: LastActions = []  # done from the palette last, the newest first
     default_mode: Mode = "ask"  # how a chat that the person begins on the page may act
@@ -99,6 +104,7 @@ class Settings(BaseSettings):
 
 class _PreferencesFromEnvironment(BaseSettings):
     """Which preferences the environment sets; unset ones stay None and out of the way."""
+    releases_feed: AnyHttpUrl | None = None  # None: the address that the project's own metadata names, if it does
 
     model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
@@ -115,6 +121,10 @@ class _PreferencesFromEnvironment(BaseSettings):
     width: Width | None = None
     wrap_code: bool | None = None
     default_mode: Mode | None = None
+    look_for_releases: bool | None = None
+    when_closed: WhenClosed | None = None
+    tray: bool | None = None
+    quick_bar: bool | None = None
     providers: dict[ProviderName, Provider] | None = None
     search: SearchProvider | None = None
 
