@@ -61,10 +61,10 @@ from backend.sandbox.child import Child
 from backend.sandbox.state import Sandbox
 from backend.undo.keeper import Keeper
 from backend.web.fetch import Reach
+from backend.web.releases import Releases
 from backend.web.search import Searching
 
 log = logging.getLogger(__name__)
-from backend.web.releases import Releases
 
 CONNECTIONS_AT_ONCE = 16  # taken in one round of the loop: so long an ordinary call stands behind a crowd
 CONNECTIONS_WAITING = 2048  # kept by the system until their turn
@@ -187,6 +187,14 @@ class Server:
         keys = Keys()
         catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ, data_dir=self.data_dir)
         searching = Searching(preferences=preferences, keys=keys)
+        feed = self._settings.releases_feed
+        releases = Releases(
+            preferences=preferences,
+            data_dir=self.data_dir,
+            version=version(),
+            feed=str(feed) if feed is not None else None,
+            tell=lambda: self._ledger.feed.tell("releases"),
+        )
         attachments = Attachments(attachments_of(self._ledger.database))
         titles = Titles(self._ledger, catalog, preferences)
         sandbox = Sandbox([self.data_dir])
@@ -221,14 +229,6 @@ class Server:
             arrivals=self._arrivals,
             conversations=conversations,
             pulse=self.pulse,
-        feed = self._settings.releases_feed
-        releases = Releases(
-            preferences=preferences,
-            data_dir=self.data_dir,
-            version=version(),
-            feed=str(feed) if feed is not None else None,
-            tell=lambda: self._ledger.feed.tell("releases"),
-        )
             messages=Messages(self._ledger, runner, catalog, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
@@ -243,6 +243,7 @@ class Server:
             catalog=catalog,
             servers=servers,
             searching=searching,
+            releases=releases,
             vault=vault,
             prompts=Prompts(self.data_dir),
             preferences=preferences,
@@ -271,9 +272,10 @@ class Server:
             name="tidy",
         )
         looking = asyncio.create_task(releases.watch(), name="releases")
-        taking_back = asyncio.gather(undoing.take_back_left_open(), jobs.settle_left())
+        taking_back = asyncio.create_task(undoing.take_back_left_open(), name="take-back")
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         self._handover.close()
+        looking.cancel()
         await taking_back
         tidying.cancel()
         await runner.stop()
@@ -282,7 +284,6 @@ class Server:
         self._ledger.feed.close()
         server.should_exit = True
         await serving
-            releases=releases,
         await servers.aclose()
         await catalog.aclose()
         await searching.aclose()

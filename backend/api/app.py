@@ -24,9 +24,9 @@ from backend.api import (
     page,
     prompts,
     pulse,
+    releases,
     runs,
     search,
-    releases,
     settings,
     transfer,
     web,
@@ -68,9 +68,9 @@ def bare_app(services: Services) -> FastAPI:
     app.state.services = services
     add_problem_handlers(app)
     for noun in (
+        about,
         agui,
         arrivals,
-        about,
         attachments,
         changes,
         conversations,
@@ -83,11 +83,11 @@ def bare_app(services: Services) -> FastAPI:
         prompts,
         web,
         search,
+        releases,
         settings,
         transfer,
         events,
         page,
-        releases,
         pulse,
     ):
         app.include_router(noun.router)

@@ -28,10 +28,10 @@ from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.vault import KeyVault
 from backend.sandbox.state import Sandbox
+from backend.web.releases import Releases
 from backend.web.search import Searching
 
 if TYPE_CHECKING:
-from backend.web.releases import Releases
     from fastapi import Request
 
 
@@ -55,10 +55,10 @@ class Services:
     downloads: Downloads
     catalog: Catalog
     searching: Searching
+    releases: Releases
     servers: Servers
     vault: KeyVault
     prompts: Prompts
-    releases: Releases
     preferences: PreferencesFile
     attachments: Attachments
     sessions: Sessions

@@ -197,12 +197,6 @@ WEB_SEARCH_HITS: Final = 10
 WEB_SEARCH_CHARS: Final = 400  # of a query; Brave takes no more
 WEB_SNIPPET_CHARS: Final = 600
 
-# --- what a folder and a person bring along ---------------------------------------------------------
-AGENTS_FILE_BYTES: Final = 32 * KIB  # of all AGENTS.md of one run together, as other agents have it
-AGENTS_FILES: Final = 20
-SKILLS: Final = 100  # offered in one run
-SKILL_FILE_BYTES: Final = 200 * KIB  # of a SKILL.md and of each file beside it
-SKILL_HEAD_BYTES: Final = 16 * KIB
 # --- newer versions, where the person wants to hear of them --------------------------------------------
 RELEASES_AFTER_S: Final = 30.0  # the start, so that the first moments are the page's
 RELEASES_PAUSE_S: Final = 60 * 60.0  # between two looks at the clock; a sleeping machine's timers stand still
@@ -212,6 +206,12 @@ RELEASES_ETAG_CHARS: Final = 200
 URL_CHARS: Final = 2_000  # of an address that a person may open
 VERSION_CHARS: Final = 60
 
+# --- what a folder and a person bring along ---------------------------------------------------------
+AGENTS_FILE_BYTES: Final = 32 * KIB  # of all AGENTS.md of one run together, as other agents have it
+AGENTS_FILES: Final = 20
+SKILLS: Final = 100  # offered in one run
+SKILL_FILE_BYTES: Final = 200 * KIB  # of a SKILL.md and of each file beside it
+SKILL_HEAD_BYTES: Final = 16 * KIB
 SKILL_DESCRIPTION_CHARS: Final = 1_024
 SKILLS_SAID_CHARS: Final = 16_000  # of names and descriptions in the instructions
 PROMPTS: Final = 500

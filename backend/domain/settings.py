@@ -29,9 +29,13 @@ Language = Literal["system", "en", "de"]
 Announce = Literal["events", "sentences"]
 Motion = Literal["system", "reduced", "full"]
 Width = Literal["normal", "wide"]
+WhenClosed = Literal["ask", "keep", "stop"]
 Action = Annotated[str, Field(pattern=r"^[a-z][a-zA-Z0-9.-]{0,60}$")]
 Keys = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]  # "" takes an action's keys away
 Shortcuts = Annotated[dict[Action, Keys], Field(max_length=200)]
+Zoom = Annotated[float, Field(ge=0.5, le=3.0)]
+ScreenName = Annotated[str, Field(pattern=r"^\d{1,6}x\d{1,6}$")]
+Zooms = Annotated[dict[ScreenName, Zoom], Field(max_length=20)]
 Models = Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(max_length=100)]
 LastActions = Annotated[list[Action], Field(max_length=20)]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}$")]
@@ -65,22 +69,23 @@ class Preferences(BaseModel):
 
     theme: Theme = "system"
     default_model: str | None = None
-    zoom: float = Field(default=1.0, ge=0.5, le=3.0)
+    zoom: Zoom = 1.0  # chosen last, for screens that are not among `zooms`
+    zooms: Zooms = {}  # by a screen's size, the one changed last at the end
     model_titles: bool = True  # the model that answers first makes the chat's title
     send_with: SendWith = "enter"
     language: Language = "system"
     announce: Announce = "events"
     notify: bool = True  # the desktop tells of long answers while the window is not in front
-    motion: Motion = "system"
-    shortcuts: Shortcuts = {}  # what differs from the page's own, by action
-    width: Width = "normal"
-    wrap_code: bool = False
-    favourite_models: Models = []  # as the person put them
     when_closed: WhenClosed = "ask"  # what becomes of an answer that is written when the window is closed
     tray: bool = True  # the desktop's tray shows what runs
     quick_bar: bool = False  # called by a key that the desktop is asked for
     look_for_releases: bool = False  # once a day, at the address that the project names; off, nothing is sent
     seen_version: Annotated[str, Field(max_length=limits.VERSION_CHARS)] | None = None  # what is new in it was offered
+    motion: Motion = "system"
+    shortcuts: Shortcuts = {}  # what differs from the page's own, by action
+    width: Width = "normal"
+    wrap_code: bool = False
+    favourite_models: Models = []  # as the person put them
     recent_models: Models = []  # chosen last, the newest first
     recent_actions: LastActions = []  # done from the palette last, the newest first
     default_mode: Mode = "ask"  # how a chat that the person begins on the page may act
@@ -99,32 +104,32 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web_dir: Path | None = None
+    releases_feed: AnyHttpUrl | None = None  # None: the address that the project's own metadata names, if it does
     compact_after_s: float = Field(default=600, ge=0)  # a finished run's deltas become one row a message after this
 
 
 class _PreferencesFromEnvironment(BaseSettings):
     """Which preferences the environment sets; unset ones stay None and out of the way."""
-    releases_feed: AnyHttpUrl | None = None  # None: the address that the project's own metadata names, if it does
 
     model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
     theme: Theme | None = None
     default_model: str | None = None
-    zoom: Annotated[float | None, Field(ge=0.5, le=3.0)] = None
+    zoom: Zoom | None = None
     model_titles: bool | None = None
     send_with: SendWith | None = None
     language: Language | None = None
     announce: Announce | None = None
     notify: bool | None = None
+    look_for_releases: bool | None = None
+    when_closed: WhenClosed | None = None
+    tray: bool | None = None
+    quick_bar: bool | None = None
     motion: Motion | None = None
     shortcuts: Shortcuts | None = None
     width: Width | None = None
     wrap_code: bool | None = None
     default_mode: Mode | None = None
-    look_for_releases: bool | None = None
-    when_closed: WhenClosed | None = None
-    tray: bool | None = None
-    quick_bar: bool | None = None
     providers: dict[ProviderName, Provider] | None = None
     search: SearchProvider | None = None
 
