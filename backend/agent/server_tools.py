@@ -110,7 +110,7 @@ class ServerTools(AbstractToolset[Hands]):
                 raise ToolFailed(CUT_OFF)
             outcome: Said | Question = await self._answer(key, offered, question, str(asked.get("answer", "")), ctx)
         else:
-            outcome = await self._servers.call(key, offered.server, offered.tool, tool_args)
+            outcome = await self._servers.uses.call(key, offered.server, offered.tool, tool_args)
         while isinstance(outcome, Question):
             outcome = await self._ask(key, offered, outcome, ctx)
         return await shown(outcome, ctx)
@@ -119,7 +119,7 @@ class ServerTools(AbstractToolset[Hands]):
         """Ends the run with what the server asks; goes on with a no for what cannot be asked."""
         asks = server_asks.asked(offered.server, question, may_ask_model=self._model is not None)
         if asks is None:
-            return await self._servers.go_on(key, offered.server, None)
+            return await self._servers.uses.go_on(key, offered.server, None)
         before = ctx.tool_call_metadata
         bound = before.get("hash") if isinstance(before, dict) else None
         raise ApprovalRequired(
@@ -146,7 +146,7 @@ class ServerTools(AbstractToolset[Hands]):
         if taken is server_asks.ASK_MODEL:
             assert self._model is not None, "it was not offered otherwise"
             taken = await server_asks.from_model(await self._model(), self._job.model, question.params)
-        return await self._servers.go_on(key, offered.server, taken)
+        return await self._servers.uses.go_on(key, offered.server, taken)
 
     async def _resources(self, name: str, arguments: dict[str, Any], ctx: RunContext[Hands]) -> str | ToolReturn[str]:
         server, uri = arguments.get("server"), arguments.get("uri", "")
@@ -164,8 +164,8 @@ class ServerTools(AbstractToolset[Hands]):
         )
         say_beside(ctx, untrusted=f"mcp: {server}")
         if name == READ:
-            return await shown(await self._servers.read(server, uri), ctx)
-        return await self._servers.resources(server)
+            return await shown(await self._servers.uses.read(server, uri), ctx)
+        return await self._servers.uses.resources(server)
 
 
 async def shown(said: Said, ctx: RunContext[Hands]) -> str | ToolReturn[str]:

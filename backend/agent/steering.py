@@ -43,6 +43,8 @@ class Steering(AbstractCapability[Hands]):
             return request_context
         taken = await self._ledger.transact(lambda transaction: waiting.take_steering(transaction, self._job.run))
         for message in taken:
+            if untrusted := message["metadata"].get("untrusted"):
+                ctx.deps.trust.taint.add(untrusted)
             request = ModelRequest(parts=[UserPromptPart(content=await self._content(message))])
             request_context.messages = [*request_context.messages, request]
             ctx.messages.append(request)

@@ -1,7 +1,8 @@
 """Where content in front of the model came from that nobody here wrote: it makes later calls ask, and says why.
 
-A result names its sources in `metadata.untrusted`. They hold for all that follows in the same branch, whatever is
-summed up or left out of what the model is sent: once read, it may have told the model what to do.
+A result names its sources in `metadata.untrusted`, and so does a message of the person's that holds a server's words
+(`log.given`). They hold for all that follows in the same branch, whatever is summed up or left out of what the model
+is sent: once read, it may have told the model what to do.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from backend.agent.job import Job
 
 SOURCES_MOST = 20
 SOURCE_CHARS = 200
+COMMAND_CHARS = 60
 IMPORTED = "an imported chat"
 _MORE = "and others"
 
@@ -39,13 +41,19 @@ class Taint:
             self._sources[named if len(self._sources) < SOURCES_MOST else _MORE] = None
 
     def add_results(self, messages: Iterable[Mapping[str, Any]]) -> None:  # Any: folded messages, JSON
-        """Takes those of all results among these messages."""
+        """Takes those of all results among these messages, and of the person's that hold a server's words."""
         for message in messages:
             for call in message.get("toolCalls", ()):
                 self.add_results((call.get("metadata") or {}).get("steps", ()))  # a helper's
             untrusted = message["metadata"].get("untrusted")
-            if message["role"] == "tool" and untrusted:
+            if message["role"] in ("tool", "user") and untrusted:
                 self.add(untrusted)
+
+
+def of_command(words: str) -> str:
+    """The source that a command is which nothing kept from the network: it may have brought text from anywhere."""
+    words = " ".join(words.split())
+    return f"command: {words if len(words) <= COMMAND_CHARS else words[: COMMAND_CHARS - 1] + '…'}"
 
 
 def of_branch(state: dict[str, Any], job: Job) -> list[dict[str, Any]]:

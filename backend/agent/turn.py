@@ -9,6 +9,7 @@ from typing import Any
 from backend.agent.job import Job
 from backend.domain import facts
 from backend.domain.facts import Event, Fact
+from backend.log import given
 from backend.log.queries import ConversationRow
 from backend.log.transaction import Transaction
 
@@ -29,7 +30,8 @@ def begin(transaction: Transaction, row: ConversationRow, turn: Turn, *, title: 
 
     `title` is one made from the message, for a conversation that has none.
     """
-    for event in facts.user_message(turn.message_id, turn.text, dict(turn.metadata)):
+    metadata = {**turn.metadata, **given.noted(transaction.db, turn.text)}
+    for event in facts.user_message(turn.message_id, turn.text, metadata):
         transaction.append(Fact(row.id, None, event))
     changed: Event = {} if row.model == turn.model else {"model": turn.model}
     if title is not None:

@@ -16,7 +16,7 @@ from backend.agent.turn import Turn, begin
 from backend.domain import facts
 from backend.domain.facts import Fact
 from backend.domain.model import BUILTIN_MODEL
-from backend.log import messages, queries
+from backend.log import given, messages, queries
 from backend.log.queries import RunRow
 from backend.log.transaction import Transaction
 
@@ -56,16 +56,20 @@ def steers(db: apsw.Connection, conversation: str) -> bool:
 
 
 def take_steering(transaction: Transaction, run_id: str) -> list[Json]:
-    """Moves every message that steers from the queue into this run; answers them in their order."""
+    """Moves every message that steers from the queue into this run; answers them in their order, each with what its
+    metadata says."""
     run = transaction.run(run_id)
     if run is None or run.status != "running":
         return []
-    taken = [message for message in queries.queue(transaction.db, run.conversation) if message["steer"]]
-    for message in taken:
+    taken: list[Json] = []
+    for message in queries.queue(transaction.db, run.conversation):
+        if not message["steer"]:
+            continue
         _remove(transaction, run.conversation, run_id, message)
-        metadata = {**_metadata(message), "steers": run_id}
+        metadata = {**_metadata(message), **given.noted(transaction.db, message["text"]), "steers": run_id}
         for event in facts.user_message(message["id"], message["text"], metadata):
             transaction.append(Fact(run.conversation, run_id, event))
+        taken.append({**message, "metadata": metadata})
     return taken
 
 

@@ -155,6 +155,7 @@ def _needed_texts(*keys: str) -> Callable[[Json], None]:
 
 def _require_user(metadata: Json) -> None:
     _texts(metadata, "parentId", "model", "steers", "runId")
+    _require(all(type(source) is str for source in metadata.get("untrusted", [])))
     for file in metadata.get("attachments", []):
         _require(type(file["bytes"]) is int and len(file["id"]) == 64)
         _needed_texts("id", "name", "type", "kind")(file)

@@ -126,7 +126,14 @@ class Remote:
             ) -> httpx2.AsyncClient:
                 return httpx2.AsyncClient(headers=headers, timeout=timeout, auth=auth, trust_env=False)
 
-            async with sse_client(url, headers=headers, auth=auth, httpx_client_factory=client_of) as streams:
+            async with sse_client(
+                url,
+                headers=headers,
+                timeout=limits.CONNECT_TIMEOUT_S,
+                sse_read_timeout=limits.MCP_PERSON_S,  # it is silent while a person is asked
+                auth=auth,
+                httpx_client_factory=client_of,
+            ) as streams:
                 yield streams
             return
         transport = _bounded()

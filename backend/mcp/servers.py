@@ -11,29 +11,23 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from backend.domain import limits
 from backend.domain.errors import BadInput, Conflict, NotFound
-from backend.mcp import pins, results
-from backend.mcp.calls import Calls, Question
-from backend.mcp.connection import ServerFailed
-from backend.mcp.definition import KEPT, Definition, Json, Tool, is_reference, marked, named, parsed
-from backend.mcp.file import Approved, ServersFile
+from backend.mcp import pins
+from backend.mcp.calls import Calls
+from backend.mcp.definition import Definition, Json, Tool, marked, named, parsed
+from backend.mcp.file import Approved
 from backend.mcp.offers import Offer
 from backend.mcp.pool import Outside, Pool, Running
 from backend.mcp.program import Launch
 from backend.mcp.remote import SignIn
-from backend.mcp.results import Said
+from backend.mcp.set_up import SetUp
+from backend.mcp.uses import Uses
 from backend.mcp.values import Values, signed_in
 from backend.mcp.vault import Vault
 
 NOT_APPROVED = (
     "The server “{name}” was not allowed yet, or has changed since. A person has to allow it in the settings."
-)
-CHANGED = (
-    "The tool “{tool}” of the server “{name}” is not what it was when it was allowed: its description or its form has "
-    "changed. It is switched off until a person allows it again in the settings."
 )
 
 
@@ -59,63 +53,45 @@ class Servers:
         environment: Mapping[str, str],
         callback_url: str = "",
     ) -> None:
-        self._file = ServersFile(folder)
         self._approved = Approved(folder)
         self._vault = vault
-        self._changing = asyncio.Lock()
         self.values = Values(vault, environment)
+        self._set_up = SetUp(folder, self.values)
         self.calls = Calls()
         outside = Outside(launch, vault, self.values, version, callback_url, self._allowed, self._offered)
         self.pool = Pool(outside, self.calls)
+        self.uses = Uses(self.pool, self.calls, self._allowed)
 
     # --- what is set up -----------------------------------------------------------------------------------
 
     @property
     def path(self) -> Path:
         """The file they are in."""
-        return self._file.path
+        return self._set_up.path
 
     async def definitions(self) -> dict[str, Definition]:
         """All of them, in the file's order."""
-        return await asyncio.to_thread(self._file.servers)
+        return await self._set_up.definitions()
 
     async def definition(self, name: str) -> Definition:
         """One of them. Raises NotFound."""
-        found = (await self.definitions()).get(name)
-        if found is None:
-            raise NotFound(f"There is no server “{name[:100]}”.")
-        return found
+        return await self._set_up.definition(name)
 
     def notices(self) -> list[str]:
         """What has to be said of the files."""
-        broken = [f"{name}: {why}" for name, why in self._file.problems.items()]
-        return [text for text in (self._file.notice, self._approved.notice, *broken) if text]
+        return [text for text in (*self._set_up.notices(), self._approved.notice) if text]
 
     async def put(self, name: str, entry: Json) -> Definition:
         """Adds a server or changes it; values go to the keychain and never into the file. It has to be allowed again.
 
         A value of None stays as it was. Raises BadInput, DataFolderUnusable.
         """
-        given = "headers" if entry.get("url") is not None else "env"
-        sent: Json = entry.get(given) or {}
-        before = (await self.definitions()).get(name)
-        made = parsed(name, {**entry, given: {key: KEPT if value is None else value for key, value in sent.items()}})
-        stored: dict[str, str] = {}
-        fresh: dict[str, str] = {}
-        for key, value in made.given.items():
-            stored[key] = value
-            if sent[key] is None:
-                stored[key] = before.given.get(key, KEPT) if before is not None else KEPT
-            elif not is_reference(value):
-                fresh[key], stored[key] = value, KEPT
-        made = replace(made, env=stored) if made.url is None else replace(made, headers=stored)
-        async with self._changing:
-            same_place = before is not None and before.bound_to == made.bound_to
-            kept = await self.values.kept(before) if before is not None and same_place else {}
-            await self.values.keep(made, {**{key: kept[key] for key in made.given if key in kept}, **fresh})
-            await asyncio.to_thread(self._file.change, lambda entries: entries.update({name: made.entry()}))
-            if fresh and self.kept(name):  # other values may mean another program (NODE_OPTIONS, PYTHONPATH …)
+
+        async def has_new_values() -> None:  # they may mean another program (NODE_OPTIONS, PYTHONPATH …)
+            if self.kept(name):
                 await asyncio.to_thread(self._approved.put, name, {**self.kept(name), "hash": ""})
+
+        made = await self._set_up.put(name, entry, has_new_values)
         await self.pool.stop(name, "It was changed.")
         return made
 
@@ -127,7 +103,7 @@ class Servers:
         for name, entry in found.items():
             try:
                 made = parsed(name, entry)
-                if name in there or name in self._file.problems:
+                if name in there or name in self._set_up.problems:
                     raise BadInput("There is one of this name already; it was left as it is.")
                 asks = {key: None if "${input:" in value else value for key, value in made.given.items()}
                 await self.put(name, {**made.entry(), ("env" if made.url is None else "headers"): asks})
@@ -139,14 +115,10 @@ class Servers:
 
     async def remove(self, name: str) -> None:
         """Ends it and forgets it, with its values and every yes that it had. Raises NotFound."""
-        if name not in self._file.problems:
+        if name not in self._set_up.problems:
             await self.definition(name)
-
-        def take_out(entries: dict[str, Json]) -> None:
-            entries.pop(name, None)
-
         await self.pool.forget(name)
-        await asyncio.to_thread(self._file.change, take_out)
+        await self._set_up.write(name, None)
         await asyncio.to_thread(self._approved.put, name, None)
         await self.values.forget(name)
 
@@ -191,8 +163,7 @@ class Servers:
         """Sets a server or some of its allowed tools aside, or takes them up again. Raises NotFound."""
         definition = await self.definition(name)
         if on is not None and on != definition.on:
-            entry = replace(definition, on=on).entry()
-            await asyncio.to_thread(self._file.change, lambda entries: entries.update({name: entry}))
+            await self._set_up.write(name, replace(definition, on=on))
             if not on:
                 await self.pool.stop(name)
         if tools:
@@ -266,65 +237,10 @@ class Servers:
         """Servers and their prompts, as they said last. Starts nothing."""
         return [(name, prompt) for name in await self._in_use() for prompt in self.kept(name).get("prompts", ())]
 
-    async def call(self, key: str, server: str, tool: Tool, arguments: Json) -> Said | Question:
-        """Calls a tool that is still what was allowed; `key` is the call's id. Raises ServerFailed, Conflict."""
-        running = await self._for_use(server)
-        await running.connection.client()  # whose list comes first
-        live = {item.name: item for item in (running.live.tools if running.live is not None else ())}
-        if tool.name not in live:
-            raise ServerFailed(f"The server “{server}” has no tool “{tool.name}” any more.")
-        if live[tool.name].hash != tool.hash:
-            raise ServerFailed(CHANGED.format(tool=tool.name, name=server))
-        running.journal.say("runnel", f"Calls {tool.name}.")
-
-        async def work() -> Any:  # Any: mcp_types.CallToolResult
-            return await running.connection.ask(
-                lambda client: client.call_tool(tool.name, dict(arguments)), timeout_s=None
-            )
-
-        return _said(running, await self.calls.begin(key, server, work))
-
-    async def go_on(
-        self, key: str, server: str, answer: Any
-    ) -> Said | Question:  # Any: what the SDK's callback returns
-        """Goes on with a call that asked something. Raises KeyError: it is not waiting any more."""
-        running = self.pool.get(server)
-        assert running is not None, "its call is parked"
-        return _said(running, await self.calls.go_on(key, answer))
-
-    async def resources(self, server: str) -> str:
-        """What can be read there, a line each. Raises ServerFailed, Conflict."""
-        running = await self._for_use(server)
-        await running.connection.client()
-        listed = running.live.resources if running.live is not None else ()
-        lines = [f"{item['uri']} – {item['name']} {item['description']}".rstrip() for item in listed]
-        return running.hide("\n".join(lines)) or "(nothing)"
-
-    async def read(self, server: str, uri: str) -> Said:
-        """Reads a resource. Raises ServerFailed, Conflict."""
-        running = await self._for_use(server)
-        result = await running.connection.ask(lambda client: client.read_resource(uri), timeout_s=limits.MCP_LIST_S)
-        said = results.of_resource(result)
-        return replace(said, text=running.hide(said.text))
-
-    async def prompt(self, server: str, prompt: str, arguments: Mapping[str, str]) -> str:
-        """The text of a prompt, for a person to look at and send. Raises ServerFailed, Conflict."""
-        running = await self._for_use(server)
-        result = await running.connection.ask(
-            lambda client: client.get_prompt(prompt, dict(arguments)), timeout_s=limits.MCP_LIST_S
-        )
-        return running.hide(results.of_blocks([message.content for message in result.messages]).text)
-
     # --- inside -------------------------------------------------------------------------------------------
 
     async def _in_use(self) -> list[str]:
         return [name for name, one in (await self.definitions()).items() if one.on and self.is_allowed(one)]
-
-    async def _for_use(self, name: str) -> Running:
-        definition = await self._allowed(name)
-        if not definition.on:
-            raise Conflict(f"The server “{name}” is switched off.")
-        return self.pool.connected(definition)
 
     async def _allowed(self, name: str) -> Definition:
         definition = await self.definition(name)
@@ -347,10 +263,3 @@ class Servers:
         after = pins.after_offer(kept, offer)
         if after != kept:
             await asyncio.to_thread(self._approved.put, name, after)
-
-
-def _said(running: Running, result: Any) -> Said | Question:  # Any: CallToolResult or Question
-    if isinstance(result, Question):
-        return result
-    said = results.of_call(result)
-    return replace(said, text=running.hide(said.text))

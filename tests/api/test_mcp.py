@@ -258,6 +258,22 @@ def test_E4_a_server_that_ends_in_a_call_is_an_error_and_started_again(world: Wo
     assert started(marker) == 2
 
 
+def test_E3_a_server_is_told_of_no_folder_and_nothing_that_it_announces_is_read_by_itself(
+    world: World, tmp_path: Path
+) -> None:
+    world.put("/api/mcp/servers/notes", fake(behave(tmp_path / "b", on_call="roots")))
+    allow(world, "notes")
+    chat = world.conversation(workspace=str(tmp_path), folders=[])
+    world.say(chat, call("notes__echo", text="hi"))
+    world.resume(chat, approved=True)
+    said = json.loads(result(world.wait(chat, "finished"))["content"])
+    assert "roots" not in said["client"]
+    assert "not supported" in said["roots"]["error"]["message"]
+    assert str(tmp_path) not in json.dumps(said)
+    lines = [line["text"] for line in world.get("/api/mcp/servers/notes/log")["lines"]]
+    assert not [line for line in lines if "demo://one" in line]
+
+
 @pytest.mark.parametrize("how", ["no json", "error", "long"])
 def test_E4_what_a_server_sends_wrong_is_an_error_or_nothing(world: World, tmp_path: Path, how: str) -> None:
     behaviour = behave(tmp_path / "b", on_call=how)

@@ -100,9 +100,9 @@ def test_everything_asks_the_model_after_a_yes(everything: World, chat: str) -> 
     assert "declined" in result(everything.wait(chat, "finished", timeout_s=60))["content"]
 
 
-def elsewhere_at(port: int) -> subprocess.Popen[str]:
-    """The same server over streamable HTTP, listening."""
-    line = [NODE, *EVERYTHING["args"], "streamableHttp"]
+def elsewhere_at(port: int, way: str = "streamableHttp") -> subprocess.Popen[str]:
+    """The same server over HTTP, listening; `sse` is the older way."""
+    line = [NODE, *EVERYTHING["args"], way]
     running = subprocess.Popen(
         line,
         env={"PORT": str(port), "PATH": "/usr/bin:/bin"},
@@ -112,7 +112,7 @@ def elsewhere_at(port: int) -> subprocess.Popen[str]:
     )
     assert running.stderr is not None
     for said in running.stderr:
-        if "listening" in said.lower():
+        if "listening" in said.lower() or "running on port" in said.lower():
             break
     return running
 
@@ -122,18 +122,19 @@ def end(running: subprocess.Popen[str]) -> None:
     running.communicate()
 
 
-@pytest.fixture
-def everything_elsewhere() -> Iterator[str]:
+@pytest.fixture(params=["http", "sse"])
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[Json]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    running = elsewhere_at(port)
-    yield f"http://127.0.0.1:{port}/mcp"
+    running = elsewhere_at(port, "sse" if request.param == "sse" else "streamableHttp")
+    path = "sse" if request.param == "sse" else "mcp"
+    yield {"type": request.param, "url": f"http://127.0.0.1:{port}/{path}"}
     end(running)
 
 
-def test_everything_over_http(world: World, chat: str, everything_elsewhere: str) -> None:
-    added = world.put("/api/mcp/servers/far", {"url": everything_elsewhere})
-    assert (added["transport"], added["line"]) == ("http", everything_elsewhere)
+def test_everything_over_http_in_its_new_way_and_its_old_one(world: World, chat: str, elsewhere: Json) -> None:
+    added = world.put("/api/mcp/servers/far", elsewhere)
+    assert (added["transport"], added["line"]) == (elsewhere["type"], elsewhere["url"])
     server = allow(world, "far")
     assert server["state"] == "ready", server["says"]
     assert do(world, chat, "far__echo", message="hello")["content"] == "Echo: hello"

@@ -3,9 +3,9 @@
     python -m tests.fakes.mcp_server behaviour.json
 
 The file is read anew before each answer. Keys: `marker` (a file that gets a line at each start), `calls` (one that
-gets each call), `tools` (replaces the list), `echo` (what the tool `echo` answers), `on_list` / `on_call`: "hang",
-"exit", "no json", "flood", "long", "error", "ask", `spawn` (a file that gets the id of a process that it leaves
-behind), `stderr` (said at the start).
+gets each call), `tools` (replaces the list), `echo` (what the tool `echo` answers), `prompt` (the text of its one
+prompt), `on_list` / `on_call`: "hang", "exit", "no json", "flood", "long", "error", "ask", "roots", `spawn` (a file
+that gets the id of a process that it leaves behind), `stderr` (said at the start).
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def receive() -> Json:
 class Server:
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.client: Json = {}
 
     @property
     def behaviour(self) -> Json:
@@ -67,12 +68,13 @@ class Server:
         key = message.get("id")
         match message.get("method"):
             case "initialize":
+                self.client = message["params"]
                 send(
                     {
                         "id": key,
                         "result": {
                             "protocolVersion": "2025-06-18",
-                            "capabilities": {"tools": {"listChanged": True}, "logging": {}},
+                            "capabilities": {"tools": {"listChanged": True}, "logging": {}, **self.more()},
                             "serverInfo": {"name": "fake", "version": "1"},
                         },
                     }
@@ -80,12 +82,20 @@ class Server:
             case "tools/list":
                 self.misbehave(self.behaviour.get("on_list"))
                 send({"id": key, "result": {"tools": self.behaviour.get("tools", [ECHO])}})
+            case "prompts/list":
+                send({"id": key, "result": {"prompts": [{"name": "say"}]}})
+            case "prompts/get":
+                said = {"role": "user", "content": {"type": "text", "text": self.behaviour["prompt"]}}
+                send({"id": key, "result": {"messages": [said]}})
             case "tools/call":
                 self.call(key, message["params"])
             case "server/discover":
                 send({"id": key, "error": {"code": -32601, "message": "Method not found"}})
             case _ if key is not None and "method" in message:
                 send({"id": key, "result": {}})
+
+    def more(self) -> Json:
+        return {"prompts": {}} if "prompt" in self.behaviour else {}
 
     def call(self, key: Any, params: Json) -> None:
         behaviour = self.behaviour
@@ -98,6 +108,10 @@ class Server:
             send({"id": key, "error": {"code": -32000, "message": "It is broken"}})
             return
         text = behaviour.get("echo", f"echo: {params['arguments'].get('text')}")
+        if how == "roots":
+            send({"id": "roots-1", "method": "roots/list"})
+            send({"method": "notifications/resources/updated", "params": {"uri": "demo://one"}})
+            text = json.dumps({"client": self.client["capabilities"], "roots": self.answered("roots-1")})
         if how == "ask":
             text = f"it said {self.ask(behaviour['form'])}"
         send({"id": key, "result": {"content": [{"type": "text", "text": text}]}})
@@ -106,9 +120,13 @@ class Server:
 
     def ask(self, form: Json) -> str:
         send({"id": "ask-1", "method": "elicitation/create", "params": {"message": "Which?", "requestedSchema": form}})
-        while (answer := receive()).get("id") != "ask-1":
+        return json.dumps(self.answered("ask-1")["result"], sort_keys=True)
+
+    @staticmethod
+    def answered(question: str) -> Json:
+        while (answer := receive()).get("id") != question:
             pass
-        return json.dumps(answer["result"], sort_keys=True)
+        return answer
 
     @staticmethod
     def misbehave(how: str | None) -> None:

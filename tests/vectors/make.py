@@ -390,7 +390,7 @@ VECTORS: dict[str, list[Json]] = {
         ours("queue.changed", {"id": "q1", "text": "one, better"}),
         ours("queue.changed", {"id": "gone", "text": "nobody"}),
         ours("queue.removed", {"id": "q2"}),
-        *user("two", "q2", parentId="m1", steers="r1"),
+        *user("two", "q2", parentId="m1", steers="r1", untrusted=["mcp: docs"]),
         ours("queue.removed", {"id": "gone"}),
         queued("q1", text="one, once more"),
     ),
