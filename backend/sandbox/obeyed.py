@@ -15,7 +15,8 @@ from pathlib import Path
 
 from backend.sandbox import protected
 from backend.sandbox.whole import Whole
-from backend.sandbox.workspace import NEW, NotAllowed, open_in
+from backend.sandbox.within import NEW, open_in
+from backend.sandbox.workspace import NotAllowed, Workspace
 
 Identity = tuple[int, int]  # device and inode of a folder
 Parts = tuple[str, ...]
@@ -39,11 +40,18 @@ class Place:
 
 
 class Obeyed(Whole):
-    """A workspace as this looks at it: a file with several names counts as well, for it is there and is obeyed."""
+    """A workspace as this looks at it: a file with several names counts as well, for it is there and is obeyed.
+
+    With `instructions` what assistants take for words to them counts too.
+    """
+
+    def __init__(self, workspace: Workspace, *, apart: Path | None = None, instructions: bool = False) -> None:
+        super().__init__(workspace, apart=apart)
+        self._instructions = instructions
 
     def places(self, *, most_folders: int | None = None) -> dict[str, Place]:
         """By their paths; what lies inside one of them is a part of it. Takes a moment. Raises TooLarge, OSError."""
-        walk = _Walk(self.apart_parts, most_folders)
+        walk = _Walk(self.apart_parts, most_folders, instructions=self._instructions)
         walk.deferred.append(((), ()))
         while walk.deferred:
             parts, above = walk.deferred.pop()
@@ -83,11 +91,12 @@ class Obeyed(Whole):
 class _Walk:
     """One look at a whole tree, from descriptor to descriptor where the system has them."""
 
-    def __init__(self, apart: tuple[str, ...] | None, most_folders: int | None) -> None:
+    def __init__(self, apart: tuple[str, ...] | None, most_folders: int | None, *, instructions: bool) -> None:
         self.found: dict[str, Place] = {}
         self.deferred: list[tuple[Parts, Above]] = []  # too deep to be reached in one go
         self._apart = apart
         self._left = most_folders
+        self._instructions = instructions
 
     def into(self, folder: int | Path, parts: Parts, above: Above) -> None:
         """`above` is the folder that holds this one, as far as it is known."""
@@ -124,6 +133,8 @@ class _Walk:
         here = []
         for name, is_folder in names.items():
             why = protected.why_here(folder, name, is_folder=is_folder)
+            if why is None and self._instructions and not is_folder:
+                why = protected.instructs(name)
             if why is not None:
                 here.append(Place("/".join((*parts, name)), why, owner, identity))
         self.found |= {place.path: place for place in here}

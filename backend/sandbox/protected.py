@@ -6,6 +6,8 @@ and blanks that Windows drops.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path, PurePath, PurePosixPath
@@ -38,6 +40,11 @@ _BELOW = {  # what counts inside a folder of this name
     },
     "library": {"launchagents": _LOGIN},
 }
+_INSTRUCTS = "assistants take it for instructions"
+_INSTRUCTIONS = frozenset(
+    {"agents.md", "agents.override.md", "claude.md", "claude.local.md", "gemini.md", "skill.md", ".goosehints"}
+    | {".cursorrules", ".windsurfrules", ".clinerules", "copilot-instructions.md"}
+)
 _IN_GIT = ("hooks", "config", "config.worktree", "modules", "worktrees", "commondir", "info")
 _GIT_FOLDERS = (".git", "git~1")
 AT_ROOT = tuple(_NAMES)
@@ -83,6 +90,22 @@ def below() -> dict[str, tuple[str, ...]]:
 def is_bare_repository(names: Iterable[str]) -> bool:
     """Whether git takes a folder with these names for a repository, whatever its own name is."""
     return {"head", "objects", "refs"} <= {name.casefold() for name in names}
+
+
+def why_in_repository(path: Path, folder: Path) -> str | None:
+    """Why a write to this path in the folder is asked for that no name tells: git takes a folder on the way for a
+    repository, or would with this name in it. Looks at the disk."""
+    names = path.relative_to(folder).parts
+    for count, name in enumerate(names):
+        with contextlib.suppress(OSError):
+            if is_bare_repository([*os.listdir(folder.joinpath(*names[:count])), name]):  # noqa: PTH208  names only
+                return _GIT
+    return None
+
+
+def instructs(name: str) -> str | None:
+    """Why a file of this name, in whatever folder, counts as words to an assistant; None for others."""
+    return _INSTRUCTS if plain(name) in _INSTRUCTIONS else None
 
 
 def present(workspace: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:

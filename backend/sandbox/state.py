@@ -179,10 +179,18 @@ class Sandbox:
             return State(state.kind, False, OWN_FOLDER, state.checks)
         return state
 
-    def inside(self, folder: Path, further: Sequence[Path] = (), *, may_change_protected: bool = False) -> Wrap:
+    def inside(
+        self,
+        folder: Path,
+        further: Sequence[Path] = (),
+        *,
+        may_change_protected: bool = False,
+        hidden: Sequence[Path] = (),
+    ) -> Wrap:
         """How a command in this folder is run, if `state_for` says that it works. Looks at the disk.
 
-        What `protected` names can be read only, unless the person allowed a command that says it changes it.
+        What `protected` names can be read only, unless the person allowed a command that says it changes it. `hidden`
+        are places in the folders that it may not read (`hides_inside`).
         """
         kind = self._kind
         assert kind is not None, "no sandbox works"
@@ -193,7 +201,7 @@ class Sandbox:
         walls = bubblewrap.Walls(
             workspace,
             further=others,
-            masked=private.secrets(self._home, self._ours),
+            masked=(*private.secrets(self._home, self._ours), *hidden),
             guarded=not may_change_protected,
             read_only=read_only,
             pinned=around,
@@ -214,6 +222,11 @@ class Sandbox:
                 return ("",)
             case _:
                 return ()
+
+    @property
+    def hides_inside(self) -> bool:
+        """Whether it can hide a part of a folder in which a command works."""
+        return self._kind is not None and self._kind.hides_inside
 
     @property
     def ours(self) -> tuple[Path, ...]:

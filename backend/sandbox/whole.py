@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.sandbox.workspace import SKIPPED_FOLDERS, NotAllowed, Workspace, kind_of, open_in
+from backend.sandbox.within import kind_of, open_in
+from backend.sandbox.workspace import SKIPPED_FOLDERS, NotAllowed, Workspace
 
 _AS_ONE = (SKIPPED_FOLDERS - {".git", "__pycache__", ".ruff_cache"}) | {"venv", ".tox"}
 

@@ -14,20 +14,19 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from backend.domain import limits
-from backend.sandbox import beneath
+from backend.sandbox import beneath, within
 from backend.sandbox.paths import NotAllowed as NotAllowed  # raised by almost everything here
 from backend.sandbox.paths import parts_of
 from backend.sandbox.trash import to_trash
+from backend.sandbox.within import NEW
 
-NEW = "new"  # the fingerprint of a file that is not there
 SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache"})
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and hasattr(os, "O_NOFOLLOW")
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 class Changed(Exception):
@@ -71,7 +70,7 @@ class Workspace:
         parts = self._parts_of_entry(path)
         try:
             with self.folder(parts[:-1]) as folder:
-                return _fingerprint_in(folder, parts[-1])
+                return within.fingerprint_in(folder, parts[-1])
         except FileNotFoundError:  # not even its folder
             return NEW
 
@@ -82,10 +81,10 @@ class Workspace:
             return Entry("", "folder", 0)
         try:
             with self.folder(parts[:-1]) as folder:
-                status = _status_in(folder, parts[-1])
+                status = within.status_in(folder, parts[-1])
         except FileNotFoundError:
             return None
-        return Entry(parts[-1], kind_of(status.st_mode), status.st_size if stat.S_ISREG(status.st_mode) else 0)
+        return Entry(parts[-1], within.kind_of(status.st_mode), status.st_size if stat.S_ISREG(status.st_mode) else 0)
 
     def list(self, path: str) -> list[Entry]:
         """The names in a folder, folders first. Raises NotAllowed, OSError."""
@@ -124,10 +123,10 @@ class Workspace:
         if was not in (None, NEW) and self.fingerprint(path) != was:  # before any folder is made
             raise Changed
         with self.folder(parts[:-1], make=True) as folder:
-            found = _mode_of_plain_file(folder, parts[-1])
+            found = within.mode_of_plain_file(folder, parts[-1])
             kept = found if mode is None else mode
             temporary = f".{parts[-1][:80]}.{secrets.token_hex(4)}.tmp"
-            descriptor = open_in(folder, temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, kept or 0o666)
+            descriptor = within.open_in(folder, temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, kept or 0o666)
             try:
                 with os.fdopen(descriptor, "wb") as file:
                     file.write(content)
@@ -135,12 +134,12 @@ class Workspace:
                     if kept is not None and hasattr(os, "fchmod"):
                         os.fchmod(file.fileno(), kept)
                     os.fsync(file.fileno())
-                if was is not None and _fingerprint_in(folder, parts[-1]) != was:  # as late as can be
+                if was is not None and within.fingerprint_in(folder, parts[-1]) != was:  # as late as can be
                     raise Changed
-                _replace_in(folder, temporary, parts[-1])
+                within.replace_in(folder, temporary, parts[-1])
             except BaseException:
                 with contextlib.suppress(OSError):
-                    _remove_in(folder, temporary)
+                    within.remove_in(folder, temporary)
                 raise
             return found is None
 
@@ -151,7 +150,7 @@ class Workspace:
         """
         source, target = self._parts_of_entry(path), self._parts_of_entry(to)
         with self.folder(source[:-1]) as folder:
-            _require_movable(_status_in(folder, source[-1]), source[-1])
+            within.require_movable(within.status_in(folder, source[-1]), source[-1])
             with self.folder(target[:-1], make=True) as new_folder:
                 if isinstance(folder, Path) or isinstance(new_folder, Path):
                     self.root.joinpath(*source).rename(self.root.joinpath(*target))  # Windows refuses to replace
@@ -164,7 +163,7 @@ class Workspace:
         """Moves a plain file or a folder with all that is in it into the trash. Raises NotAllowed, OSError."""
         parts = self._parts_of_entry(path)
         with self.folder(parts[:-1]) as folder:
-            _require_movable(_status_in(folder, parts[-1]), parts[-1])
+            within.require_movable(within.status_in(folder, parts[-1]), parts[-1])
             to_trash(folder, parts[-1], self.root.joinpath(*parts))
 
     def require_root(self) -> None:
@@ -194,8 +193,8 @@ class Workspace:
             raise
         try:
             if make:
-                _make_folders(root, parts)
-            descriptor = _no_links("/".join(parts), lambda: beneath.open_beneath(root, parts, _FOLDER))
+                within.make_folders(root, parts)
+            descriptor = within.no_links("/".join(parts), lambda: beneath.open_beneath(root, parts, within.FOLDER))
         finally:
             os.close(root)
         try:
@@ -208,9 +207,9 @@ class Workspace:
         if not parts:
             raise IsADirectoryError(errno.EISDIR, "That is a folder", str(self.root))
         with self.folder(parts[:-1]) as folder:
-            descriptor = open_in(folder, parts[-1], os.O_RDONLY)
+            descriptor = within.open_in(folder, parts[-1], os.O_RDONLY)
         try:
-            require_plain_file(os.fstat(descriptor), parts[-1])
+            within.require_plain_file(os.fstat(descriptor), parts[-1])
             yield descriptor
         finally:
             os.close(descriptor)
@@ -229,104 +228,10 @@ def fingerprint_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def kind_of(mode: int) -> str:
-    """The kind of an Entry by its mode."""
-    if stat.S_ISLNK(mode):
-        return "link"
-    if stat.S_ISDIR(mode):
-        return "folder"
-    return "file" if stat.S_ISREG(mode) else "other"
-
-
-def require_plain_file(status: os.stat_result, name: str) -> None:
-    """Raises NotAllowed, IsADirectoryError for what is no regular file with one name."""
-    if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, "That is a folder", name)
-    if not stat.S_ISREG(status.st_mode):
-        raise NotAllowed(f"{name} is not a plain file.")
-    if status.st_nlink > 1:
-        raise NotAllowed(f"{name} has more than one name (a hard link), so it may lie outside the workspace.")
-
-
-def _require_movable(status: os.stat_result, name: str) -> None:
-    if not stat.S_ISDIR(status.st_mode):
-        require_plain_file(status, name)
-
-
-def _make_folders(root: int, parts: tuple[str, ...]) -> None:
-    for count in range(1, len(parts) + 1):
-        above = _no_links("/".join(parts), lambda: beneath.open_beneath(root, parts[: count - 1], _FOLDER))  # noqa: B023
-        try:
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(parts[count - 1], dir_fd=above)
-        finally:
-            os.close(above)
-
-
-def _status_in(folder: int | Path, name: str) -> os.stat_result:
-    if isinstance(folder, int):
-        return os.stat(name, dir_fd=folder, follow_symlinks=False)
-    return (folder / name).lstat()
-
-
-def _mode_of_plain_file(folder: int | Path, name: str) -> int | None:
-    """Permissions of the file that is there, None if there is none. Raises NotAllowed if it is no plain file."""
-    try:
-        status = _status_in(folder, name)
-    except FileNotFoundError:
-        return None
-    require_plain_file(status, name)
-    return stat.S_IMODE(status.st_mode)
-
-
-def _fingerprint_in(folder: int | Path, name: str) -> str:
-    try:
-        descriptor = open_in(folder, name, os.O_RDONLY)
-    except FileNotFoundError:
-        return NEW
-    with os.fdopen(descriptor, "rb") as file:
-        require_plain_file(os.fstat(descriptor), name)
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def open_in(folder: int | Path, name: str, flags: int, mode: int = 0o666) -> int:
-    """A descriptor of this name in the folder, without waiting for anybody. Raises NotAllowed for a link, OSError."""
-    if isinstance(folder, Path):
-        return os.open(folder / name, flags | getattr(os, "O_BINARY", 0), mode)
-    return _no_links(name, lambda: beneath.open_beneath(folder, (name,), flags | os.O_NONBLOCK, mode))
-
-
-def _replace_in(folder: int | Path, old: str, new: str) -> None:
-    if isinstance(folder, Path):
-        (folder / old).replace(folder / new)
-    else:
-        os.replace(old, new, src_dir_fd=folder, dst_dir_fd=folder)
-        os.fsync(folder)
-
-
-def _remove_in(folder: int | Path, name: str) -> None:
-    if isinstance(folder, Path):
-        (folder / name).unlink()
-    else:
-        os.unlink(name, dir_fd=folder)
-
-
 def _entry(item: os.DirEntry[str]) -> Entry:
     try:
         status = item.stat(follow_symlinks=False)
     except OSError:
         return Entry(item.name, "other", 0)
-    kind = kind_of(status.st_mode)
+    kind = within.kind_of(status.st_mode)
     return Entry(item.name, kind, status.st_size if kind in ("file", "other") else 0)
-
-
-def _no_links(name: str, open_it: Callable[[], int]) -> int:
-    """Says "link" where the system says ELOOP or ENOTDIR for one."""
-    try:
-        return open_it()
-    except OSError as error:
-        if error.errno in (errno.ELOOP, errno.EMLINK, errno.EXDEV):
-            raise NotAllowed(f"{name} is a link, and links are not followed.") from None
-        if error.errno == errno.ENXIO:
-            raise NotAllowed(f"{name} is not a plain file.") from None
-        raise

@@ -13,7 +13,8 @@ from backend.agent.hands import Hands
 from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
 from backend.files.differences import Json, change
-from backend.sandbox.workspace import NEW, Changed, Workspace, fingerprint_of
+from backend.sandbox.within import NEW
+from backend.sandbox.workspace import Changed, Workspace, fingerprint_of
 
 
 async def write_file(context: RunContext[Hands], path: str, content: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.sandbox import command, confine, landlock, selftest
+from backend.sandbox import command, confine, landlock, seccomp, selftest
 from backend.sandbox.bubblewrap import Walls
 from backend.sandbox.selftest import Check
 from backend.sandbox.state import MISSING, OWN_FOLDER, Sandbox, State
@@ -80,8 +80,8 @@ def test_D7_without_bubblewrap_landlock_is_proved_and_its_gaps_are_said(workspac
 
 HOLES = {
     "no filter": ("confine.filter_for = lambda _: [(6, 0, 0, 0x7FFF0000)]", selftest.NETWORK),
-    "datagrams": ("confine._DENIED.pop('socket')", selftest.NETWORK),
-    "rings": ("confine._NOT_THERE.clear()", selftest.NETWORK),
+    "datagrams": ("seccomp.DENIED.pop('socket')", selftest.NETWORK),
+    "rings": ("seccomp.NOT_THERE.clear()", selftest.NETWORK),
     "a readable secret": ("confine.readable = lambda _: ['/']", selftest.SECRETS),
     "a writable home": (
         "was = confine.restrict; confine.restrict = lambda w, *m: was([*w, HOME], *m)",
@@ -97,7 +97,8 @@ def test_D7_landlock_with_a_hole_does_not_count(workspace: Path, tmp_path: Path,
     secret.mkdir(parents=True)
     (secret / "key").write_text("canary")
     line, found = HOLES[hole]
-    start = f"import sys; sys.path.append({str(ROOT)!r}); HOME = {str(home)!r}; from backend.sandbox import confine; "
+    start = f"import sys; sys.path.append({str(ROOT)!r}); HOME = {str(home)!r}; "
+    start += "from backend.sandbox import confine, seccomp; "
 
     def leaking(folder: Path, program: Sequence[str]) -> list[str]:
         whole = landlock.arguments(Walls(folder, masked=[secret]), program)
@@ -241,17 +242,17 @@ def test_the_app_answers_to_the_names_of_its_small_programs() -> None:
 def test_D7_the_filter_refuses_what_landlock_does_not_know(machine: str) -> None:
     column = ("x86_64", "aarch64").index(machine)
     architecture = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}[machine]
-    program = confine.filter_for(machine)
+    program = seccomp.filter_for(machine)
 
     def answer(number: int | None, *arguments: int, of: int = architecture) -> int:
         return _ran(program, {0: number or 0, 4: of, **{16 + 8 * at: value for at, value in enumerate(arguments)}})
 
-    for numbers in confine._DENIED.values():
+    for numbers in seccomp.DENIED.values():
         if numbers[column] is not None:
             assert answer(numbers[column]) == DENIED
-    for both in confine._NOT_THERE.values():
+    for both in seccomp.NOT_THERE.values():
         assert answer(both[column]) == MISSING_CALL
-    call = {name: numbers[column] for name, numbers in confine._BY_ARGUMENT.items()}
+    call = {name: numbers[column] for name, numbers in seccomp.BY_ARGUMENT.items()}
     stream, datagram, sequence, unix, inet = 1, 2, 5, 1, 2
     non_blocking = 0o4000 | 0o2000000
     assert (

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from backend.sandbox.paths import parts_of
-from backend.sandbox.workspace import NEW, Changed, Entry, NotAllowed, Workspace
+from backend.sandbox.within import NEW
+from backend.sandbox.workspace import Changed, Entry, NotAllowed, Workspace
 
 
 @pytest.fixture
