@@ -199,7 +199,7 @@ class Server:
         titles = Titles(self._ledger, catalog, preferences)
         sandbox = Sandbox([self.data_dir])
         undoing = Undoing(self._ledger, Keeper(self.data_dir))
-        jobs = Jobs(self._ledger, self.data_dir)
+        jobs = Jobs(self._ledger, self.data_dir, undoing.keeper)
         await jobs.begin_life()
         vault = KeyVault()
         servers = Servers(

@@ -17,15 +17,20 @@ from typing import Any, assert_never
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ApprovalRequired, ToolFailed
 
-from backend.agent import folders
+from backend.agent import folders, hidden
+from backend.agent.deleting import deleted
 from backend.agent.grants import Offer, offers
 from backend.agent.hands import Hands
-from backend.agent.line import deleted, reasons_to_ask
+from backend.agent.line import reasons_to_ask
 from backend.agent.permission import Allow, Ask, Call, Plan, Refuse, decide, fingerprint, may_be_granted
 from backend.agent.plans import FULL, STEP, Step
 from backend.agent.tools.common import Described, say_beside, shortened
+from backend.sandbox.protected import why_in_repository
 
 Json = Mapping[str, Any]  # a call's arguments, as the model gave them
+
+
+UNASKED = "unasked"  # in the metadata of a call that no person was asked about
 
 
 class PutOff(Exception):
@@ -41,7 +46,7 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
     trust = hands.trust
     call = await asyncio.to_thread(_call, context.tool_name or "", hands, said)
     sandboxed = said.sandbox is not None and said.sandbox.works
-    mode, grants = await hands.mode(), await trust.grants(call.folder)
+    mode, grants = await hands.mode(), await trust.grants(call.folders)
 
     def decided(*, unasked: bool = True) -> Allow | Ask | Plan | Refuse:
         return decide(
@@ -67,7 +72,7 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
     match decision:
         case Allow():
             # a question in the middle of the call is one about this very call, whatever was taken back meanwhile
-            seen = {**said.seen, "hash": asked["hash"]}
+            seen = {**said.seen, "hash": asked["hash"], UNASKED: True}
             return replace(context, tool_call_approved=True, tool_call_metadata=seen)
         case Plan():
             number = trust.steps.add(Step(context.tool_name or "", arguments, asked))
@@ -155,6 +160,10 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
     paths = [Path(os.path.normpath((folder or Path("/")) / path)) for path in said.paths]
     others = folders.real(hands.further)
     always = [said.always] if said.always is not None else []
+    if said.kind == "write":
+        always += _repositories(paths, [folder, *others] if folder is not None else others)
+    if said.kind == "command" and hands.trust.taint and folder is not None:
+        always += hidden.why_not_hidden([folder, *others], can_be=hands.sandbox.hides_inside)
     if said.line is None or folder is None:
         return Call(
             tool,
@@ -179,6 +188,13 @@ def _call(tool: str, hands: Hands, said: Described) -> Call:
         [*always, *reasons_to_ask(said.line)],
         others=others,
     )
+
+
+def _repositories(paths: Sequence[Path], opened: Sequence[Path]) -> list[str]:
+    """Of paths that git obeys though no name says so."""
+    pairs = ((path, folder) for path in paths for folder in opened if folder in path.parents)
+    found = ((path, why_in_repository(path, folder)) for path, folder in pairs)
+    return [f"{path.name} is special: {why}" for path, why in found if why is not None]
 
 
 def _is_in(path: str, folder: str) -> bool:

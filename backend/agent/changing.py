@@ -11,7 +11,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -83,15 +83,39 @@ class Changing:
         *,
         may_change_protected: bool = False,
         kept: Sequence[str] = (),
+        instructions: bool = False,
     ) -> AsyncIterator[Made]:
         """Copies what is at these places, then lets the call work. Raises StorageFailed where it cannot.
 
         Around the whole folder it also takes back what the call made or changed of what other programs obey, unless a
         person was asked for just that; what the sandbox had `kept` from it, only the person can have changed. Raises
-        BadInput where the folder is too large to be looked through for it.
+        BadInput where the folder is too large to be looked through for it. With `instructions` also what assistants
+        take for words to them.
         """
+        if scope == _ALL and not may_change_protected:
+            obeyed = Obeyed(workspace, apart=self._keeper.apart, instructions=instructions)
+            async with self._around(workspace, call, scope, obeyed, kept) as made:
+                yield made
+        else:
+            async with self._allowed(workspace), self._around(workspace, call, scope, None, ()) as made:
+                yield made
+
+    @asynccontextmanager
+    async def _allowed(self, workspace: Workspace) -> AsyncIterator[None]:
+        """What is changed meanwhile was decided about, whatever it is of: nobody who watches takes it back."""
+        with ExitStack() as stack:
+            if self._keeper.watches:
+                await asyncio.to_thread(stack.enter_context, self._keeper.around_allowed(workspace.root))
+            try:
+                yield
+            finally:
+                await asyncio.shield(asyncio.create_task(asyncio.to_thread(stack.close), name="allowed"))
+
+    @asynccontextmanager
+    async def _around(
+        self, workspace: Workspace, call: str, scope: Sequence[str], obeyed: Obeyed | None, kept: Sequence[str]
+    ) -> AsyncIterator[Made]:
         tree, images, known = self.tree(workspace), self._keeper.images, self._keeper.known(workspace.root)
-        obeyed = Obeyed(workspace, apart=self._keeper.apart) if scope == _ALL and not may_change_protected else None
 
         def take() -> Kept:
             snapshot = scan.take(tree, images, known, tuple(scope))
@@ -139,7 +163,8 @@ class Changing:
         planned = [*(Change(uuid.uuid4().hex, name, "create", None, FOLDER) for name in folders), move]
         await self._intend(workspace, call, {"planned": [change.json() for change in planned]})
         made = Made()
-        yield made
+        async with self._allowed(workspace):
+            yield made
         made.changes = await asyncio.to_thread(lambda: [as_it_is(tree, change) for change in planned])
         await self._did(workspace, call, made.changes)
 

@@ -22,7 +22,7 @@ from pydantic_ai.toolsets import AbstractToolset
 from pydantic_ai.ui.ag_ui import AGUIEventStream
 from pydantic_ai.usage import UsageLimits
 
-from backend.agent import attached, folders, helper, question
+from backend.agent import attached, folders, helper, offered, question
 from backend.agent.attached import Reading
 from backend.agent.changing import Changing
 from backend.agent.conventions import Conventions
@@ -34,9 +34,8 @@ from backend.agent.means import Means
 from backend.agent.meter import Meter
 from backend.agent.question import Question
 from backend.agent.recorder import Recorder
-from backend.agent.server_tools import ServerTools
 from backend.agent.steering import Steering
-from backend.agent.toolbox import IN_A_FOLDER, NOT_FOR_HELPERS, only, toolbox
+from backend.agent.toolbox import NOT_FOR_HELPERS
 from backend.agent.trust import Trust
 from backend.agent.undoing import Undoing
 from backend.agent.wrapping import CARRY_ON, Wrapping
@@ -53,7 +52,6 @@ from backend.log.recover import SENTENCE
 from backend.mcp.servers import Servers
 from backend.models.catalog import Catalog
 from backend.models.failures import translate
-from backend.sandbox.python import system_python
 from backend.sandbox.state import Sandbox
 from backend.sandbox.workspace import Workspace
 
@@ -244,30 +242,11 @@ class Drive:
         return UNANSWERED if "question" in self._job.asked.get(call, {}) else DENIED
 
     async def _toolsets(self) -> list[AbstractToolset[Hands]]:
-        """Ours, where there is something for them to work on, and those of servers that a person allowed."""
-
         async def aside() -> Model:
             return self._meter.of(await self._catalog.build(self._job.model))
 
         may_ask = self._provider != BUILTIN_PROVIDER
-        theirs = await ServerTools.of(self._servers, self._job, aside if may_ask else None)
-        extra = [theirs] if theirs is not None else []
-        if self._has_tools():
-            return [toolbox(extra, without=await self._not_offered())]
-        if may_ask and await self._hands.means.searching.ready():
-            return [toolbox(extra, without=IN_A_FOLDER)]
-        return [only(extra)] if extra else []
-
-    async def _not_offered(self) -> set[str]:
-        """Tools that would only fail here."""
-        hands = self._hands
-        there = {
-            "run_python": hands.workspace is not None and await asyncio.to_thread(system_python) is not None,
-            "web_search": await hands.means.searching.ready(),
-            "delegate": self._provider != BUILTIN_PROVIDER,
-            "load_skill": bool(hands.conventions.skills),
-        }
-        return {name for name, is_there in there.items() if not is_there}
+        return await offered.toolsets(self._job, self._hands, self._servers, aside if may_ask else None)
 
     def _let_help(
         self, state: dict[str, Any], asked: Question, told: str | None, toolsets: list[AbstractToolset[Hands]]
@@ -286,10 +265,6 @@ class Drive:
                 translate=self._translated,
             )
         )
-
-    def _has_tools(self) -> bool:
-        """Tools work in a folder. Without one they would only tempt a small model; the built-in one explains that."""
-        return self._hands.workspace is not None or self._provider == BUILTIN_PROVIDER
 
     def _surroundings(self, asked: Question) -> Surroundings:
         workspace = self._hands.workspace if self._provider != BUILTIN_PROVIDER else None

@@ -68,9 +68,11 @@ class Offer:
 def covering(grants: Collection[Grant], call: Call) -> tuple[Grant, ...]:
     """The grants that allow this call: for a line of several commands, one for each. Empty: it is not allowed.
 
-    A command is granted for the one folder in which it can write, so in a chat with further ones none covers it.
+    A command is granted for the one folder in which it can write, so in a chat with further ones none covers it. A
+    write is granted for the folder that it is in, whichever of the chat's that is.
     """
-    valid = [grant for grant in grants if grant.folder is None or grant.folder == call.folder]
+    place = call.folder if call.kind == "command" else _place(call)
+    valid = [grant for grant in grants if grant.folder is None or grant.folder == place]
     if call.kind != "command":
         return tuple([grant for grant in valid if _covers(grant, call)][:1])
     line = call.line
@@ -91,7 +93,8 @@ def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
         case "command":
             return _of_line(call, held) if folder is not None and not call.others else []
         case "write":
-            if folder is None or not _is_writing(call) or any(folder not in path.parents for path in call.paths):
+            folder = _place(call)
+            if folder is None or not _is_writing(call):
                 return []
             below = {path.parent for path in call.paths}
             places = [*below, folder] if len(below) == 1 and folder not in below else [folder]
@@ -106,6 +109,13 @@ def offers(call: Call, held: Collection[Grant] = ()) -> list[Offer]:
             return []
         case _:
             assert_never(call.kind)
+
+
+def _place(call: Call) -> PurePath | None:
+    """The one of the chat's folders that all its paths are in."""
+    if not call.paths:
+        return None
+    return next((folder for folder in call.folders if all(folder in path.parents for path in call.paths)), None)
 
 
 def _is_writing(call: Call) -> bool:

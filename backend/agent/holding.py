@@ -87,10 +87,12 @@ def hold(
     *,
     until_ns: int | None = None,
     kept: Sequence[str] = (),
+    only_with_copies: bool = False,
 ) -> Held:
     """Takes back what is different now; with `until_ns` only what changed until then. Raises OSError.
 
-    What is in one of `kept` was out of the command's reach: it is the person's change, and stays.
+    What is in one of `kept` was out of the command's reach: it is the person's change, and stays. `only_with_copies`
+    leaves a place as it is where something new in it could not be brought back.
     """
     now = tree.places()
     free = _went_with_their_folder(tree, before, now)
@@ -102,11 +104,31 @@ def hold(
         and _place_of(change.path, kept) is None
         and not _is_later(tree, change.path, until_ns)
     ]
-    failed = {outcome.change.id for outcome in take_back(tree, images, changes) if outcome.says is not None}
+    for_good = {_place_of(c.path, scope) for c in changes if only_with_copies and not _is_copied(images, c)}
+    taken = [change for change in changes if _place_of(change.path, scope) not in for_good]
+    failed = {outcome.change.id for outcome in take_back(tree, images, taken) if outcome.says is not None}
+    failed |= {change.id for change in changes if _place_of(change.path, scope) in for_good}
     strange = [path for path in now if not is_storable(path) and path not in before.places]
     for path in strange:  # no copy can be kept of what has no name in the log
         (tree.remove_tree if (seen := tree.look(path)) and seen.kind == "folder" else tree.remove)(path)
     return Held([c for c in changes if c.id not in failed], [c for c in changes if c.id in failed], strange)
+
+
+def before_crash(images: Images, copy: str) -> tuple[Before, int] | None:
+    """What there was before a command that a crash ended, and until when it may have worked; None where nobody knows.
+
+    Its copy was touched while it lived. Raises ValueError, zlib.error.
+    """
+    packed, alive_ns = images.read(copy), images.touched_ns(copy)
+    if packed is None or alive_ns is None:
+        return None
+    return Before.unpacked(packed), alive_ns + int((limits.UNDO_SIGN_OF_LIFE_S + limits.CANCEL_TIMEOUT_S) * 1e9)
+
+
+def _is_copied(images: Images, change: Change) -> bool:
+    """Whether what is there now could be made again."""
+    now = change.after
+    return now is None or now.entry == "folder" or (now.entry != "tree" and images.has(now.sha))
 
 
 def _is_later(tree: Obeyed, path: str, until_ns: int | None) -> bool:

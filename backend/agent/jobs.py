@@ -2,7 +2,7 @@
 
 Each is two facts, its begin and its end. A file beside the log names those that run: a start after a crash reads it and
 says of each that it ended with the app (its processes did, by the guard of `sandbox.command`). What a job writes is
-kept here while the app lives, and its end is in the log.
+kept here while the app lives, and its end is in the log, with what was taken back then (`guard`).
 """
 
 from __future__ import annotations
@@ -10,144 +10,101 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import threading
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import orjson
 
+from backend.agent import guard
+from backend.agent.background import How, Job, Output, Wanted
+from backend.agent.holding import Held
 from backend.domain import facts, kept_file, limits
 from backend.domain.errors import Conflict, NotFound
-from backend.domain.facts import Fact
+from backend.domain.facts import Event, Fact
 from backend.domain.trace import trace
 from backend.log.ledger import Ledger
 from backend.log.transaction import Transaction
 from backend.sandbox.command import Started
-from backend.sandbox.plain import Plain
+from backend.undo.keeper import Keeper, overlap
 
 log = logging.getLogger(__name__)
 
 FILE = "jobs.json"
-How = Literal["itself", "stopped", "app"]
+Left = dict[str, Any]  # an entry of the file, JSON
 _SHOWN_CHARS = 4_000  # of a command
 _TOO_MANY = f"{limits.JOBS} commands of this chat run in the background already. Stop one first."
 
 
-class Output:
-    """What a job writes, as plain text: the last part of it, with the place of each character since the beginning."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._plain = Plain()
-        self._text = ""
-        self._gone = 0
-
-    def take(self, piece: bytes) -> None:
-        """More of it, on any thread."""
-        with self._lock:
-            self._text += self._plain.take(piece)
-            excess = len(self._text) - limits.JOB_OUTPUT_BYTES
-            if excess > 0:
-                self._text, self._gone = self._text[excess:], self._gone + excess
-
-    def since(self, place: int, most: int = limits.JOB_OUTPUT_BYTES) -> tuple[str, int]:
-        """What came behind this place, at most so much of its end, and the place behind that."""
-        with self._lock:
-            end = self._gone + len(self._text)
-            first = max(place, self._gone, end - most)
-            text = self._text[first - self._gone :] if first < end else ""
-        return (f"… {first - place:,} characters are left out …\n{text}" if first > place else text), end
-
-
-@dataclass(eq=False, slots=True)
-class Job:
-    """One command. `status` is its exit status once it has ended by itself."""
-
-    id: str
-    conversation: str
-    run: str
-    started: Started
-    output: Output
-    is_running: bool = True
-    status: int | None = None
-    how: How | None = None
-    read: int = 0  # the place up to which the model has read
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    wanted: How | None = None  # why it is being ended, where somebody ends it
-
-    def state(self) -> str:
-        """How it stands, in words for the model."""
-        if self.is_running:
-            return "it runs"
-        match self.how:
-            case "itself":
-                return f"it ended with exit status {self.status}"
-            case "stopped":
-                return "it was stopped"
-            case _:
-                return "it ended with the app"
-
-    async def ended_or_quiet(self, most_s: float) -> str:
-        """Its new output, once it has ended or so much time has passed."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(most_s):
-                await self.over.wait()
-        text, self.read = self.output.since(self.read)
-        return text.rstrip()
-
-
 class Jobs:
-    """Those of all chats. `begin_life` once at the start; `stop_all` at the end."""
+    """Those of all chats. `begin_life` once at the start, then `settle_left`; `stop_all` at the end."""
 
-    def __init__(self, ledger: Ledger, data_dir: Path) -> None:
+    def __init__(self, ledger: Ledger, data_dir: Path, keeper: Keeper) -> None:
         self._ledger = ledger
         self._file = data_dir / FILE
+        self._keeper = keeper
+        self._left: list[Left] = []  # of the life before, with something to be taken back
         self._jobs: dict[str, Job] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
     async def begin_life(self) -> None:
         """Says of those that a crash ended that they have ended."""
-        for known in await asyncio.to_thread(self._left):
+        left = await asyncio.to_thread(self._read)
+        for known in left:
             await self._tell_end(known["conversation"], known["run"], known["id"], how="app")
+        self._left = [known for known in left if known["guards"]]
         await asyncio.to_thread(self._keep, [])
 
-    async def begin(
-        self,
-        conversation: str,
-        run: str,
-        call: str,
-        command: str,
-        folder: Path,
-        wrap: Callable[[Sequence[str]], list[str]] | None,
-    ) -> Job:
+    async def settle_left(self) -> None:
+        """Takes back what those that a crash ended made of what other programs obey."""
+        while self._left:
+            known = self._left.pop(0)
+            try:
+                for one in known["guards"]:
+                    held = await asyncio.to_thread(guard.after_crash, self._keeper, one)
+                    told = await asyncio.to_thread(guard.told, self._keeper, Path(one["folder"]), known["call"], held)
+                    await self._tell(known["conversation"], known["run"], told)
+                await asyncio.to_thread(self._keep, self._running())
+            except Exception as error:  # the folder has gone, the disk is full, or the file is none of ours
+                log.warning("what a command in the background left was not looked at: %s", trace(error))
+
+    async def begin(self, wanted: Wanted) -> Job:
         """Starts it; its begin is in the log on return. Raises Conflict, OSError, StorageFailed."""
-        running = [job for job in self._jobs.values() if job.is_running]
-        if sum(job.conversation == conversation for job in running) >= limits.JOBS:
+        running = self._running()
+        if sum(job.conversation == wanted.conversation for job in running) >= limits.JOBS:
             raise Conflict(_TOO_MANY, code="too_many_jobs")
         job_id = f"job-{uuid.uuid4().hex[:8]}"
-        listed = [*self._listed(running), {"id": job_id, "conversation": conversation, "run": run}]
-        await asyncio.to_thread(self._keep, listed)  # before it runs: a crash in between leaves a name too many
-        output = Output()
-        job = Job(job_id, conversation, run, Started(command, folder, output.take, wrap), output)
+        # before it runs: a crash in between leaves a name too many
+        await asyncio.to_thread(self._keep, running, _left(job_id, wanted))
+        output, folder = Output(), wanted.folders[0]
+        job = Job(job_id, wanted, Started(wanted.command, folder, output.take, wanted.wrap), output)
         self._jobs[job_id] = job
+        self._keeper.watches.extend(wanted.guards)
         value = {
             "id": job_id,
-            "runId": run,
-            "toolCallId": call,
-            "command": command[:_SHOWN_CHARS],
+            "runId": wanted.run,
+            "toolCallId": wanted.call,
+            "command": wanted.command[:_SHOWN_CHARS],
             "folder": str(folder),
         }
         begun = facts.custom(facts.JOB_STARTED, {**value, "startedAt": facts.now_ms()})
         self._tasks[job_id] = asyncio.create_task(self._watch(job), name=job_id)
         try:
-            await self._ledger.transact(lambda transaction: transaction.append(Fact(conversation, run, begun)))
+            fact = Fact(wanted.conversation, wanted.run, begun)
+            await self._ledger.transact(lambda transaction: transaction.append(fact))
         except BaseException:  # nobody would know of it
             await self._end([job], "stopped")
             raise
         return job
+
+    def beside(self, folders: Sequence[Path]) -> set[str]:
+        """Those of any chat that run now and may change something in one of these folders."""
+        return {
+            job.id
+            for job in self._running()
+            if any(overlap(its, folder) for its in job.wanted.folders for folder in folders)
+        }
 
     def said(self, conversation: str) -> list[str]:
         """For the model: what runs in this chat's background."""
@@ -183,60 +140,113 @@ class Jobs:
         tasks = []
         for job in jobs:
             if job.is_running and job.id in self._tasks:
-                job.wanted = job.wanted or how
+                job.ending = job.ending or how
                 job.started.exited.set()  # the watcher wakes, and ends the tree
                 tasks.append(self._tasks[job.id])
         if tasks:
             await asyncio.wait(tasks, timeout=limits.STOP_TIMEOUT_S)
 
     async def _watch(self, job: Job) -> None:
+        told: list[Event] = []
         try:
-            await job.started.exited.wait()
-            if job.wanted is None:
+            await self._exited(job)
+            if job.ending is None:
                 await job.started.rest(limits.COMMAND_DRAIN_S)
         finally:
             await job.started.end()
+            told = await self._taken_back(job)
             job.is_running = False
-            job.how = job.wanted or "itself"
+            job.how = job.ending or "itself"
             job.status = job.started.process.returncode if job.how == "itself" else None
             job.over.set()
         tail, _ = job.output.since(0, limits.JOB_TAIL_CHARS)
-        await self._tell_end(job.conversation, job.run, job.id, how=job.how, status=job.status, output=tail)
-        running = self._listed([other for other in self._jobs.values() if other.is_running])
-        await asyncio.to_thread(self._keep, running)
+        await self._tell_end(
+            job.conversation, job.wanted.run, job.id, how=job.how, status=job.status, output=tail, told=told
+        )
+        await asyncio.to_thread(self._keep, self._running())
         self._tasks.pop(job.id, None)
 
+    @staticmethod
+    async def _exited(job: Job) -> None:
+        """Returns when it has ended, or is to end."""
+        while not job.started.exited.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(limits.UNDO_SIGN_OF_LIFE_S):
+                    await job.started.exited.wait()
+            for one in job.wanted.guards:
+                await asyncio.to_thread(one.alive)
+
+    async def _taken_back(self, job: Job) -> list[Event]:
+        """What it made of what other programs obey; said behind its output. Answers the facts of it."""
+        told: list[Event] = []
+        for one in job.wanted.guards:
+            try:
+                held = await asyncio.to_thread(one.end)
+                told += await asyncio.to_thread(guard.told, self._keeper, one.root, job.wanted.call, held)
+            except Exception as error:  # a full disk
+                log.error("what a command in the background made was not taken back: %s", trace(error))
+                held = Held(failed=True)
+            self._keeper.watches.remove(one)
+            if held.says:
+                job.output.take(f"\n{held.says}\n".encode())
+        return told
+
     async def _tell_end(
-        self, conversation: str, run: str, job_id: str, *, how: How, status: int | None = None, output: str = ""
+        self,
+        conversation: str,
+        run: str,
+        job_id: str,
+        *,
+        how: How,
+        status: int | None = None,
+        output: str = "",
+        told: Sequence[Event] = (),
     ) -> None:
         value = {"id": job_id, "endedAt": facts.now_ms(), "status": status, "how": how, "output": output}
-        ended = facts.custom(facts.JOB_ENDED, value)
+        await self._tell(conversation, run, [*told, facts.custom(facts.JOB_ENDED, value)])
 
+    async def _tell(self, conversation: str, run: str, events: Sequence[Event]) -> None:
         def append(transaction: Transaction) -> None:
             if transaction.conversation(conversation) is not None:  # it may have been deleted for good
-                transaction.append(Fact(conversation, run, ended))
+                for event in events:
+                    transaction.append(Fact(conversation, run, event))
 
         try:
             await self._ledger.transact(append)
         except Exception as error:
             log.warning("the end of a command in the background was not recorded: %s", trace(error))
 
-    @staticmethod
-    def _listed(jobs: Sequence[Job]) -> list[dict[str, str]]:
-        return [{"id": job.id, "conversation": job.conversation, "run": job.run} for job in jobs]
+    def _running(self) -> list[Job]:
+        return [job for job in self._jobs.values() if job.is_running]
 
-    def _left(self) -> list[dict[str, str]]:
+    def _read(self) -> list[Left]:
         try:
             found = orjson.loads(self._file.read_bytes())
-            return [{key: str(one[key]) for key in ("id", "conversation", "run")} for one in found]
+            return [{**{key: str(one[key]) for key in _NAMES}, **_more(one)} for one in found]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             log.warning("%s could not be read: what ran in the background is not said to have ended", self._file)
             return []
 
-    def _keep(self, jobs: list[dict[str, str]]) -> None:
-        if not jobs:
+    def _keep(self, running: Sequence[Job], *more: Left) -> None:
+        """The file is one of those that run, and of what the life before has left to do."""
+        left = [*self._left, *(_left(job.id, job.wanted) for job in running), *more]
+        if not left:
             self._file.unlink(missing_ok=True)
             return
-        kept_file.replace(self._file, orjson.dumps(jobs).decode())
+        kept_file.replace(self._file, orjson.dumps(left).decode())
+
+
+_NAMES = ("id", "conversation", "run")
+
+
+def _left(job_id: str, wanted: Wanted) -> Left:
+    names = {"id": job_id, "conversation": wanted.conversation, "run": wanted.run}
+    return {**names, "call": wanted.call, "guards": [one.left for one in wanted.guards]}
+
+
+def _more(one: Mapping[str, Any]) -> Left:
+    """What an earlier version did not write."""
+    guards = [{**entry, "kept": [str(path) for path in entry["kept"]]} for entry in one.get("guards", ())]
+    return {"call": str(one.get("call", "")), "guards": guards}

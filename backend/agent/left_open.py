@@ -64,11 +64,10 @@ def compared(keeper: Keeper, intent: Json) -> tuple[list[Change], list[Change]]:
 
 def _taken_back(keeper: Keeper, root: Path, sha: str) -> list[Change]:
     """The person's own later changes stay: the copy says until when the call was alive."""
-    packed, alive_ns = keeper.images.read(sha), keeper.images.touched_ns(sha)
-    if packed is None or alive_ns is None:
+    known = holding.before_crash(keeper.images, sha)
+    if known is None:
         return []
-    until_ns = alive_ns + int((limits.UNDO_SIGN_OF_LIFE_S + limits.CANCEL_TIMEOUT_S) * 1e9)
+    before, until_ns = known
     obeyed = Obeyed(Workspace(root), apart=keeper.apart)
-    before = holding.Before.unpacked(packed)
     held = holding.hold(obeyed, keeper.images, keeper.known(root), before, until_ns=until_ns)
     return list(held.back[: limits.UNDO_CHANGES])

@@ -7,12 +7,10 @@ no wall: a program may do what its name does not say. The wall is the sandbox.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import tree_sitter_bash
@@ -22,9 +20,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 UNKNOWN = "\0"  # in a word: something that is only known when the line runs
-_SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "csh", "tcsh"})
+SHELLS = frozenset({"sh", "bash", "dash", "zsh", "ksh", "mksh", "ash", "fish", "csh", "tcsh"})
 _OPENS_TEXT = frozenset({"eval", "trap", "alias"})  # their words are lines themselves
-_RUNS_ANOTHER = frozenset(
+RUNS_ANOTHER = frozenset(
     {"sudo", "doas", "pkexec", "su", "env", "command", "builtin", "exec", "nohup", "time", "nice", "ionice", "timeout"}
     | {"stdbuf", "setsid", "xargs", "parallel", "busybox", "toybox", "watch", "strace", "chroot", "unshare", "flock"}
     | {"coproc", "caffeinate", "find", "fd", "nsenter", "runuser", "chrt", "taskset", "not", "unbuffer", "script"}
@@ -33,7 +31,6 @@ _AS_ANOTHER = frozenset({"sudo", "doas", "pkexec", "su", "runuser"})
 _NESTED_MOST = 5  # lines inside lines
 _PLAIN_COMMANDS = 50  # in one line; who reads more of them?
 _EVALUATES = frozenset({"test", "[", "let", "declare", "typeset", "local", "printf", "read", "unset", "wait", "kill"})
-_FOLDERS_MOST = 16  # that `cd` may have led to
 _GIT_PLAIN = frozenset(  # change nothing that git runs or obeys later
     {"add", "am", "apply", "bisect", "blame", "cat-file", "checkout-index", "cherry-pick", "commit", "count-objects"}
     | {"describe", "diff", "diff-tree", "for-each-ref", "format-patch", "fsck", "grep", "help", "log", "ls-files"}
@@ -208,13 +205,13 @@ def _inside(command: Simple) -> Iterator[str | None]:
     """Lines that this command is given to run; None for one that is not known."""
     for at, word in enumerate(command.words):
         name = word.rpartition("/")[2]
-        if at and command.name not in _RUNS_ANOTHER:
+        if at and command.name not in RUNS_ANOTHER:
             return
         rest = command.words[at + 1 :]
         if name in _OPENS_TEXT and at == 0 and rest:
             text = " ".join(rest if name == "eval" else (part.partition("=")[2] or part for part in rest))
             yield None if UNKNOWN in text else text
-        elif name in _SHELLS:
+        elif name in SHELLS:
             yield from _of_shell(rest)
 
 
@@ -246,77 +243,3 @@ def _is_plain_git(rest: Sequence[str]) -> bool:
             continue
         return word in _GIT_PLAIN
     return True
-
-
-def deleted(line: Line, folder: str, home: str) -> list[str | None]:
-    """Absolute paths that the line deletes with all that is in them; None for one that is not known. Not resolved."""
-    folders: list[str] | None = [folder]  # where `cd` may have led: it may fail, or be in a part that is skipped
-    found: list[str | None] = []
-    for command in line.commands:
-        if command.name in ("cd", "pushd", "popd"):
-            folders = _after_cd(folders, command, home)
-        for target in _targets(command):
-            if target is None or UNKNOWN in target or (target.startswith("~") and target[1:2] not in ("", "/")):
-                found.append(None)
-            elif target.startswith(("/", "~")):
-                found.append(_absolute("/", target, home))
-            elif target:
-                found += [None] if folders is None else [_absolute(at, target, home) for at in folders]
-    return found
-
-
-def _after_cd(folders: list[str] | None, command: Simple, home: str) -> list[str] | None:
-    to = next((word for word in command.words[1:] if not word.startswith("-") or word == "-"), "~")
-    if folders is None or command.name == "popd" or to == "-" or UNKNOWN in to or len(folders) > _FOLDERS_MOST:
-        return None
-    return list(dict.fromkeys([*folders, *(_absolute(at, to, home) for at in folders)]))
-
-
-def _absolute(folder: str, path: str, home: str) -> str:
-    if path.startswith("~"):
-        path = home + path[1:]
-    slash = "/" if path.endswith(("/", "/.")) else ""
-    return os.path.normpath(PurePosixPath(folder) / path) + slash
-
-
-def _targets(command: Simple) -> Iterator[str | None]:
-    """What a command deletes with all that is in it."""
-    for at, word in enumerate(command.words):
-        if at and command.name not in _RUNS_ANOTHER:
-            return
-        name, rest = word.rpartition("/")[2], command.words[at + 1 :]
-        if name == "rm":
-            yield from _of_rm(rest, given=command.name in ("xargs", "parallel", "fd"), found=command.name == "find")
-        elif name == "rsync" and any(part.startswith("--del") for part in rest):
-            yield rest[-1]
-        elif name == "find" and at == 0 and _find_deletes(rest):
-            yield from list(_starts(rest)) or ["."]
-
-
-def _find_deletes(rest: Sequence[str]) -> bool:
-    runs = any(word.startswith(("-exec", "-ok")) for word in rest)
-    return "-delete" in rest or (runs and any(word.rpartition("/")[2] in ("rm", *_SHELLS) for word in rest))
-
-
-def _starts(rest: Sequence[str]) -> Iterator[str]:
-    """Where `find` begins to look."""
-    for word in rest:
-        if word in ("-H", "-L", "-P"):
-            continue
-        if word.startswith(("-", "(", "!")):
-            return
-        yield word
-
-
-def _of_rm(rest: Sequence[str], *, given: bool, found: bool) -> Iterator[str | None]:
-    ends = rest.index("--") if "--" in rest else len(rest)
-    flags = [word for word in rest[:ends] if word.startswith("-")]
-    named = [word for word in rest[:ends] if not word.startswith("-")] + list(rest[ends + 1 :])
-    sure = any(re.fullmatch(r"-[a-zA-Z]*[rR].*|--r.*", flag, re.DOTALL) for flag in flags)
-    maybe = any(word.startswith(UNKNOWN) for word in rest[:ends])  # it may turn out to be -rf
-    if sure:
-        yield from (word for word in named if not (found and word in ("{}", "+", ";")))
-        if given:
-            yield None  # the rest comes from its input
-    elif maybe:
-        yield from (word for word in named if UNKNOWN not in word)

@@ -20,7 +20,7 @@ from backend.agent.grants import Grant, covering
 from backend.agent.line import UNKNOWN, Line
 from backend.agent.secret import why_secret
 from backend.domain.conversation import Mode
-from backend.sandbox.protected import why_protected
+from backend.sandbox.protected import instructs, why_protected
 
 _SOURCE_CHARS = 100
 _SOURCES_SHOWN = 4
@@ -58,9 +58,14 @@ class Call:
     pin: str = ""
     others: Sequence[PurePath] = ()
 
+    @property
+    def folders(self) -> tuple[PurePath, ...]:
+        """The chat's folders, the first one first."""
+        return tuple(folder for folder in (self.folder, *self.others) if folder is not None)
+
     def holds(self, path: PurePath) -> bool:
         """Whether the path is below one of the chat's folders."""
-        return any(folder in path.parents for folder in (self.folder, *self.others) if folder is not None)
+        return any(folder in path.parents for folder in self.folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ def _floor(call: Call, taint: Sequence[str], ours: Collection[PurePath], *, sand
     reason = _own_reason(call, ours, sandboxed=sandboxed) if call.kind not in ("none", "read") else None
     if not taint:
         return reason
-    secret = _secret(call)
+    secret = _secret(call) or _tells_assistants(call)
     leaves = call.kind in ("network", "mcp") or (call.kind == "command" and not sandboxed)
     if reason is None and secret is None and not leaves:
         return None
@@ -193,6 +198,12 @@ def _secret(call: Call) -> str | None:
         if why is not None:
             return f"{name.name}: {why}".replace(UNKNOWN, "…")
     return None
+
+
+def _tells_assistants(call: Call) -> str | None:
+    """What this call writes that tells assistants what to do: the next chat would read it."""
+    found = ((path, instructs(path.name)) for path in call.paths if call.kind == "write")
+    return next((f"{path.name}: {why}" for path, why in found if why is not None), None)
 
 
 def sources_in_words(taint: Sequence[str]) -> str:

@@ -176,7 +176,8 @@ class Recorder:
                 role="tool",
                 timestamp=facts.now_ms(),
             )
-            results.append({**facts.dump(result), "metadata": {"error": "stopped"}})
+            beside = {**self._results.pop(call, {}), "error": "stopped"}
+            results.append({**facts.dump(result), "metadata": beside})
         await self._end([*results, facts.run_cancelled(self._conversation, self._run)])
 
     async def _end(self, ending: list[Event]) -> None:

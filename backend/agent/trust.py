@@ -41,14 +41,14 @@ class Trust:
         self.steps = Steps(plans.earlier_steps(state, self._job.run, imported or ()))
         self.by_plan = plans.is_carried_out(state, self._job)
 
-    async def grants(self, folder: PurePath | None) -> list[Grant]:
-        """Those that hold here and now."""
+    async def grants(self, folders: Sequence[PurePath]) -> list[Grant]:
+        """Those that hold now, in one of the chat's folders or everywhere."""
         rows = await self._ledger.ask(
             lambda db: grants.valid(
                 db,
                 conversation=self._job.conversation,
                 run=self._job.run,
-                folder=str(folder) if folder is not None else None,
+                folders=[str(folder) for folder in folders],
                 now_ms=self._now_ms(),
             )
         )

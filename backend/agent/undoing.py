@@ -9,16 +9,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
 import apsw
 
-from backend.agent import left_open
+from backend.agent import left_open, listing
 from backend.agent.changing import changed_facts, undone
+from backend.agent.listing import Listed
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.domain.facts import Fact
@@ -32,7 +33,7 @@ from backend.log.transaction import Transaction
 from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import restore
-from backend.undo.change import Change, State
+from backend.undo.change import State
 from backend.undo.keeper import Keeper
 
 log = logging.getLogger(__name__)
@@ -42,17 +43,6 @@ Way = Literal["undo", "redo"]
 _DONE = {"undo": "undone", "redo": "done"}  # the state in which a change is afterwards
 _FACTS = {"undo": facts.FILES_UNDONE, "redo": facts.FILES_REDONE}
 _IDS_IN_A_FACT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A change with where and when it happened, in the order of the log."""
-
-    change: Change
-    folder: str
-    run: str
-    state: str
-    foreign: bool
 
 
 class Undoing:
@@ -67,20 +57,20 @@ class Undoing:
     async def listed(self, conversation: str) -> Json:
         """{"turns": [{"runId", "messageId", "at", "files": […]}]}, the newest last. A turn is a whole answer."""
         state = await self._settled(conversation)
-        listed = _listed(state)
+        listed = listing.listed(state)
         says = await asyncio.to_thread(self._states, listed)
         turns: dict[str, Json] = {}
-        firsts = _firsts(state)
+        firsts = listing.firsts(state)
         runs = {run["id"]: run for run in state["runs"]}
         for item in listed:
             first = runs[firsts[item.run]]
             turn = {"runId": first["id"], "messageId": first["messageId"], "at": first["startedAt"], "files": []}
-            turns.setdefault(first["id"], turn)["files"].append(_as_file(item, says[item.change.id]))
+            turns.setdefault(first["id"], turn)["files"].append(listing.as_file(item, says[item.change.id]))
         return {"turns": list(turns.values())}
 
     async def shown(self, conversation: str, change_id: str) -> Json:
         """One change with its hunks, as a result's `changes` have them. Raises NotFound."""
-        listed = _listed(await self._settled(conversation))
+        listed = listing.listed(await self._settled(conversation))
         item = next((item for item in listed if item.change.id == change_id), None)
         if item is None:
             raise NotFound("There is no such change.")
@@ -104,9 +94,9 @@ class Undoing:
             raise BadInput('Say either "run" or "changes".')
         async with self._one_at_a_time:
             state = await self._settled(conversation, at_rest_but=by or "")
-            listed = [item for item in _listed(state) if item.state != _DONE[way]]
+            listed = [item for item in listing.listed(state) if item.state != _DONE[way]]
             if run is not None:
-                firsts = _firsts(state)
+                firsts = listing.firsts(state)
                 if run not in firsts:
                     raise NotFound("There is no such run in this conversation.")
                 chosen = [item for item in listed if firsts[item.run] == firsts[run]]
@@ -129,8 +119,8 @@ class Undoing:
     async def last_turn(self, conversation: str, *, before: str) -> str | None:
         """The newest turn that has something to undo, other than that of the run `before`."""
         state = await self._settled(conversation)
-        firsts = _firsts(state)
-        turns = [firsts[item.run] for item in _listed(state) if item.state == "done"]
+        firsts = listing.firsts(state)
+        turns = [firsts[item.run] for item in listing.listed(state) if item.state == "done"]
         return next((turn for turn in reversed(turns) if turn != firsts.get(before)), None)
 
     # --- what a crash left open ---------------------------------------------------------------------------
@@ -203,18 +193,21 @@ class Undoing:
 
     # --- on a thread --------------------------------------------------------------------------------------
 
-    def _restore(self, chosen: Sequence[_Listed], way: Way) -> list[restore.Outcome]:
+    def _restore(self, chosen: Sequence[Listed], way: Way) -> list[restore.Outcome]:
         outcomes: list[restore.Outcome] = []
         ordered = list(chosen) if way == "redo" else list(reversed(chosen))
-        for item in ordered:
-            if item.foreign:
-                outcomes.append(restore.Outcome(item.change, restore.NO_COPY))
-                continue
-            tree = self._tree(item.folder)
-            outcomes += restore.restore(tree, self.keeper.images, [item.change], way)
+        with ExitStack() as stack:
+            for folder in {item.folder for item in chosen if not item.foreign}:
+                stack.enter_context(self.keeper.around_allowed(Path(folder)))
+            for item in ordered:
+                if item.foreign:
+                    outcomes.append(restore.Outcome(item.change, restore.NO_COPY))
+                    continue
+                tree = self._tree(item.folder)
+                outcomes += restore.restore(tree, self.keeper.images, [item.change], way)
         return outcomes
 
-    def _states(self, listed: Sequence[_Listed]) -> Mapping[str, str | None]:
+    def _states(self, listed: Sequence[Listed]) -> Mapping[str, str | None]:
         """Why a change could not be undone now (or redone, if it is undone), by its id; None where it could.
 
         Only the next one of a place is compared with what is there: the last that is done, the first that is undone.
@@ -224,19 +217,19 @@ class Undoing:
         ours = [item for item in listed if not item.foreign]
         done = [item for item in reversed(ours) if item.state == "done"]
         undone = [item for item in ours if item.state != "done"]
-        ways: tuple[tuple[list[_Listed], Way], ...] = ((done, "undo"), (undone, "redo"))
+        ways: tuple[tuple[list[Listed], Way], ...] = ((done, "undo"), (undone, "redo"))
         for items, way in ways:
             seen: set[tuple[str, str]] = set()
             for item in items:
-                place = item.folder, _place(item.change, way)
-                if not _is_at_or_below(place, seen):
+                place = item.folder, listing.place(item.change, way)
+                if not listing.is_at_or_below(place, seen):
                     says[item.change.id] = restore.possible(
                         self._tree(item.folder), self.keeper.images, item.change, way
                     )
                 seen |= {(item.folder, path) for path in (item.change.path, item.change.to) if path is not None}
         return says
 
-    def _hunks(self, item: _Listed) -> Json:
+    def _hunks(self, item: Listed) -> Json:
         change = item.change
         sides = [self._content(side) for side in (change.before, change.after)]
         if change.kind == "move" or any(
@@ -247,60 +240,13 @@ class Undoing:
         elif any(
             side is not None and data is None for side, data in zip((change.before, change.after), sides, strict=True)
         ):
-            shown = {**_bare(change), "truncated": True, "hunks": []}
+            shown = {**listing.bare(change), "truncated": True, "hunks": []}
         else:
             shown = difference(change.path, change.kind, *sides, most_bytes=limits.UNDO_SHOWN_BYTES)
         return {"id": change.id, "state": item.state, **shown}
 
     def _content(self, state: State | None) -> bytes | None:
         return self.keeper.images.read(state.sha) if state is not None and state.sha is not None else None
-
-
-def _listed(state: Json) -> list[_Listed]:
-    return [
-        _Listed(Change.of(change), change["folder"], run["id"], change["state"], change["foreign"])
-        for run in state["runs"]
-        for change in run["changes"]
-    ]
-
-
-def _firsts(state: Json) -> dict[str, str]:
-    """For each run the one that began its answer."""
-    firsts: dict[str, str] = {}
-    for run in state["runs"]:
-        firsts[run["id"]] = firsts.get(run["parentRunId"] or "", run["id"])
-    return firsts
-
-
-def _bare(change: Change) -> Json:
-    return {"path": change.path, "kind": change.kind, "added": change.added, "removed": change.removed}
-
-
-def _as_file(item: _Listed, says: str | None) -> Json:
-    state = item.state
-    if says in (restore.NO_COPY, restore.NOT_REDONE):
-        state = "partial"
-    elif says is not None:
-        state = "conflict"
-    entry = (item.change.before or item.change.after or State("file", None, 0)).entry
-    return {
-        "id": item.change.id,
-        **_bare(item.change),
-        **({"to": item.change.to} if item.change.to is not None else {}),
-        **({"entry": entry} if entry != "file" else {}),
-        "state": state,
-        **({"says": says} if says is not None else {}),
-    }
-
-
-def _place(change: Change, way: Way) -> str:
-    """Where the change would be undone, or done again."""
-    return change.to if change.to is not None and way == "undo" else change.path
-
-
-def _is_at_or_below(place: tuple[str, str], seen: Collection[tuple[str, str]]) -> bool:
-    folder, path = place
-    return any(where == folder and (path == other or path.startswith(f"{other}/")) for where, other in seen)
 
 
 def _append(transaction: Transaction, *, conversation: str, run: str, told: Sequence[Json]) -> None:

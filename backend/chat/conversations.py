@@ -12,12 +12,13 @@ from typing import Any
 
 import apsw
 
-from backend.chat import words
+from backend.chat import lists, words
 from backend.domain import conversation as heads
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.domain.facts import Fact
-from backend.log import lists, queries
+from backend.log import lists as rows
+from backend.log import queries
 from backend.log.compact import purge
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
@@ -71,12 +72,12 @@ class Conversations:
     async def change(self, conversation_id: str, changes: Json) -> Json:
         """Sets any key of a head; other keys are ignored. Answers the head. Raises BadInput, NotFound, Conflict."""
         value = await self._checked(changes)
-        before = await self._ledger.ask(lambda db: _folders(db, conversation_id)) if _FOLDERS & value.keys() else []
 
         def decide(transaction: Transaction) -> Json:
             row = existing(transaction, conversation_id)
-            now = {**_head(row), "folders": before}
+            now = _head(row)
             if _FOLDERS & value.keys():
+                now["folders"] = queries.folders(transaction.db, conversation_id)
                 value["folders"] = _beside({**now, **value})
             moves = any(value[key] != now[key] for key in _FOLDERS & value.keys())
             if moves and transaction.open_run(conversation_id) is not None:
@@ -164,7 +165,7 @@ class Conversations:
 
     async def empty_bin(self) -> None:
         """Deletes everything in the bin for good, one by one, so that no other command waits long."""
-        for conversation_id in await self._ledger.ask(lists.in_bin):
+        for conversation_id in await self._ledger.ask(rows.in_bin):
             with contextlib.suppress(NotFound, Conflict):  # somebody was faster, or took it out
                 await self.purge(conversation_id)
 
@@ -180,19 +181,19 @@ class Conversations:
         at = [int(part) for part in (before or "").split(".") if part]
         if binned:
             place = (at[0], at[1]) if len(at) == 2 else None
-            return await self._ledger.ask(lambda db: _bin_page(db, query=query, before=place, limit=size))
+            return await self._ledger.ask(lambda db: lists.bin_page(db, query=query, before=place, limit=size))
         return await self._ledger.ask(
-            lambda db: _page(db, query=query, before=at[0] if at else None, limit=size, archived=archived, tag=tag)
+            lambda db: lists.page(db, query=query, before=at[0] if at else None, limit=size, archived=archived, tag=tag)
         )
 
     async def tags(self) -> Json:
         """All tags, in the order of their names, and how many conversations have each."""
-        found = await self._ledger.ask(lists.tags)
+        found = await self._ledger.ask(rows.tags)
         return {"tags": [{"name": name, "conversations": count} for name, count in found]}
 
     async def workspaces(self) -> list[str]:
         """The folders of chats, the last one first, as far as they are there."""
-        known = await self._ledger.ask(lambda db: lists.workspaces(db, limits.RECENT_FOLDERS))
+        known = await self._ledger.ask(lambda db: rows.workspaces(db, limits.RECENT_FOLDERS))
         return await asyncio.to_thread(lambda: [path for path in known if Path(path).is_dir()])
 
     async def get(self, conversation_id: str, *, last: int | None = None) -> Json:
@@ -236,22 +237,7 @@ class Conversations:
 
     async def snapshot(self) -> Json:
         """What a page starts from, all of one moment; following the stream from `asOf` misses nothing."""
-
-        def question(db: apsw.Connection) -> tuple[Json, int]:
-            return {
-                **_page(db, query="", before=None, limit=limits.PAGE_SIZE),
-                "running": [
-                    {"conversation": run.conversation, "run": run.id} for run in queries.runs_with_status(db, "running")
-                ],
-                "interrupts": queries.interrupts(db),
-                "interrupted": [
-                    {"conversation": run.conversation, "run": run.id} for run in queries.interrupted_runs(db)
-                ],
-                "drafts": queries.drafts(db),
-                "draftAttachments": queries.draft_attachments(db),
-            }, queries.head(db)
-
-        state, head = await self._ledger.ask(question)
+        state, head = await self._ledger.ask(lists.snapshot)
         return {"asOf": self._ledger.cursor(head), **state}
 
 
@@ -295,14 +281,6 @@ def _beside(head: Json) -> list[str]:
     return further
 
 
-def _folders(db: apsw.Connection, conversation_id: str) -> list[str]:
-    """The further folders of a chat; none where there is no such chat."""
-    folders: list[str] = Fold.of(conversation_id, queries.records_of_conversation(db, conversation_id)).state()[
-        "folders"
-    ]
-    return folders
-
-
 def _append_changes(transaction: Transaction, conversation_id: str, changed: Json) -> None:
     for event in facts.head_changed(changed):
         transaction.append(Fact(conversation_id, None, event))
@@ -312,37 +290,3 @@ def _require_leaf(transaction: Transaction, conversation_id: str, leaf: str) -> 
     run = transaction.run(leaf)
     if not transaction.has_message(conversation_id, leaf) and (run is None or run.conversation != conversation_id):
         raise BadInput("`leaf` names no message and no answer of this conversation.", code="no_leaf")
-
-
-def _page(
-    db: apsw.Connection, *, query: str, before: int | None, limit: int, archived: bool = False, tag: str = ""
-) -> Json:
-    rows, more = lists.listed(db, query=query, before=before, limit=limit, archived=archived, tag=tag)
-    return {"conversations": [_summary(row) for row in rows], "next": None if more is None else str(more)}
-
-
-def _bin_page(db: apsw.Connection, *, query: str, before: tuple[int, int] | None, limit: int) -> Json:
-    rows, more = lists.binned(db, query=query, before=before, limit=limit)
-    return {
-        "conversations": [
-            {
-                **_summary(row),
-                "deletedAt": row.deleted_at,
-                "purgeAt": (row.deleted_at or 0) + limits.BIN_DAYS * limits.DAY_MS,
-            }
-            for row in rows
-        ],
-        "next": None if more is None else f"{more[0]}.{more[1]}",
-    }
-
-
-def _summary(row: ConversationRow) -> Json:
-    return {
-        "id": row.id,
-        "title": row.title,
-        "updatedAt": row.updated_at,
-        "running": row.running,
-        "pinned": row.pinned,
-        "archived": row.archived,
-        "tags": [*row.tags],
-    }

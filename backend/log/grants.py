@@ -7,6 +7,7 @@ person's yes is carried out, and is gone when it is taken back.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,14 +68,14 @@ def listed(db: apsw.Connection, *, now_ms: int) -> list[GrantRow]:
     return [row for row in _rows(db, "ORDER BY created_at DESC, rowid DESC") if _is_alive(db, row, now_ms)]
 
 
-def valid(db: apsw.Connection, *, conversation: str, run: str, folder: str | None, now_ms: int) -> list[GrantRow]:
-    """Those that hold for this run of this conversation in this folder, oldest first."""
+def valid(db: apsw.Connection, *, conversation: str, run: str, folders: Collection[str], now_ms: int) -> list[GrantRow]:
+    """Those that hold for this run of this conversation in one of these folders, oldest first."""
     root = beginning(db, run)
     return [
         row
         for row in _rows(db, "WHERE conversation IS NULL OR conversation = ? ORDER BY rowid", conversation)
         if (row.run is None or row.run == root)
-        and (row.folder is None or row.folder == folder)
+        and (row.folder is None or row.folder in folders)
         and _is_alive(db, row, now_ms)
     ]
 

@@ -10,6 +10,7 @@ from typing import Any
 import apsw
 import orjson
 
+from backend.domain import facts
 from backend.domain.errors import StorageFailed
 from backend.log.record import Record
 
@@ -56,6 +57,7 @@ CONVERSATION = """
     FROM conversation"""
 IMPORTED = "imported"  # kind of the remembered command; no fact, so no archive can say it or hide it
 _IN_USE = " WHERE status = ? AND c IN (SELECT id FROM conversation WHERE deleted_at IS NULL)"
+_HEAD_FACTS = (facts.CREATED, facts.CHANGED)
 _RUN = "SELECT id, c, status, message_id, model, parent_run_id, settled FROM run"
 
 
@@ -69,6 +71,20 @@ def run(db: apsw.Connection, run_id: str) -> RunRow | None:
     """One run."""
     row = db.execute(_RUN + " WHERE id = ?", (run_id,)).fetchone()
     return None if row is None else RunRow(*row)
+
+
+def folders(db: apsw.Connection, conversation_id: str) -> list[str]:
+    """The further folders of a conversation, as its head said last; none for one that is not there."""
+    key = '"folders"'
+    rows = db.execute(
+        "SELECT e FROM event WHERE c = ? AND r IS NULL AND instr(e, CAST(? AS BLOB)) > 0 ORDER BY n DESC",
+        (conversation_id, key),
+    )
+    for (event,) in rows:
+        said = orjson.loads(event)
+        if said["type"] == "CUSTOM" and said["name"] in _HEAD_FACTS and "folders" in said["value"]:
+            return [*said["value"]["folders"]]
+    return []
 
 
 def open_run(db: apsw.Connection, conversation_id: str) -> RunRow | None:

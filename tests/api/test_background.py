@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 
 import pytest
 
 from backend.log.folder import DataFolder
+from tests.api.test_held_back import MAKES, hidden
 from tests.api.world import Json, World
 
 # a tree: the shell, a child, and one that left the group
@@ -131,7 +133,93 @@ def test_after_a_crash_a_background_command_is_said_to_have_ended_with_the_app(w
     folder.release()
     world.start()
     assert world.get(f"/api/conversations/{chat}")["jobs"][0]["how"] == "app"
-    assert not (world.data_dir / "jobs.json").exists()
+    world.until(lambda: {} if not (world.data_dir / "jobs.json").exists() else None)
+
+
+def made_settings(world: World, work: Path, line: str = MAKES, **more: object) -> tuple[str, Json]:
+    """A chat with a command in the background that has made what other programs obey, and runs on."""
+    chat = world.conversation(workspace=str(work))
+    wanted = hidden(f"{line}; touch ready; sleep 600")
+    world.say(chat, call("run_command", command=wanted, background=True, **more))
+    world.resume(chat, approved=True)
+    state = world.wait(chat, "finished")
+    world.until(lambda: {} if (work / "ready").exists() else None)
+    assert (work / "deep/er/.vscode/tasks.json").exists(), "else this shows nothing"
+    return chat, state["jobs"][-1]
+
+
+def test_D3_what_others_obey_is_taken_back_when_a_background_command_ends(world: World, work: Path) -> None:
+    chat, job = made_settings(world, work)
+    world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
+    assert not (work / "lib/.git/hooks").exists()
+    assert not (work / "deep/er/.vscode").exists()
+    assert (work / "made.txt").exists(), "what nobody obeys is not followed"
+    state = world.get(f"/api/conversations/{chat}")
+    assert "took back" in state["jobs"][0]["output"]
+    assert "lib/.git/hooks/post-checkout" in state["jobs"][0]["output"]
+    files = world.get(f"/api/conversations/{chat}/changes")["turns"][0]["files"]
+    wanted = [f["id"] for f in files if f["path"].startswith("deep/er/.vscode")]
+    assert world.post(f"/api/conversations/{chat}/redo", {"changes": wanted})["conflicts"] == []
+    assert (work / "deep/er/.vscode/tasks.json").read_text() == "{}\n", "the person can bring it back"
+
+
+def test_D3_what_a_person_allows_while_a_background_command_runs_is_theirs_and_stays(world: World, work: Path) -> None:
+    chat, job = made_settings(world, work)
+    world.say(chat, call("write_file", path=".envrc", content="export A=1\n"))
+    world.resume(chat, approved=True)
+    world.wait(chat, "finished")
+    assert not (work / "deep/er/.vscode").exists(), "what was made before is no part of what was allowed"
+    other = world.conversation(workspace=str(work))
+    world.say(other, call("run_command", command="mkdir .idea && touch .idea/a", changes_settings=True))
+    world.resume(other, approved=True)
+    world.wait(other, "finished")
+    world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
+    assert ((work / ".envrc").read_text(), (work / ".idea/a").exists()) == ("export A=1\n", True)
+
+
+def test_D3_a_background_command_that_was_allowed_to_change_settings_keeps_them(world: World, work: Path) -> None:
+    chat, job = made_settings(world, work, changes_settings=True)
+    world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
+    assert (work / "deep/er/.vscode/tasks.json").exists()
+    assert "took back" not in world.get(f"/api/conversations/{chat}")["jobs"][0]["output"]
+
+
+def test_D3_what_a_background_command_made_before_a_crash_is_taken_back_at_the_next_start(
+    world: World, work: Path
+) -> None:
+    chat, job = made_settings(world, work)
+    left = (world.data_dir / "jobs.json").read_bytes()
+    kept = {path: path.read_bytes() for path in work.rglob("*") if path.is_file() and path.stat().st_size < 9_999}
+    world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
+    world.stop()
+    folder = DataFolder(world.data_dir)
+    (world.data_dir / "jobs.json").write_bytes(left)  # as a killed app leaves it
+    folder.release()
+    for path, data in kept.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for copy in (world.data_dir / "undo").rglob("*"):
+        os.utime(copy)  # it was alive until now
+    world.start()
+    world.until(lambda: {} if not (world.data_dir / "jobs.json").exists() else None)
+    assert not (work / "deep/er/.vscode").exists()
+    assert not (work / "lib/.git/hooks").exists()
+    assert (work / "made.txt").exists()
+
+
+def test_D6_what_a_command_changed_while_another_ran_in_the_background_is_said_to_be_its_perhaps(
+    world: World, work: Path
+) -> None:
+    chat, job = begun(world, work)
+    world.say(chat, call("run_command", command="echo x > x.txt"))
+    world.resume(chat, approved=True)
+    result = [m for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"][-1]
+    assert f"Meanwhile {job['id']} ran in the background" in result["metadata"]["undo"]
+    world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
+    world.say(chat, call("run_command", command="echo y > y.txt"))
+    world.resume(chat, approved=True)
+    result = [m for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"][-1]
+    assert "undo" not in result["metadata"]
 
 
 def test_a_command_has_the_time_that_the_call_gives_it(world: World, work: Path) -> None:

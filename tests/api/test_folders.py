@@ -166,3 +166,28 @@ def test_D3_a_command_granted_in_one_folder_asks_in_a_chat_with_further_ones(
     (asked,) = world.wait(several, "waiting", "finished")["interrupts"]
     assert asked["metadata"]["further"] == [str(docs)]
     assert "grants" not in asked["metadata"]
+
+
+def test_D3_a_write_is_granted_for_the_folder_that_it_is_in_and_for_no_other(
+    world: World, places: tuple[Path, Path, Path]
+) -> None:
+    work, docs, elsewhere = places
+    chat = opened(world, work, docs)
+    world.say(chat, f"[[call=write_file {json.dumps({'path': '@docs/b.txt', 'content': 'new'})}]]")
+    interrupt = world.wait(chat, "waiting")["interrupts"][0]
+    (offer,) = interrupt["metadata"]["grants"]
+    assert (offer["kind"], offer["value"], offer["folder"]) == ("write", str(docs), str(docs))
+    grant = {"kind": "write", "value": offer["value"], "until": "always"}
+    entry = {"interruptId": interrupt["id"], "status": "resolved", "payload": {"approved": True, "grant": grant}}
+    world.post(f"/api/runs/{interrupt['runId']}/resume", {"resume": [entry]})
+    world.until(lambda: world.get("/api/grants") if world.get("/api/grants")["grants"] else None)
+    world.wait(chat, "finished")
+
+    assert "error" not in called(world, chat, "write_file", path="@docs/c.txt", content="unasked")
+    assert called(world, chat, "write_file", path="c.txt", content="asked", approved=False)["error"] == "denied"
+    first = opened(world, docs, work)
+    assert "error" not in called(world, first, "write_file", path="d.txt", content="unasked")
+    assert called(world, first, "write_file", path="@work/d.txt", content="asked", approved=False)["error"] == "denied"
+    other = opened(world, work, elsewhere)
+    assert called(world, other, "write_file", path="@elsewhere/d.txt", content="x", approved=False)["error"] == "denied"
+    assert {path.name for path in docs.iterdir()} >= {"b.txt", "c.txt", "d.txt"}

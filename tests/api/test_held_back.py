@@ -120,3 +120,29 @@ def test_D3_under_landlock_what_could_be_changed_is_as_it_was_afterwards(
     assert (folder / "made.txt").read_text() == "x\n"
     assert (hook.read_text(), hook.stat().st_mode & 0o777) == ("#!/bin/sh\n", 0o755)
     assert ".git/hooks/pre-commit" in result(state)["metadata"]["heldBack"]
+
+
+def test_D3_no_write_makes_a_folder_that_git_takes_for_a_repository(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder), mode="auto")
+    bare = {"config": "[core]\nfsmonitor = evil\n", "objects/x": "", "refs/x": "", "HEAD": "ref: refs/heads/main\n"}
+    for path, content in bare.items():
+        world.say(chat, call("write_file", path=f"lib/{path}", content=content))
+        asked = world.wait(chat, "finished", "waiting")["interrupts"]
+        if path != "HEAD":
+            assert asked == [], path
+    assert asked[0]["metadata"]["why"] == "HEAD is special: git runs or obeys it"
+    assert "grants" not in asked[0]["metadata"]
+    world.resume(chat, approved=True)
+    world.wait(chat, "finished")
+    for wanted in (
+        call("write_file", path="lib/hooks/post-update", content="evil"),
+        call("edit_file", path="lib/config", edits=[{"old": "evil", "new": "worse"}]),
+        call("move_file", path="a.txt", to="lib/hooks/post-update"),
+    ):
+        world.say(chat, wanted)
+        asked = world.wait(chat, "finished", "waiting")["interrupts"]
+        assert "git runs or obeys it" in asked[0]["metadata"]["why"], wanted
+        world.resume(chat, approved=False)
+        world.wait(chat, "finished")
+    world.say(chat, call("write_file", path="b.txt", content="beside"))
+    assert world.wait(chat, "finished", "waiting")["interrupts"] == []

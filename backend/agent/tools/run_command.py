@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ModelRetry, ToolFailed
 
+from backend.agent import guard, taint
+from backend.agent.background import Wanted
 from backend.agent.hands import Hands
 from backend.agent.line import parse, reasons_to_ask
 from backend.agent.permission import names_protected
@@ -22,10 +25,8 @@ _LOOK_S = 1.0  # for a command in the background to fail at once
 _SHOWN_CHARS = 4_000  # of the command beside the question; the call has it whole
 
 CHANGES_SETTINGS = "it may make and change what other programs obey: hooks, settings, start-up files"
-IN_BACKGROUND = (
-    "it goes on in the background: what it changes in files is not followed, new hooks and settings of other programs "
-    "included, and undo cannot take it back"
-)
+IN_BACKGROUND = "it goes on in the background: what it changes in files is not followed, and undo cannot take it back"
+UNTIL_ITS_END = "new or other hooks and settings of other programs are taken back when it ends, whoever made them"
 NOT_FOLLOWED = (
     "This command went on in the background, so nobody followed what it changed in files: undo does not know of it."
 )
@@ -56,6 +57,13 @@ async def run_command(
     sandbox = context.deps.sandbox
     state = await sandbox.state_for(workspace.root, [other.root for other in context.deps.further])
     line = parse(command)
+    # where it may, a person said yes to this very line
+    may = changes_settings or bool(reasons_to_ask(line)) or names_protected(line, sandbox.ours) is not None
+    always = [
+        (IN_BACKGROUND, background),
+        (UNTIL_ITS_END, background and not may),
+        (CHANGES_SETTINGS, changes_settings),
+    ]
     describe(
         context,
         "command",
@@ -63,12 +71,9 @@ async def run_command(
         line=line,
         environment=sorted(commands.environment(os.environ)),
         sandbox=state,
-        always="; ".join(why for why, so in ((IN_BACKGROUND, background), (CHANGES_SETTINGS, changes_settings)) if so)
-        or None,
+        always="; ".join(why for why, so in always if so) or None,
         command=command[:_SHOWN_CHARS],
     )
-    # then a person said yes to this very line
-    may = changes_settings or bool(reasons_to_ask(line)) or names_protected(line, sandbox.ours) is not None
     if background:
         return await _begin(context, workspace, command, state=state, may_change_protected=may)
     return await carry_out(
@@ -79,18 +84,22 @@ async def run_command(
 async def _begin(
     context: RunContext[Hands], workspace: Workspace, command: str, *, state: State, may_change_protected: bool
 ) -> str:
-    further = context.deps.further
-    for folder in (workspace, *further):
+    folders = [workspace, *context.deps.further]
+    for folder in folders:
         await asyncio.to_thread(folder.require_root)
-    wrap = None
+    roots = [folder.root for folder in folders]
+    sandbox, wrap, source = context.deps.sandbox, None, None
+    kept: dict[Path, tuple[str, ...]] = dict.fromkeys(roots, ())
     if state.works:
-        inside = context.deps.sandbox.inside
-        wrap = await asyncio.to_thread(
-            inside, workspace.root, [other.root for other in further], may_change_protected=may_change_protected
-        )
-    _, conversation, run = context.deps.undoing
-    jobs = context.deps.means.jobs
-    job = await jobs.begin(conversation, run, call_of(context), command, workspace.root, wrap)
+        kept = {root: await asyncio.to_thread(sandbox.kept, root) for root in roots}
+        wrap = await asyncio.to_thread(sandbox.inside, roots[0], roots[1:], may_change_protected=may_change_protected)
+    else:
+        source = taint.of_command(command)
+        say_beside(context, untrusted=source)
+    undoing, conversation, run = context.deps.undoing
+    guarded = [] if may_change_protected else await guard.guards(undoing.keeper, kept)
+    wanted = Wanted(conversation, run, call_of(context), command, roots, wrap, guarded, source)
+    job = await context.deps.means.jobs.begin(wanted)
     say_beside(context, job=job.id, undo=NOT_FOLLOWED)
     output = await job.ended_or_quiet(_LOOK_S)
     if not job.is_running:

@@ -41,9 +41,9 @@ async def run_python(context: RunContext[Hands], code: str) -> str:
         program=program,
     )
     if os.name == "posix":
-        return await carry_out(context, workspace, python.line_for(program, code), sandbox=state)
+        return await carry_out(context, workspace, python.line_for(program, code), sandbox=state, called="Python")
     line, file = await asyncio.to_thread(python.line_for_windows, program, code)
     try:
-        return await carry_out(context, workspace, line, sandbox=state)
+        return await carry_out(context, workspace, line, sandbox=state, called="Python")
     finally:
         await asyncio.to_thread(file.unlink, missing_ok=True)

@@ -39,7 +39,7 @@ class Without(Trust):
     def __init__(self) -> None:
         self.taint, self.steps, self.by_plan = Taint(), Steps(), False
 
-    async def grants(self, folder: PurePath | None) -> list[Grant]:
+    async def grants(self, folders: Sequence[PurePath]) -> list[Grant]:
         return []
 
     async def keep(self, chosen: object, offered: Sequence[Offer]) -> None:

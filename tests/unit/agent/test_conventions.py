@@ -118,6 +118,14 @@ def test_each_of_a_chats_folders_is_read_and_said_by_its_name(work: Path, own: P
     assert [file["path"] for file in brought([work, docs], own)["files"]] == ["AGENTS.md", "@docs/AGENTS.md"]
 
 
+def test_the_file_of_one_folder_takes_no_room_of_the_others(work: Path, own: Path, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    write(work / "AGENTS.md", "x" * (2 * limits.AGENTS_FILE_BYTES))
+    write(docs / "AGENTS.md", "of docs")
+    files = brought([work, docs], own)["files"]
+    assert [(file["path"], file["cut"]) for file in files] == [("AGENTS.md", True), ("@docs/AGENTS.md", False)]
+
+
 def test_D2_a_file_that_is_a_link_is_not_followed(work: Path, own: Path, tmp_path: Path) -> None:
     secret = write(tmp_path / "secret", "the secret")
     (work / "AGENTS.md").symlink_to(secret)

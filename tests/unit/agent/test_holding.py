@@ -153,6 +153,34 @@ def test_what_the_sandbox_kept_from_the_command_was_changed_by_the_person_and_st
     assert holding.hold(desk.tree, desk.images, desk.known, before, kept=[""]).says is None
 
 
+def test_where_the_person_may_have_made_it_only_what_can_be_brought_back_is_taken(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNDO_FILE_BYTES", 100)
+    before = holding.look(desk.tree, desk.images, desk.known)
+    (desk.root / ".idea").mkdir()
+    (desk.root / ".idea/small").write_text("x")
+    (desk.root / ".idea/large").write_text("x" * 101)
+    (desk.root / ".envrc").write_text("evil")
+    held = holding.hold(desk.tree, desk.images, desk.known, before, only_with_copies=True)
+    assert [change.path for change in held.back] == [".envrc"]
+    assert {change.path for change in held.left} == {".idea", ".idea/small", ".idea/large"}
+    assert sorted(path.name for path in (desk.root / ".idea").iterdir()) == ["large", "small"]
+    assert "could not take back" in (held.says or "")
+
+
+def test_what_assistants_take_for_instructions_counts_where_it_is_asked_for(desk: Desk) -> None:
+    tree = Obeyed(Workspace(desk.root), instructions=True)
+    (desk.root / "AGENTS.md").write_text("mine")
+    before = holding.look(tree, desk.images, desk.known)
+    (desk.root / "AGENTS.md").write_text("evil")
+    (desk.root / "claude.md").write_text("evil")
+    held = holding.hold(tree, desk.images, desk.known, before)
+    assert {change.path for change in held.back} == {"AGENTS.md", "claude.md"}
+    assert (desk.root / "AGENTS.md").read_text() == "mine"
+    assert not (desk.root / "claude.md").exists()
+
+
 def test_a_folder_too_large_to_look_through_is_not_looked_through(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "UNDO_WALKED_FOLDERS", 3)
     with pytest.raises(TooLarge):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.agent.jobs import Output
+from backend.agent.background import Output
 from backend.domain import limits
 
 

@@ -9,8 +9,9 @@ from typing import get_args
 
 import pytest
 
+from backend.agent.deleting import deleted
 from backend.agent.grants import Grant, offers
-from backend.agent.line import deleted, parse, reasons_to_ask
+from backend.agent.line import parse, reasons_to_ask
 from backend.agent.permission import NOT_IN_PLAN, Allow, Ask, Call, Decision, Kind, Plan, Refuse, decide, fingerprint
 from backend.domain.conversation import Mode
 

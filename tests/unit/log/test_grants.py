@@ -43,7 +43,8 @@ def test_a_grant_is_valid_in_its_folder_its_chat_its_answer_and_its_time(tmp_pat
             grants.add(t.db, new("always", None), conversation="c", run="r2", now_ms=1_000)
 
         def until(conversation: str, run: str, folder: str | None, now_ms: int = 1_000) -> list[str]:
-            rows = grants.valid(db, conversation=conversation, run=run, folder=folder, now_ms=now_ms)
+            folders = ["/other", folder] if folder is not None else []
+            rows = grants.valid(db, conversation=conversation, run=run, folders=folders, now_ms=now_ms)
             return [f"{row.until}{'' if row.folder else ' everywhere'}" for row in rows]
 
         await ledger.transact(prepare)
