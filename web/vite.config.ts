@@ -15,6 +15,7 @@ const mermaid: Plugin = {
 // so: relative addresses, nothing inlined, and no polyfill script that Vite would put into the HTML.
 export default defineConfig({
   base: "./",
+  server: { fs: { allow: [".."] } }, // CHANGELOG.md is part of the page
   plugins: [mermaid],
   worker: { format: "es" },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

@@ -50,6 +50,7 @@ const TABLE = {
     icon: "keyboard",
     keys: ["?", "Mod+/"],
   },
+  whatIsNew: { group: "general", icon: "star" },
   providers: {
     group: "general",
     icon: "server",

@@ -17,6 +17,7 @@ const PictureDialog = lazy(async () => (await import("./picture-dialog")).Pictur
 const LinkDialog = lazy(async () => (await import("./small-dialogs")).LinkDialog);
 const RenameDialog = lazy(async () => (await import("./small-dialogs")).RenameDialog);
 const DeleteDialog = lazy(async () => (await import("./small-dialogs")).DeleteDialog);
+const NewsDialog = lazy(async () => (await import("./news-dialog")).NewsDialog);
 const TagsDialog = lazy(async () => (await import("./tags-dialog")).TagsDialog);
 
 /** After the first paint, and before somebody can ask for the palette and type. */
@@ -58,6 +59,8 @@ export function DialogHost(): JSX.Element | null {
       return <PictureDialog file={dialog.file} />;
     case "shortcuts":
       return <ShortcutsDialog />;
+    case "news":
+      return <NewsDialog />;
     case "link":
       return <LinkDialog url={dialog.url} />;
     case "rename":

@@ -9,6 +9,7 @@ import type { EndingWords } from "./ending";
 import type { FolderWords } from "./folder";
 import type { ListWords } from "./list";
 import type { ModesWords } from "./modes";
+import type { NewsWords } from "./news";
 import type { PageWords } from "./page";
 import type { PromptingWords } from "./prompting";
 import type { ReplayingWords } from "./replaying";
@@ -47,5 +48,6 @@ export interface Catalog {
   readonly working: WorkingWords;
   readonly replaying: ReplayingWords;
   readonly said: SaidWords;
+  readonly news: NewsWords;
   readonly prompting: PromptingWords;
 }

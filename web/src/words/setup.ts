@@ -31,6 +31,9 @@ const also: Readonly<Record<string, string>> = {
   importAll: "zip archive load restore",
   bin: "trash deleted restore undelete",
   version: "about release number licence",
+  news: "release notes changes changelog history",
+  releases: "update upgrade release check new automatic",
+  report: "bug fault problem support details log file folder copy",
   licences: "licenses open source libraries credits",
 };
 
@@ -77,6 +80,9 @@ const english = {
     importAll: "Import chats",
     bin: "Bin",
     version: "Version",
+    news: "What is new",
+    releases: "Tell me when there is a newer version",
+    report: "When something goes wrong",
     licences: "Made with",
   },
   notes: {
@@ -117,6 +123,11 @@ const english = {
       "Takes the chats of an exported archive that are not here yet. Settings, keys and permissions are never taken from a file.",
     bin: "Deleted chats stay there for 30 days.",
     version: "Runnel is free software under the MIT licence.",
+    news: "What each version brought. It comes with Runnel, so nobody is asked for it.",
+    releases:
+      "Off, Runnel asks nobody. On, it asks once a day, while it runs, for the list of versions, with nothing about you or your version. It only tells you: nothing is downloaded or installed.",
+    report:
+      "Versions and kinds for somebody who looks into it. No names, paths, keys or chats are among them.",
     licences: "Runnel stands on the work of others, who share it under these licences.",
   },
   also,

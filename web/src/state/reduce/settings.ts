@@ -7,6 +7,7 @@ import type {
   Models,
   Prompts,
   Providers,
+  Releases,
   Sandbox,
   Settings,
   WebSearch,
@@ -23,6 +24,7 @@ export type SettingsAction =
   | { type: "servers changed"; servers: Loadable<ToolServers> }
   | { type: "prompts changed"; prompts: Loadable<Prompts> }
   | { type: "web search changed"; webSearch: Loadable<WebSearch> }
+  | { type: "releases changed"; releases: Loadable<Releases> }
   | { type: "settings loaded"; settings: Settings }
   | { type: "zoomed"; zoom: number };
 
@@ -35,6 +37,7 @@ export const settings: Changes<SettingsAction> = {
   "servers changed": (state, { servers }) => ({ ...state, servers }),
   "prompts changed": (state, { prompts }) => ({ ...state, prompts }),
   "web search changed": (state, { webSearch }) => ({ ...state, webSearch }),
+  "releases changed": (state, { releases }) => ({ ...state, releases }),
   // Only the first tells the size: later ones may be older than what was chosen here since.
   "settings loaded": (state, { settings }) => ({
     ...state,

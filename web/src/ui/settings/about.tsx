@@ -1,15 +1,34 @@
-/** Which Runnel this is, and what it is made with. */
+/** Which Runnel this is, what is new in it, whether there is a newer one, and what it is made with. */
 import type { JSX } from "preact";
 import type { Settings } from "../../wire/shapes";
+import { news } from "../../words/news";
+import { useApp } from "../context";
 import licences from "./licences.json"; // tests/licences.test.ts compares it with what is installed
+import { NewerVersions } from "./newer-versions";
+import { Report } from "./report";
 import { Setting } from "./setting";
 
 export function About({ settings }: { settings: Settings }): JSX.Element {
+  const { commands } = useApp();
   return (
     <>
       <Setting id="version" side>
         {() => <strong class="version">{settings.version}</strong>}
       </Setting>
+      <Setting id="news" side>
+        {(ids) => (
+          <button
+            type="button"
+            class="button"
+            aria-describedby={ids["aria-describedby"]}
+            onClick={() => commands.show({ kind: "news" })}
+          >
+            {news().whatIsNew}
+          </button>
+        )}
+      </Setting>
+      <NewerVersions settings={settings} />
+      <Report />
       <Setting id="licences">
         {() => (
           <dl class="licences">

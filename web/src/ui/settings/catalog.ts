@@ -57,6 +57,9 @@ const TABLE = {
   importAll: { section: "data" },
   bin: { section: "data" },
   version: { section: "about" },
+  news: { section: "about" },
+  releases: { section: "about", key: "lookForReleases" },
+  report: { section: "about" },
   licences: { section: "about" },
 } as const satisfies Readonly<Record<string, Omit<Entry, "id">>>;
 

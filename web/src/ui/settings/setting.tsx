@@ -29,6 +29,7 @@ export interface Ids {
 const LABELLED: ReadonlySet<SettingId> = new Set([
   "language",
   "notify",
+  "releases",
   "defaultModel",
   "modelTitles",
   "wrapCode",

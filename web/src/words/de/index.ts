@@ -9,6 +9,7 @@ import { ending } from "./ending";
 import { folder } from "./folder";
 import { list } from "./list";
 import { modes } from "./modes";
+import { news } from "./news";
 import { page } from "./page";
 import { prompting } from "./prompting";
 import { replaying } from "./replaying";
@@ -47,5 +48,6 @@ export const catalog: Catalog = {
   working,
   replaying,
   said,
+  news,
   prompting,
 };

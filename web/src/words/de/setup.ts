@@ -30,6 +30,9 @@ const also: Readonly<Record<string, string>> = {
   importAll: "zip archiv laden wiederherstellen",
   bin: "mülleimer gelöscht wiederherstellen",
   version: "über ausgabe nummer lizenz",
+  news: "neuerungen änderungen verlauf",
+  releases: "update aktualisierung neue ausgabe suchen automatisch",
+  report: "fehler problem hilfe angaben protokoll logdatei ordner kopieren",
   licences: "lizenzen open source bibliotheken",
 };
 
@@ -76,6 +79,9 @@ export const setup: SetupWords = {
     importAll: "Chats importieren",
     bin: "Papierkorb",
     version: "Version",
+    news: "Was ist neu",
+    releases: "Sag mir, wenn es eine neuere Version gibt",
+    report: "Wenn etwas nicht stimmt",
     licences: "Gemacht mit",
   },
   notes: {
@@ -120,6 +126,11 @@ export const setup: SetupWords = {
       "Übernimmt die Chats eines exportierten Archivs, die noch nicht hier sind. Einstellungen, Schlüssel und Erlaubnisse werden nie aus einer Datei übernommen.",
     bin: "Gelöschte Chats bleiben dort 30 Tage.",
     version: "Runnel ist freie Software unter der MIT-Lizenz.",
+    news: "Was jede Version gebracht hat. Es kommt mit Runnel, also wird niemand danach gefragt.",
+    releases:
+      "Aus: Runnel fragt niemanden. An: Es fragt einmal am Tag, solange es läuft, nach der Liste der Versionen und schickt nichts über dich oder deine Version mit. Es sagt nur Bescheid: Nichts wird geladen oder installiert.",
+    report:
+      "Versionen und Arten für jemanden, der nachsieht. Namen, Pfade, Schlüssel und Chats sind nicht dabei.",
     licences: "Runnel steht auf der Arbeit anderer, die sie unter diesen Lizenzen teilen.",
   },
   also,
