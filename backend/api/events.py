@@ -3,8 +3,9 @@
 A StreamingResponse over batches of frames that were encoded once for all readers, merged for one that is behind. The
 door lets one stream open at a time, so that a crowd leaves room for other calls. The subclass adds what it lacks: a
 reader that takes nothing for SEND_TIMEOUT_S is cut off. Named control frames carry no id, so a cursor stays where it
-is; they are events and not comments, because a page's watchdog cannot see comments. `changed` names what is no fact and
-is different now (settings, providers, …); it is not repeated, so who was away asks for everything that it shows.
+is; they are events and not comments, because a page's watchdog cannot see comments. Who opens it with `changes=1` also
+gets `changed`: it names what is no fact and is different now (settings, providers, …). It is not repeated, so who was
+away asks for everything that it shows. The others get no frame that the contract does not name.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ router = APIRouter()
 
 
 @router.get("/api/events")
-async def events(request: Request, after: str | None = None) -> Response:
+async def events(request: Request, after: str | None = None, *, changes: str = "") -> Response:
     """Everything after the cursor, then everything as it happens. A browser's Last-Event-ID wins over `after`."""
     cursor = request.headers.get("last-event-id") or after
-    return EventStream(frames(services(request).ledger, cursor), media_type="text/event-stream")
+    return EventStream(frames(services(request).ledger, cursor, changes=changes != ""), media_type="text/event-stream")
 
 
-async def frames(ledger: Ledger, cursor: str | None) -> AsyncIterator[bytes]:
+async def frames(ledger: Ledger, cursor: str | None, *, changes: bool = False) -> AsyncIterator[bytes]:
     """`hello`, then joined frames and heartbeats, then `bye`."""
     feed = ledger.feed
-    told = feed.told
+    told = feed.told if changes else None
     position = await ledger.position(cursor)
     at = feed.head if position is None else position
     retry_ms = limits.RETRY_MS + random.randrange(500)  # noqa: S311  only so that windows do not return all at once
@@ -57,11 +58,12 @@ def _hello(ledger: Ledger, *, reset: bool) -> dict[str, object]:
     return {"epoch": ledger.feed.epoch, "head": ledger.feed.head, "reset": reset, "storage": ledger.storage}
 
 
-async def _facts(ledger: Ledger, at: int, told: int) -> AsyncIterator[bytes]:
+async def _facts(ledger: Ledger, at: int, told: int | None) -> AsyncIterator[bytes]:
+    """`told` is how much the reader knows of what changes beside the log; None for one that does not ask."""
     feed = ledger.feed
     heartbeat_at = time.monotonic() + limits.HEARTBEAT_S
     while not (feed.closing and at >= feed.head):
-        if told != feed.told:
+        if told not in (None, feed.told):
             changed, told = feed.changed_since(told), feed.told
             yield control("changed", {"what": changed})
         if at >= feed.head and time.monotonic() >= heartbeat_at:  # else a reader takes what is on its way for lost

@@ -127,9 +127,14 @@ def test_heartbeats_are_named_frames_without_an_id(world: World, monkeypatch: py
 
 
 def test_who_follows_is_told_what_is_different_beside_the_log(world: World) -> None:
-    """And asks for it. A change that was refused is none."""
-    with world.stream(world.get("/api/snapshot")["asOf"]) as frames, world.stream() as others:
+    """And asks for it, if it wanted to be told. A change that was refused is none."""
+    with (
+        world.stream(world.get("/api/snapshot")["asOf"], changes=True) as frames,
+        world.stream(changes=True) as others,
+        world.stream() as plain,
+    ):
         heads = [next(frames), next(others)]
+        next(plain)
         world.problem("PATCH", "/api/settings", {"theme": "purple"})
         world.patch("/api/settings", {"theme": "dark"})
         told = [next(frames), next(others)]
@@ -137,6 +142,8 @@ def test_who_follows_is_told_what_is_different_beside_the_log(world: World) -> N
         told += [next(frames), next(others)]
         world.delete("/api/providers/fake")
         told += [next(frames), next(others)]
+        chat = world.conversation()
+        assert next(plain)["data"]["c"] == chat
     assert [head["event"] for head in heads] == ["hello", "hello"]
     assert [(frame["event"], frame["id"]) for frame in told] == [("changed", None)] * 6
     whats = [frame["data"]["what"] for frame in told]

@@ -123,9 +123,9 @@ class World:
         return str(self.post(f"/api/runs/{state['interrupts'][0]['runId']}/resume", {"resume": entries})["runId"])
 
     @contextmanager
-    def stream(self, after: str | None = None, **headers: str) -> Iterator[Iterator[Json]]:
+    def stream(self, after: str | None = None, *, changes: bool = False, **headers: str) -> Iterator[Iterator[Json]]:
         """Frames as they come: {"event", "id", "data"}."""
-        params = {"after": after} if after is not None else None
+        params = {**({"after": after} if after is not None else {}), **({"changes": "1"} if changes else {})}
         with self.http.stream("GET", "/api/events", params=params, headers=headers) as answer:
             assert answer.status_code == 200, answer.read()
             yield _frames(answer)

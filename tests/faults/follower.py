@@ -173,8 +173,6 @@ class Follower:
                     raise Again
             case "bye":
                 self.tally.byes += 1
-            case "changed":
-                pass  # something beside the log
             case "message":
                 await self._take_frame(data, event)
             case other:

@@ -46,7 +46,7 @@ export interface Surroundings {
 
 /** The server's own stream. */
 export function connect(cursor: string): Source {
-  return new EventSource(`/api/events?after=${encodeURIComponent(cursor)}`);
+  return new EventSource(`/api/events?changes=1&after=${encodeURIComponent(cursor)}`);
 }
 
 export class Events {
