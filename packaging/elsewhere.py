@@ -1,7 +1,9 @@
 """The packages of Windows and macOS, made there by `build.py`. Written from documentation: not run yet.
 
-Windows   build/package/runnel-<version>-setup.exe     Inno Setup's ISCC on the PATH or where its installer puts it
-macOS     build/package/Runnel.app, runnel-<version>-<machine>.dmg     signed when RUNNEL_SIGN names an identity
+Windows   build/package/runnel-<version>-setup.exe     Inno Setup's ISCC on the PATH or where its installer puts it;
+                                                       signed when RUNNEL_SIGN is a certificate's thumbprint
+macOS     build/package/Runnel.app, runnel-<version>-<machine>.dmg     signed when RUNNEL_SIGN names an identity,
+                                                       notarised when RUNNEL_NOTARISE names a keychain profile
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "build" / "package"
 PICTURE = ROOT / "packaging" / "icon" / "runnel.png"
 WEBVIEW2 = "https://go.microsoft.com/fwlink/p/?LinkId=2124703"
-INNO = Path(r"C:\Program Files (x86)\Inno Setup 6\ISCC.exe")
+PROGRAMS = Path(r"C:\Program Files (x86)")
+SIGN = ROOT / "packaging" / "windows" / "sign.ps1"
 SIGNED_BY_MICROSOFT = (
     "$s = Get-AuthenticodeSignature $env:FILE; "
     "if ($s.Status -ne 'Valid' -or $s.SignerCertificate.Subject -notmatch 'O=Microsoft Corporation') { exit 1 }"
@@ -27,16 +30,26 @@ SIGNED_BY_MICROSOFT = (
 
 
 def windows(version: str) -> Path:
-    """The installer. Raises CalledProcessError, FileNotFoundError."""
+    """The installer. Raises CalledProcessError, IndexError where there is no Inno Setup."""
     Image.open(PICTURE).save(ROOT / "build" / "runnel.ico", sizes=[(side, side) for side in (16, 24, 32, 48, 64, 256)])
     runtime = ROOT / "build" / "MicrosoftEdgeWebview2Setup.exe"
     urllib.request.urlretrieve(WEBVIEW2, runtime)
     check = ["powershell", "-NoProfile", "-Command", SIGNED_BY_MICROSOFT]
     subprocess.run(check, env={**os.environ, "FILE": str(runtime)}, check=True)
-    compiler = shutil.which("ISCC") or str(INNO)
     script = ROOT / "packaging" / "windows" / "runnel.iss"
-    subprocess.run([compiler, "/Q", f"/DVersion={version}", str(script)], check=True)
+    command = [_inno(), "/Q", f"/DVersion={version}"]
+    if os.environ.get("RUNNEL_SIGN"):
+        sign = ["powershell", "-NoProfile", "-ExecutionPolicy", "Bypass", "-File"]
+        subprocess.run([*sign, str(SIGN), str(OUT / "runnel" / "runnel.exe")], check=True)
+        # Inno signs the installer and, while it makes it, the uninstaller; $q is a quote, $f the file
+        command += ["/DSign", f"/Srunnel={' '.join(sign)} $q{SIGN}$q $f"]
+    subprocess.run([*command, str(script)], check=True)
     return OUT / f"runnel-{version}-setup.exe"
+
+
+def _inno() -> str:
+    found = sorted(str(path) for path in PROGRAMS.glob("Inno Setup */ISCC.exe"))
+    return shutil.which("ISCC") or found[-1]
 
 
 def macos(version: str) -> Path:
@@ -46,6 +59,7 @@ def macos(version: str) -> Path:
     stage = ROOT / "build" / "dmg"
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
+    subprocess.run(["codesign", "--verify", "--deep", "--strict", str(OUT / "Runnel.app")], check=True)
     shutil.copytree(OUT / "Runnel.app", stage / "Runnel.app", symlinks=True)
     (stage / "Applications").symlink_to("/Applications")
     subprocess.run(
@@ -55,6 +69,7 @@ def macos(version: str) -> Path:
         subprocess.run(["codesign", "--sign", identity, "--timestamp", str(image)], check=True)
     if profile := os.environ.get("RUNNEL_NOTARISE"):
         submit = ["xcrun", "notarytool", "submit", str(image), "--keychain-profile", profile, "--wait"]
-        subprocess.run(submit, check=True)
+        keychain = os.environ.get("RUNNEL_KEYCHAIN")  # where the profile is, if not in the person's own
+        subprocess.run([*submit, *(["--keychain", keychain] if keychain else [])], check=True)
         subprocess.run(["xcrun", "stapler", "staple", str(image)], check=True)
     return image

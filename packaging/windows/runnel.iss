@@ -1,5 +1,6 @@
 ; The installer for one person, without administrator. Not run yet: the release workflow builds it.
 ;   ISCC.exe /DVersion=0.1.0 packaging\windows\runnel.iss
+; With /DSign and /Srunnel=COMMAND it is signed, and so is its uninstaller.
 ; A plain ZIP would not do: Explorer marks what it unpacks, and .NET then refuses pythonnet's library.
 
 #ifndef Version
@@ -27,6 +28,13 @@ Compression=lzma2/max
 SolidCompression=yes
 WizardStyle=modern
 CloseApplications=yes
+RestartApplications=no
+UninstallDisplayName=Runnel
+VersionInfoVersion={#Version}
+#ifdef Sign
+SignTool=runnel
+SignedUninstaller=yes
+#endif
 
 [Languages]
 Name: "en"; MessagesFile: "compiler:Default.isl"
@@ -35,6 +43,10 @@ Name: "de"; MessagesFile: "compiler:Languages\German.isl"
 [CustomMessages]
 en.WebView2=Microsoft's WebView2, which shows Runnel's window, is being installed…
 de.WebView2=Microsofts WebView2, das Runnels Fenster zeigt, wird installiert …
+
+[InstallDelete]
+; what an older version had and this one has not must not be imported
+Type: filesandordirs; Name: "{app}\_internal"
 
 [Files]
 Source: "..\..\build\package\runnel\*"; DestDir: "{app}"; Flags: recursesubdirs ignoreversion

@@ -74,6 +74,13 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
+    def drag(self, source: tuple[int, int], to: tuple[int, int]) -> None:
+        """From there to here, slowly enough for both programs to speak of it on the way."""
+        (x, y), (to_x, to_y) = source, to
+        steps = [(x + 12, y + 12), (x + 25, y + 25), (to_x - 30, to_y), (to_x - 10, to_y), (to_x, to_y)]
+        moves = [word for at in steps for word in ("mousemove", str(at[0]), str(at[1]), "sleep", "0.08")]
+        self._xdotool("mousemove", str(x), str(y), "mousedown", "1", *moves, "mouseup", "1")
+
     def focused(self) -> str:
         """The id of the window that gets the keys."""
         return self._xdotool("getwindowfocus").stdout.strip()
@@ -188,6 +195,22 @@ class Shot:
             found.update(row[x : x + 3] for x in range(0, len(row), 4))
         return found
 
+    def blocks(self, colour: bytes, *, width: int = 30, height: int = 20) -> list[tuple[int, int]]:
+        """The middles of what is filled with a colour and at least so large, such as a button with words on it. From
+        above."""
+        found: list[list[int]] = []  # left, top, right, bottom
+        for y in range(self.height):
+            row = self._pixels[y * self._line : y * self._line + self.width * 4]
+            filled = [x for x in range(self.width) if row[x * 4 : x * 4 + 3] == colour] if colour in row else []
+            for left, right in _spans(filled):
+                above = [one for one in found if y - one[3] <= 2 and left <= one[2] and right >= one[0]]
+                if above:
+                    above[0][:] = [min(above[0][0], left), above[0][1], max(above[0][2], right), y]
+                elif right - left >= width // 2:
+                    found.append([left, y, right, y])
+        large = [one for one in found if one[2] - one[0] >= width and one[3] - one[1] >= height]
+        return [((left + right) // 2, (top + bottom) // 2) for left, top, right, bottom in large]
+
     def save(self, path: Path) -> None:
         """As PNG, for a person to look at."""
         rows = bytearray()
@@ -203,6 +226,17 @@ class Shot:
             + _chunk(b"IDAT", zlib.compress(bytes(rows), 6))
             + _chunk(b"IEND", b"")
         )
+
+
+def _spans(filled: list[int]) -> list[tuple[int, int]]:
+    """The first and last of neighbours; a letter's width between them does not count."""
+    spans: list[tuple[int, int]] = []
+    for x in filled:
+        if spans and x - spans[-1][1] <= 12:
+            spans[-1] = (spans[-1][0], x)
+        else:
+            spans.append((x, x))
+    return spans
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
