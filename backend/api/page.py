@@ -66,13 +66,13 @@ def add_bundle(app: FastAPI, bundle: Path | None) -> frozenset[str]:
     files = {"/" + file.relative_to(bundle).as_posix(): file for file in bundle.rglob("*") if file.is_file()}
     index = files.pop("/index.html")
     app.add_api_route("/", lambda: FileResponse(index), response_class=FileResponse)
-    for path, file in files.items():
-        app.add_api_route(path, _serving(file), response_class=FileResponse, include_in_schema=False)
+    for path, file in files.items():  # plain routes: there are many, and FastAPI looks into each one's parameters
+        app.add_route(path, _serving(file), include_in_schema=False)
     return frozenset(files)
 
 
-def _serving(file: Path) -> Callable[[], Response]:
-    def serve() -> Response:
+def _serving(file: Path) -> Callable[[Request], Response]:
+    def serve(request: Request) -> Response:
         if not file.is_file():  # the bundle was built anew under a running server
             raise NotFound("This file of the page is gone. Reload the page.")
         return FileResponse(file)

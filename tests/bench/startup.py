@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backend.main import Server
@@ -63,7 +63,7 @@ def runnel() -> None:
 
     show = Launcher.show
 
-    def watched(self: Launcher, server: Server, *, theme: str = "system") -> object:
+    def watched(self: Launcher, server: Server, **given: Any) -> object:  # Any: whatever `show` takes
         answered = time.time() - began
 
         def tell() -> None:
@@ -73,7 +73,7 @@ def runnel() -> None:
             self.close()
 
         threading.Thread(target=tell, daemon=True).start()
-        return show(self, server, theme=theme)
+        return show(self, server, **given)
 
     Launcher.show = watched  # type: ignore[method-assign, assignment]  # only to look at the clock
     sys.exit(run(["--data-dir", tempfile.mkdtemp()]))
