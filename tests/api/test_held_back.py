@@ -146,3 +146,20 @@ def test_D3_no_write_makes_a_folder_that_git_takes_for_a_repository(world: World
         world.wait(chat, "finished")
     world.say(chat, call("write_file", path="b.txt", content="beside"))
     assert world.wait(chat, "finished", "waiting")["interrupts"] == []
+
+
+def test_D3_a_folder_that_is_moved_to_where_other_programs_obey_what_is_in_it_asks(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder), mode="auto")
+
+    def asked(wanted: str) -> list[Json]:
+        world.say(chat, wanted)
+        found: list[Json] = world.wait(chat, "finished", "waiting")["interrupts"]
+        return found
+
+    assert asked(call("write_file", path="c/autostart/x.desktop", content="[Desktop Entry]")) == []
+    (question,) = asked(call("move_file", path="c", to=".config"))
+    assert question["metadata"]["why"] == "autostart is special: the desktop runs it at login"
+    world.resume(chat, approved=False)
+    world.wait(chat, "finished")
+    assert asked(call("move_file", path="c", to="d")) == []
+    assert (folder / "d/autostart/x.desktop").exists()

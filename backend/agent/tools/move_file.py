@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePosixPath
 
 from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.tools.common import call_of, describe, place_of, say_beside, whole_path
+from backend.sandbox.protected import why_protected
+from backend.sandbox.whole import Whole
 
 
 async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
@@ -34,11 +37,12 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
     made = {"path": source, "kind": "move", "to": target, "added": 0, "removed": 0, "hunks": []}
     what = "folder " if entry.kind == "folder" else ""
     title = f"Move {what}{source} to {target} in {workspace.root}"
+    obeyed = await asyncio.to_thread(_obeyed_there, context.deps.changing.tree(workspace), source, target)
     describe(
         context,
         "write",
         title=title,
-        paths=[whole_path(context, workspace, at) for at in (source, target)],
+        paths=[whole_path(context, workspace, at) for at in (source, target, *obeyed)],
         changes=[made],
     )
     async with context.deps.changing.around_move(workspace, call_of(context), source, target):
@@ -48,3 +52,12 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
         del context.deps.written[known]
     say_beside(context, changes=[made])
     return f"Moved {source} to {target}."
+
+
+def _obeyed_there(tree: Whole, source: str, target: str) -> list[str]:
+    """The first thing in it that other programs obey only at its new place: `autostart/x` of what becomes `.config`."""
+    for seen in tree.scan(source):
+        there = f"{target}{seen.path.removeprefix(source)}"
+        if why_protected(PurePosixPath(there)) is not None and why_protected(PurePosixPath(seen.path)) is None:
+            return [there]
+    return []
