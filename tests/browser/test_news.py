@@ -58,6 +58,7 @@ def test_an_upgrade_is_said_once_and_what_is_new_can_be_read_by_keys(world: Worl
     expect(page.locator(".notice")).to_have_count(0)
 
     page.reload()
+    page.get_by_label("Message", exact=True).wait_for()
     type_in(page, "what is new")
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
@@ -71,12 +72,12 @@ def test_a_newer_version_is_looked_for_only_when_that_is_on_and_told_quietly(
     open_settings(page, "About")
     switch = page.get_by_role("switch", name="Tell me when there is a newer version")
     expect(switch).not_to_be_checked()
-    expect(page.locator('[data-setting="releases"]')).to_contain_text(f"Asked is only {feed.url('127.0.0.1/latest')}.")
+    expect(page.locator('[data-setting="releases"]')).to_contain_text(f"Only {feed.url('127.0.0.1/latest')} is asked.")
     assert feed.asked == []
     switch.press("Space")
-    expect(page.locator('[data-setting="releases"]')).to_contain_text("Runnel 99.0 is there.")
+    expect(page.locator('[data-setting="releases"]')).to_contain_text("Runnel 99.0 is out.")
     page.keyboard.press("Escape")
-    note(page, "Runnel 99.0 is there.")
+    note(page, "Runnel 99.0 is out.")
     page.get_by_role("button", name="See its page").click()
     expect(page.get_by_role("dialog", name="Open this link?")).to_contain_text(PAGE)
     page.keyboard.press("Escape")
@@ -84,8 +85,9 @@ def test_a_newer_version_is_looked_for_only_when_that_is_on_and_told_quietly(
     expect(page.locator(".notice", has_text="99.0")).to_have_count(0)
     world.until(lambda: {} if world.get("/api/releases")["newer"]["dismissed"] else None)
     page.reload()
+    page.get_by_label("Message", exact=True).wait_for()
     open_settings(page, "About")
-    expect(page.locator('[data-setting="releases"]')).to_contain_text("Runnel 99.0 is there.")  # stays in the settings
+    expect(page.locator('[data-setting="releases"]')).to_contain_text("Runnel 99.0 is out.")  # stays in the settings
     assert feed.asked == ["127.0.0.1/latest"]
     page.get_by_role("switch", name="Tell me when there is a newer version").press("Space")
     expect(page.get_by_role("button", name="Look now")).to_have_count(0)
@@ -114,7 +116,7 @@ def test_I4_axe_finds_nothing_serious_in_what_is_new(mode: str, world: World, br
     page = window.open(world)
     look = Look(page, mode)
     note(page, "Runnel is now")
-    note(page, "Runnel 99.0 is there.")
+    note(page, "Runnel 99.0 is out.")
     look("two notes of versions")
     page.get_by_role("button", name="What is new").click()
     page.locator(".news-version li").first.wait_for()

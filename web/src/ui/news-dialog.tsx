@@ -24,7 +24,10 @@ export function NewsDialog(): JSX.Element {
 function Version({ notes }: { notes: Notes }): JSX.Element {
   const text = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (text.current !== null) renderMarkdown(text.current, notes.text);
+    if (text.current === null) return;
+    renderMarkdown(text.current, notes.text);
+    // What grows is laid out in runs; this does not, and a list of items alone is read best.
+    for (const run of text.current.querySelectorAll(":is(ul, ol) .run")) run.replaceWith(...run.childNodes);
   }, []);
   return (
     <section class="news-version">

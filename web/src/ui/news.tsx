@@ -16,7 +16,11 @@ export function News(): JSX.Element | null {
   const known = store.part("releases").value.value;
   const [upgraded, setUpgraded] = useState(false);
   const looks = settings?.lookForReleases === true;
+  const reads = store.part("dialog").value?.kind === "news";
   useEffect(() => void commands.metVersion().then(setUpgraded), []);
+  useEffect(() => {
+    if (reads) setUpgraded(false);
+  }, [reads]);
   useEffect(() => {
     if (!looks) return;
     void commands.loadReleases();
@@ -32,10 +36,7 @@ export function News(): JSX.Element | null {
           icon="star"
           text={news().isNow({ version: settings.version })}
           act={news().whatIsNew}
-          does={() => {
-            setUpgraded(false);
-            commands.show({ kind: "news" });
-          }}
+          does={() => commands.show({ kind: "news" })}
           dismiss={() => setUpgraded(false)}
         />
       )}

@@ -3,20 +3,21 @@ import { words } from "./language";
 
 const english = {
   whatIsNew: "What is new",
+  read: "Read the list",
   lead: "What each version brought, the newest first.",
   unreleased: "Not released yet",
   isNow: ({ version }: { version: string }) => `Runnel is now ${version}.`,
-  isThere: ({ version }: { version: string }) => `Runnel ${version} is there.`,
+  isThere: ({ version }: { version: string }) => `Runnel ${version} is out.`,
   itsPage: "See its page",
 
   noFeed:
     "This Runnel knows no address where new versions are announced, so there is nothing to switch on yet.",
-  asked: ({ address }: { address: string }) => `Asked is only ${address}.`,
+  asked: ({ address }: { address: string }) => `Only ${address} is asked.`,
   looking: "Looking…",
   lookNow: "Look now",
   newest: ({ at }: { at: string }) => `Last looked on ${at}: this is the newest version.`,
   newer: ({ at, version }: { at: string; version: string }) =>
-    `Last looked on ${at}: Runnel ${version} is there.`,
+    `Last looked on ${at}: Runnel ${version} is out.`,
   failures: {
     no_answer: ({ at }: { at: string }) => `Last looked on ${at}: no answer.`,
     refused: ({ at }: { at: string }) => `Last looked on ${at}: the address has no list at present.`,

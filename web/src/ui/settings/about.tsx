@@ -23,7 +23,7 @@ export function About({ settings }: { settings: Settings }): JSX.Element {
             aria-describedby={ids["aria-describedby"]}
             onClick={() => commands.show({ kind: "news" })}
           >
-            {news().whatIsNew}
+            {news().read}
           </button>
         )}
       </Setting>

@@ -25,7 +25,7 @@ export function Report(): JSX.Element {
       <Setting id="report">
         {(ids) => (
           <div class="report">
-            <pre tabIndex={0} {...ids}>
+            <pre tabIndex={0} lang={about === null ? undefined : "en"} {...ids}>
               {about === null ? common().reading : details}
             </pre>
             <div class="setting-more">

@@ -2,6 +2,7 @@ import type { NewsWords } from "../news";
 
 export const news: NewsWords = {
   whatIsNew: "Was ist neu",
+  read: "Liste lesen",
   lead: "Was jede Version gebracht hat, die neueste zuerst. Diese Liste gibt es nur auf Englisch.",
   unreleased: "Noch nicht veröffentlicht",
   isNow: ({ version }) => `Runnel ist jetzt ${version}.`,
