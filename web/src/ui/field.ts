@@ -7,7 +7,8 @@ import { isMac } from "./keys";
 export function growWithText(area: HTMLTextAreaElement | null): void {
   if (area === null) return;
   area.style.height = "auto";
-  area.style.height = `${area.scrollHeight}px`;
+  const edges = area.offsetHeight - area.clientHeight;
+  area.style.height = `${area.scrollHeight + edges}px`;
 }
 
 type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">;

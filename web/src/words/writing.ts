@@ -6,7 +6,7 @@ const english = {
   message: "Message",
   write: "Write a message",
   writeNext: "Write the next message",
-  writeWhatComesAfter: "Answer the request above, or write what comes after",
+  writeWhatComesAfter: "Answer above, or write what comes next",
   sentWithFiles: "This is sent as soon as the files are in.",
   sentAfterWaiting: "This is sent after the answer that waits for you.",
   sendsAfterOrInto: ({ after, into }: { after: string; into: string }) =>
@@ -58,6 +58,7 @@ const english = {
     `“${name}” is a folder, which cannot be attached. Choose it as this chat's folder, and answers can read what is in it.`,
   areFolders:
     "Folders cannot be attached. Choose one as this chat's folder, and answers can read what is in it.",
+  notOfHere: "What was dropped is no file or folder of this computer. Save it here first, and drop that.",
 
   waitingToBeSent: "Waiting to be sent",
   whyWaiting: ({ count }: { count: number }) =>

@@ -15,6 +15,10 @@ const also: Readonly<Record<string, string>> = {
   grants: "immer erlaubt erlaubnis zurücknehmen widerrufen dauerhaft merken",
   sandbox: "bubblewrap landlock abschottung sicherheit befehle shell test",
   notify: "benachrichtigungen benachrichtigung hinweis meldung hintergrund",
+  whenClosed: "schließen beenden hintergrund weiterlaufen fragen anhalten",
+  tray: "symbol infobereich benachrichtigungsfeld leiste hintergrund",
+  login: "autostart anmeldung hochfahren systemstart",
+  quickBar: "tastenkürzel hotkey global systemweit taste",
   announce: "ansagen vorlesen bildschirmleser screenreader sätze ereignisse",
   contrast: "hoher kontrast farben",
   byKeyboard: "tastatur tastenkürzel bedienung",
@@ -39,6 +43,7 @@ const also: Readonly<Record<string, string>> = {
 export const setup: SetupWords = {
   sections: {
     general: "Allgemein",
+    window: "Fenster",
     chat: "Chat",
     permissions: "Erlaubnisse",
     access: "Barrierefreiheit",
@@ -64,6 +69,10 @@ export const setup: SetupWords = {
     grants: "Ohne Frage erlaubt",
     sandbox: "Sandbox",
     notify: "Benachrichtigen, während ich woanders bin",
+    whenClosed: "Wenn ich das Fenster schließe, während eine Antwort geschrieben wird",
+    tray: "Laufende Chats im Infobereich zeigen",
+    login: "Runnel bei der Anmeldung starten",
+    quickBar: "Schnellleiste: eine Taste, die in jedem Programm wirkt",
     announce: "Was ein Screenreader vorliest",
     contrast: "Kontrast",
     byKeyboard: "Nur mit der Tastatur",
@@ -87,7 +96,7 @@ export const setup: SetupWords = {
   notes: {
     theme: "Folgt der Wahl des Systems, auch wenn sie am Abend wechselt.",
     language: "Modelle antworten in der Sprache, in der du schreibst, egal was hier gewählt ist.",
-    zoom: "Alles wächst und schrumpft damit.",
+    zoom: "Alles wächst und schrumpft damit. Jeder Bildschirm behält seine eigene.",
     width: "Kurze Zeilen lesen sich leichter; breite haben Platz für Tabellen und Code.",
     motion:
       "Ob Dinge gleiten und überblenden. Folgt der Wahl des Systems, wenn du hier nichts anderes wählst.",
@@ -101,6 +110,12 @@ export const setup: SetupWords = {
     sandbox: "Was die Befehle hält, die eine Antwort ausführt. Runnel probiert es bei jedem Start aus.",
     notify:
       "Wenn eine Antwort, die mehr als 20 Sekunden gebraucht hat, zu Ende ist oder etwas auf deine Entscheidung wartet. Bisher nur in Runnels eigenem Fenster unter Linux mit WebKitGTK; nicht in Browsern, unter Windows oder macOS.",
+    whenClosed: "Sonst beendet das Schließen des Fensters Runnel. Was schon da ist, bleibt in jedem Fall.",
+    tray: "Ein Symbol ist da, während eine Antwort geschrieben wird, etwas auf deine Entscheidung wartet oder das Fenster weg ist. Sein Menü führt zu diesen Chats.",
+    login:
+      "Ein Eintrag in der Liste der Programme, die dein System für dich startet. Sonst ändert sich nichts.",
+    quickBar:
+      "Sie holt eine Zeile in die Mitte des Bildschirms. Was du dort tippst, wird in einem neuen Chat gesendet. Der Desktop fragt dich nach der Taste und behält sie.",
     announce:
       "Ereignisse sind: Eine Antwort hat begonnen, braucht deine Freigabe, ist fertig oder gescheitert.",
     contrast: "Runnel folgt dem Kontrastschema deines Systems. Hier ist nichts einzustellen.",
@@ -136,9 +151,27 @@ export const setup: SetupWords = {
   also,
   unread: "Die Einstellungen konnten nicht gelesen werden.",
   noneFound: "Keine Einstellung enthält diese Wörter.",
-  search: "Einstellungen durchsuchen",
+  search: "Einstellung suchen",
   sectionsName: "Abschnitte",
   fixed: "Eine Umgebungsvariable hat das gesetzt, bis Runnel beendet wird.",
+
+  closingAsks: "Fragen",
+  closingKeeps: "Weiterarbeiten",
+  closingStops: "Anhalten",
+  closingEnds:
+    "Nicht in diesem Fenster: Es zu schließen beendet Runnel. Bisher nur in Runnels eigenem Fenster unter Linux mit WebKitGTK.",
+  closingMinimises: "Ohne Symbol im Infobereich wird das Fenster verkleinert, statt zu verschwinden.",
+  trayNotHere:
+    "Bisher nur für Runnels eigenes Fenster unter Linux mit WebKitGTK; nicht für Browser, unter Windows oder macOS.",
+  noTray:
+    "Dieser Desktop zeigt keinen Infobereich. GNOME hat ihn mit der Erweiterung „AppIndicator and KStatusNotifierItem Support“.",
+  keyGiven: ({ key }) => (key ? `Die Taste ist ${key}.` : "Der Desktop hat eine Taste gegeben."),
+  keyRefused: "Der Desktop hat keine Taste gegeben. Schalte aus und wieder ein, um noch einmal zu fragen.",
+  keyNone:
+    "Dieser Desktop gibt Programmen keine solchen Tasten. Gib Runnel stattdessen in den Einstellungen des Systems eine: Ein zweiter Start holt dieses Fenster nach vorn.",
+  keyNotHere:
+    "Bisher nur für Runnels eigenes Fenster unter Linux mit WebKitGTK. Gib Runnel sonst in den Einstellungen des Systems eine Taste: Ein zweiter Start holt es nach vorn.",
+  noLogin: "Nicht für dieses Runnel: Es läuft aus seinen Quellen und ist nicht installiert.",
 
   system: "System",
   light: "Hell",
