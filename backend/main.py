@@ -14,7 +14,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import h11
@@ -33,6 +33,8 @@ from backend.api.services import Services
 from backend.api.sessions import Sessions
 from backend.chat.arrivals import Arrivals, Show, page_of
 from backend.chat.conversations import Conversations
+from backend.chat.dialogs import Choose, Dialogs
+from backend.chat.dropped import Dropped
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.outcomes import Outcomes
@@ -45,9 +47,10 @@ from backend.chat.tidy import tidy_for_ever
 from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
 from backend.domain import limits
+from backend.domain.around import Around
 from backend.domain.errors import RunnelError
 from backend.domain.pulse import Pulse
-from backend.domain.settings import PreferencesFile, Settings
+from backend.domain.settings import Preferences, PreferencesFile, Settings
 from backend.domain.trace import trace
 from backend.files.store import Attachments
 from backend.log.backups import attachments_of
@@ -94,7 +97,12 @@ class Server:
         self._failure: BaseException | None = None
         self._count_work: Callable[[], int] = lambda: 0
         self._arrivals: Arrivals | None = None
+        self._dropped = Dropped()
+        self._dialogs = Dialogs()
+        self._count_answers: Callable[[], int] = lambda: 0
+        self._preferences: PreferencesFile | None = None
         self.pulse = Pulse()
+        self.around = Around()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
 
     @classmethod
@@ -136,6 +144,22 @@ class Server:
             with contextlib.suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._handover.open)
 
+    def dropped(self, paths: Sequence[str]) -> None:
+        """These files and folders were let go over the window just now: its page will ask for them."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):
+                asyncio.run_coroutine_threadsafe(self._dropped.put(paths), self._loop)
+
+    def lend(self, choose: Choose) -> None:
+        """The page can have folders chosen in the system's own dialog from now on."""
+        self._dialogs.choose = choose
+
+    def around_changed(self) -> None:
+        """What stands around the window is different now: pages that show it are told."""
+        if self._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended already
+                self._loop.call_soon_threadsafe(self._ledger.feed.tell, "around")
+
     @property
     def streams(self) -> int:
         """How many pages and scripts listen now. A page that listens is interactive."""
@@ -150,6 +174,16 @@ class Server:
     def under_way(self) -> int:
         """How many runs and requests for titles have not ended."""
         return self._count_work()
+
+    @property
+    def answering(self) -> int:
+        """How many answers are being written, which an end of this process would cut off."""
+        return self._count_answers()
+
+    @property
+    def preferences(self) -> Preferences:
+        """As they are in force."""
+        return self._preferences.current if self._preferences is not None else Preferences()
 
     @property
     def is_serving(self) -> bool:
@@ -183,7 +217,7 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._stop_requested = asyncio.Event()
         self._ledger.start()
-        preferences = PreferencesFile(self.data_dir)
+        preferences = self._preferences = PreferencesFile(self.data_dir)
         keys = Keys()
         catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ, data_dir=self.data_dir)
         searching = Searching(preferences=preferences, keys=keys)
@@ -222,6 +256,7 @@ class Server:
             finished=titles.after,
         )
         self._count_work = lambda: runner.under_way + titles.under_way
+        self._count_answers = lambda: runner.under_way
         conversations = Conversations(self._ledger, catalog)
         self._arrivals = Arrivals(conversations, self.new_boot_url)
         services = Services(
@@ -229,6 +264,9 @@ class Server:
             arrivals=self._arrivals,
             conversations=conversations,
             pulse=self.pulse,
+            around=self.around,
+            dropped=self._dropped,
+            dialogs=self._dialogs,
             messages=Messages(self._ledger, runner, catalog, attachments),
             runs=Runs(self._ledger, runner),
             grants=Grants(self._ledger),
@@ -272,9 +310,10 @@ class Server:
             name="tidy",
         )
         looking = asyncio.create_task(releases.watch(), name="releases")
-        taking_back = asyncio.create_task(undoing.take_back_left_open(), name="take-back")
+        taking_back = asyncio.gather(undoing.take_back_left_open(), jobs.settle_left())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         self._handover.close()
+        self._dialogs.close()
         looking.cancel()
         await taking_back
         tidying.cancel()

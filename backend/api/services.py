@@ -11,6 +11,8 @@ from backend.agent.undoing import Undoing
 from backend.api.sessions import Sessions
 from backend.chat.arrivals import Arrivals
 from backend.chat.conversations import Conversations
+from backend.chat.dialogs import Dialogs
+from backend.chat.dropped import Dropped
 from backend.chat.grants import Grants
 from backend.chat.messages import Messages
 from backend.chat.outcomes import Outcomes
@@ -20,6 +22,7 @@ from backend.chat.search import Search
 from backend.chat.settle import Settling
 from backend.data.downloads import Downloads
 from backend.data.transfer import Transfer
+from backend.domain.around import Around
 from backend.domain.pulse import Pulse
 from backend.domain.settings import PreferencesFile
 from backend.files.store import Attachments
@@ -66,6 +69,9 @@ class Services:
     version: str
     notices: tuple[dict[str, str], ...] = ()
     pulse: Pulse = field(default_factory=Pulse)
+    around: Around = field(default_factory=Around)
+    dropped: Dropped = field(default_factory=Dropped)
+    dialogs: Dialogs = field(default_factory=Dialogs)
 
 
 def services(request: Request) -> Services:

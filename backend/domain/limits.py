@@ -70,6 +70,8 @@ IMPORT_LINE_BYTES: Final = 2 * EVENT_BYTES  # one fact in an archive
 IMPORT_CHUNK_BYTES: Final = 2 * MIB  # of facts in one commit
 FOLDERS: Final = 8  # of one chat, beside the first
 RECENT_FOLDERS: Final = 8  # offered for a new chat
+DROPPED: Final = 200  # files and folders of one drop that are looked at
+DROP_S: Final = 3.0  # between what the window tells of a drop and the page's question for it
 SHOW_FILE_TIMEOUT_S: Final = 5.0  # for the file manager to come up
 
 # --- sessions ---------------------------------------------------------------------------------------
