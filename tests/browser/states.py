@@ -113,7 +113,7 @@ class Stage:
             line.click()
             expect(self.page.locator(".topbar-title")).to_have_text(title)
             self.page.locator(".transcript").wait_for()
-            # a picture that comes later moves the text, and what scrolls closes a menu
+            # a picture that comes later moves the text, and what is beside it
             self.page.wait_for_function("[...document.images].every((image) => image.complete)")
             self.page.wait_for_timeout(60)
         expect(self.page.locator(".sidebar.shown")).to_have_count(0)
