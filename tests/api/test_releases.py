@@ -33,7 +33,7 @@ def test_it_is_off_until_it_is_switched_on_and_then_says_what_it_found(tmp_path:
     assert world.problem("POST", "/api/releases/look", {})[:2] == (409, "conflict")
     assert feed.asked == []
 
-    with world.stream() as frames:
+    with world.stream(changes=True) as frames:
         world.patch("/api/settings", {"lookForReleases": True})
         told = next(frame["data"] for frame in frames if frame["event"] == "changed" and "releases" in str(frame))
     assert "releases" in told["what"]

@@ -59,13 +59,15 @@ def test_I6_the_watch_sees_what_would_leave(watched: None, tmp_path: Path) -> No
 def test_I6_no_packet_leaves_at_the_start_or_while_idle(
     watched: None, screen: Screen, start: Start, tmp_path: Path
 ) -> None:
-    """Two at once, since most of it is waiting: one that knows nothing, and one with providers far away."""
+    """Two at once, since most of it is waiting: one that knows nothing, and one with providers far away and an address
+    where new versions are announced, which nobody has switched on."""
     far = tmp_path / "far"
     far.mkdir(mode=0o700)
     (far / "settings.json").write_text(json.dumps(FAR_AWAY))
     reports = [tmp_path / "nothing.report", tmp_path / "far.report"]
     apps: list[App] = []
-    for report, environment in zip(reports, ({}, {"OPENAI_API_KEY": "sk-not-a-key"}), strict=True):
+    known = {"OPENAI_API_KEY": "sk-not-a-key", "RUNNEL_RELEASES_FEED": "https://releases.example.org/latest"}
+    for report, environment in zip(reports, ({}, known), strict=True):
         program = [*INSIDE, str(report), sys.executable, "-m", "desktop"]
         apps.append(start(display=screen.display, program=program, environment=environment, data=report.stem))
         apps[-1].wait_for_streams(1)
