@@ -271,7 +271,7 @@ def test_D7_the_filter_refuses_what_landlock_does_not_know(machine: str) -> None
         assert answer(0x40000000 + 41) == 0x80000000
 
 
-def _ran(program: Sequence[confine.Step], data: dict[int, int]) -> int:
+def _ran(program: Sequence[seccomp.Step], data: dict[int, int]) -> int:
     """What the kernel would answer."""
     at = value = 0
     while True:
