@@ -6,9 +6,11 @@ page's own interception of links is all that keeps the window at its origin.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urldefrag
 
+from desktop.outcome import Tell, nothing_told
 from desktop.places import Place, Places, Screen
 from desktop.view import View
 
@@ -16,7 +18,13 @@ ANY_SCREEN = Screen("any", 0, 0, 100_000, 100_000)
 
 
 class Adapter:
-    """Called on the main thread, in this order."""
+    """Called on the main thread, in this order. `tell` and `close` are set before; any thread may call them."""
+
+    can_put_away = False  # whether it tells of its tray, and does what `obey` gets
+
+    def __init__(self) -> None:
+        self.tell: Tell = nothing_told
+        self.close: Callable[[], None] = lambda: None
 
     def prefers_dark(self) -> bool:
         """Whether the desktop asks for dark windows."""
@@ -64,9 +72,19 @@ class Adapter:
         """From any thread: a notice of the desktop's, unless the window is in front. Nothing here: web/src/words
         (setup, `notify`) says where."""
 
-    def again(self, window: Any, view: View) -> None:
-        """From any thread: makes the page anew although its own thread may stand still."""
-        window.load_url(f"{view.origin}/")
+    def again(self, window: Any, view: View, *, plainly: str | None) -> None:
+        """From any thread: makes the page anew although its own thread may stand still; `plainly` is an address to load
+        without the graphics driver, where that is ours to choose."""
+        window.load_url(plainly or f"{view.origin}/")
+
+    def obey(self, window: Any, order: dict[str, Any]) -> None:
+        """From any thread: `outcome.Opener.obey`."""
+
+    def choose(self, window: Any, start: str | None, ask: Callable[[], Sequence[str] | None]) -> str | None:
+        """From any thread but the main one: the folder that the person chooses in the system's dialog, or None. `ask`
+        is pywebview's own."""
+        chosen = ask()
+        return str(chosen[0]) if chosen else None
 
 
 def page_again(url: str | None, origin: str) -> str:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -20,6 +20,8 @@ from desktop.tray import Tray
 
 if TYPE_CHECKING:
     from backend.main import Server
+
+log = logging.getLogger(__name__)
 
 
 class Surroundings:
@@ -69,11 +71,15 @@ class Surroundings:
             opener.obey(order)
 
     def _typed(self, text: str) -> None:
-        chat = None
-        with suppress(OSError, HTTPException, ValueError, KeyError, Refused):  # the server is busy or goes
+        try:
             chat = self._quick.send(text)
+        except (OSError, HTTPException, ValueError, KeyError, Refused) as error:  # the bar still has it, and says so
+            log.warning("what was typed into the quick bar was not taken: %s", type(error).__name__)
+            self._order({"taken": False})
+            return
+        self._order({"taken": True})
         opener = self._opener()
-        if chat is not None and opener is not None:
+        if opener is not None:
             opener.bring(self._server.page_url(chat), lambda: self._server.new_boot_url(chat), None)
 
     def _order(self, order: dict[str, Any]) -> None:

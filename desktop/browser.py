@@ -14,8 +14,9 @@ import time
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from desktop.outcome import BRING_TIMEOUT_S, Outcome
+from desktop.outcome import BRING_TIMEOUT_S, Outcome, Tell, nothing_told
 from desktop.say import say
 from desktop.view import APP_ID, HEIGHT, WIDTH, View
 
@@ -28,13 +29,22 @@ class ChromiumApp:
     """A window without tabs, with a profile of its own in the data folder: so its process lives exactly as long
     as the window, and nothing of the person's own browser gets in. Its way to the network is a dead proxy."""
 
+    is_ours = False
+
     def __init__(self, program: str, *, profile: Callable[[], Path | None]) -> None:
         self._program = program
         self._profile = profile
         self._process: subprocess.Popen[bytes] | None = None
         self._closed = threading.Event()
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         profile = self._profile()
         if view.url is None or profile is None:
             return Outcome.UNUSABLE
@@ -74,7 +84,13 @@ class ChromiumApp:
     def notify(self, title: str, text: str, page: str) -> None:
         return None
 
-    def again(self) -> None:
+    def again(self, *, plainly: str | None = None) -> None:
+        return None
+
+    def choose(self, start: str | None) -> str | None:
+        return None
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
         return None
 
     def close(self) -> None:
@@ -105,11 +121,20 @@ class ChromiumApp:
 class DefaultBrowser:
     """A tab. Whether and when it is closed we do not learn, so the launcher goes on until it is told to end."""
 
+    is_ours = False
+
     def __init__(self, find: Callable[[], webbrowser.BaseBrowser] = webbrowser.get) -> None:
         self._find = find
         self._closed = threading.Event()
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         if self._closed.is_set():
             return Outcome.CLOSED
         if view.url is None or not self._opens(view.url):
@@ -124,7 +149,13 @@ class DefaultBrowser:
     def notify(self, title: str, text: str, page: str) -> None:
         return None
 
-    def again(self) -> None:
+    def again(self, *, plainly: str | None = None) -> None:
+        return None
+
+    def choose(self, start: str | None) -> str | None:
+        return None
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
         return None
 
     def close(self) -> None:
@@ -141,7 +172,16 @@ class DefaultBrowser:
 class PrintedAddress:
     """What always works. The launcher has printed the address already."""
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    is_ours = False
+
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         on_painted()
         return Outcome.LEFT_OPEN
 
@@ -151,7 +191,13 @@ class PrintedAddress:
     def notify(self, title: str, text: str, page: str) -> None:
         return None
 
-    def again(self) -> None:
+    def again(self, *, plainly: str | None = None) -> None:
+        return None
+
+    def choose(self, start: str | None) -> str | None:
+        return None
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
         return None
 
     def close(self) -> None:

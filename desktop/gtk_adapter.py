@@ -20,8 +20,13 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import Gdk, GLib, GObject, Gtk, WebKit2  # noqa: E402 – versions come first
 
 from desktop.adapter import Adapter, is_ours, page_again  # noqa: E402
+from desktop.gtk_around import GtkAround  # noqa: E402
+from desktop.gtk_dark import Darkness  # noqa: E402
+from desktop.gtk_dialogs import Dialogs  # noqa: E402
+from desktop.gtk_drawing import draw_without_driver  # noqa: E402
+from desktop.gtk_drops import watch_drops  # noqa: E402
 from desktop.gtk_notices import DesktopNotices  # noqa: E402
-from desktop.outcome import BRING_TIMEOUT_S  # noqa: E402
+from desktop.outcome import BRING_TIMEOUT_S, DIED, DROPPED  # noqa: E402
 from desktop.places import Place, Places, Screen, screen_of  # noqa: E402
 from desktop.view import APP_ID, TITLE, View  # noqa: E402
 
@@ -48,8 +53,15 @@ MENU = (
 
 
 class GtkAdapter(Adapter):
+    can_put_away = True
+
     def __init__(self) -> None:
+        super().__init__()
         self._notices = DesktopNotices()
+        self._darkness = Darkness()
+        self._dialogs = Dialogs()
+        self._first, self._has_come = "", False  # the address that lets the page in, and whether it has
+        self._around: GtkAround | None = None
 
     def prefers_dark(self) -> bool:
         if not Gtk.init_check()[0]:
@@ -62,6 +74,7 @@ class GtkAdapter(Adapter):
         GLib.set_prgname(APP_ID)  # the desktop finds our .desktop file, and so icon and name, by it
         GLib.set_application_name(TITLE)
         _platform().inject_pywebview = _report_loaded
+        self._darkness.follow()
 
     def guard(self, window: Any, view: View) -> None:
         web_view = _platform().BrowserView.instances[window.uid].webview
@@ -69,10 +82,20 @@ class GtkAdapter(Adapter):
             _disconnect(web_view, signal)
         web_view.connect("decide-policy", _decide(view.origin))
         web_view.connect("context-menu", _keep_editing)
-        # a fresh load, because a reload would leave out the cookie, which is SameSite=Strict
-        web_view.connect(
-            "web-process-terminated", lambda ended, *why: ended.load_uri(page_again(ended.get_uri(), view.origin))
-        )
+
+        def process_ended(ended: Any, *why: Any) -> None:
+            self.tell(DIED, [])
+            # a fresh load, because a reload would leave out the cookie, which is SameSite=Strict; one that has never
+            # come has no cookie yet, and its address still lets it in
+            ended.load_uri(page_again(ended.get_uri(), view.origin) if self._has_come else self._first)
+
+        def load_changed(changed: Any, event: Any) -> None:
+            self._has_come = self._has_come or event == WebKit2.LoadEvent.COMMITTED
+
+        self._first = view.url or "about:blank"
+        web_view.connect("load-changed", load_changed)
+        web_view.connect("web-process-terminated", process_ended)
+        watch_drops(web_view, lambda paths: self.tell(DROPPED, paths))
         web_view.get_user_content_manager().unregister_script_message_handler("jsBridge")
         web_view.get_settings().set_user_agent_with_application_details(TITLE, None)  # web/src/wire/pulse.ts
         _cut_network(web_view)
@@ -80,6 +103,14 @@ class GtkAdapter(Adapter):
         if view.icon is not None:
             with suppress(GLib.Error):  # no SVG loader on this system: the desktop's own icon then
                 window.native.set_icon_from_file(view.icon)
+
+        if view.url is not None:
+            self._around = GtkAround(
+                window.native,
+                lead=lambda page, token: self._come(window, page, token),
+                close=self.close,
+                tell=self.tell,
+            )
 
     def screens(self) -> list[Screen]:
         display = Gdk.Display.get_default() if Gtk.init_check()[0] else None
@@ -134,9 +165,26 @@ class GtkAdapter(Adapter):
         """`bring` waits for this thread, so on another."""
         threading.Thread(target=self.bring, args=(window, page, activation), name="bring", daemon=True).start()
 
-    def again(self, window: Any, view: View) -> None:
-        # a load would wait for the process that stands still; its end brings the page back as any other end does
-        GLib.idle_add(lambda: _platform().BrowserView.instances[window.uid].webview.terminate_web_process())
+    def again(self, window: Any, view: View, *, plainly: str | None) -> None:
+        def end() -> None:
+            web_view = _platform().BrowserView.instances[window.uid].webview
+            if plainly is not None:
+                self._first, self._has_come = plainly, False
+                draw_without_driver(web_view)
+            # a load would wait for the process that stands still; its end brings the page back as any other end does
+            web_view.terminate_web_process()
+
+        GLib.idle_add(end)
+
+    def obey(self, window: Any, order: dict[str, Any]) -> None:
+        def obey() -> None:
+            if self._around is not None:
+                self._around.obey(order)
+
+        GLib.idle_add(obey)
+
+    def choose(self, window: Any, start: str | None, ask: Any) -> str | None:
+        return self._dialogs.folder(window.native, start)
 
 
 def _platform() -> Any:  # Any: untyped, and loaded by pywebview itself

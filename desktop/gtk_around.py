@@ -59,6 +59,8 @@ class GtkAround:
         elif "key" in order:
             self._words = order["key"] or {}
             self._key.want(self._words.get("what"))
+        elif "taken" in order:
+            self._bar.taken(whole=order["taken"])
 
     def _answered(self, answer: str) -> None:
         self._question = None

@@ -14,24 +14,41 @@ WIDTH, AIR = 620, 14
 
 
 class QuickBar:
-    """On the thread of the windows only. `typed` gets what was typed, which is never blank."""
+    """On the thread of the windows only. `typed` gets what was typed, which is never blank; the bar keeps it until
+    `taken` is called."""
 
     def __init__(self, typed: Callable[[str], None]) -> None:
         self._typed = typed
         self._window: Any = None
         self._entry: Any = None
+        self._says: Any = None
+        self._words: Mapping[str, str] = {}
 
     def show(self, words: Mapping[str, str], activation: str | None) -> None:
-        """Where it is shown already, it keeps what was typed."""
+        """What was typed before and not sent is still there."""
+        self._words = words
         if self._window is None:
             self._make()
         self._window.set_title(words["title"])
         self._entry.set_placeholder_text(words["place"])
         if activation:
             self._window.set_startup_id(activation)
-        self._window.show_all()
+        self._window.show()
         self._window.present_with_time(Gdk.CURRENT_TIME)
         self._entry.grab_focus()
+
+    def taken(self, *, whole: bool) -> None:
+        """It has been sent, or has not."""
+        if self._window is None:
+            return
+        self._entry.set_sensitive(True)
+        if whole:
+            self._entry.set_text("")
+            self._window.hide()
+            return
+        self._says.set_text(self._words["failed"])
+        self._says.show()
+        self.show(self._words, None)
 
     def _make(self) -> None:
         window = self._window = Gtk.Window(
@@ -41,28 +58,34 @@ class QuickBar:
             skip_pager_hint=True,
             type_hint=Gdk.WindowTypeHint.DIALOG,
             window_position=Gtk.WindowPosition.CENTER,
-            default_width=WIDTH,
         )
         window.set_keep_above(True)
-        entry = self._entry = Gtk.Entry(margin=AIR)
+        entry = self._entry = Gtk.Entry()
         entry.set_size_request(WIDTH, -1)
-        window.add(entry)
+        self._says = Gtk.Label(no_show_all=True)
+        box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=AIR, margin=AIR)
+        box.add(entry)
+        box.add(self._says)
+        box.show_all()
+        window.add(box)
         entry.connect("activate", lambda _: self._send())
         window.connect_after("key-press-event", self._key)  # an input method may want Escape first
-        window.connect("focus-out-event", lambda *event: window.hide())
+        window.connect("focus-out-event", lambda *event: self._hide())
         window.connect("delete-event", lambda *event: window.hide_on_delete())
 
     def _key(self, _window: Any, event: Any) -> bool:
         if event.keyval != Gdk.KEY_Escape:
             return False
-        self._entry.set_text("")
-        self._window.hide()
+        self._hide()
         return True
+
+    def _hide(self) -> None:
+        self._says.hide()
+        self._window.hide()
 
     def _send(self) -> None:
         text = self._entry.get_text().strip()
-        if not text:
-            return
-        self._entry.set_text("")
-        self._window.hide()
-        self._typed(text)
+        if text:
+            self._says.hide()
+            self._entry.set_sensitive(False)  # until it is known what became of it
+            self._typed(text)

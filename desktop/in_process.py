@@ -6,10 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from desktop import probe
-from desktop.outcome import PROBE_TIMEOUT_S, Outcome
+from desktop.outcome import PROBE_TIMEOUT_S, Outcome, Tell, nothing_told
 from desktop.view import View
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class InProcess:
     """`gui` is pywebview's name of the toolkit, None for the system's own. Whether a toolkit works is asked in a
     child process that starts at once, so that the answer is there when the server is."""
 
+    is_ours = True
+
     def __init__(self, gui: Toolkit | None, *, frozen: bool) -> None:
         self._gui = gui
         self._window: Window | None = None
@@ -32,7 +34,14 @@ class InProcess:
             quiet = subprocess.DEVNULL
             self._probe = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         if not self._works():
             return Outcome.UNUSABLE
         from desktop.window import Window  # here: loads pywebview
@@ -42,6 +51,7 @@ class InProcess:
         except ImportError:
             return Outcome.UNUSABLE
         window.on_closing = on_closing
+        window.on_told = on_told
         self._window = window
         if self._closed_early.is_set():
             return Outcome.CLOSED
@@ -54,9 +64,16 @@ class InProcess:
         if self._window is not None:
             self._window.notify(title, text, page)
 
-    def again(self) -> None:
+    def again(self, *, plainly: str | None = None) -> None:
         if self._window is not None:
-            self._window.again()
+            self._window.again(plainly=plainly)
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
+        if self._window is not None:
+            self._window.obey(order)
+
+    def choose(self, start: str | None) -> str | None:
+        return self._window.choose(start) if self._window is not None else None
 
     def close(self) -> None:
         self._closed_early.set()

@@ -14,13 +14,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import signals
+from desktop import login, signals, start
+from desktop.around import Surroundings
 from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
 from desktop.failure import data_folder, explain, is_busy
 from desktop.in_process import InProcess
 from desktop.instance import Given, Refused, hand_over
 from desktop.notices import Notice, Notices
-from desktop.outcome import Opener, Outcome
+from desktop.outcome import DIED, DROPPED, Opener, Outcome
 from desktop.say import complain, say, somebody_reads_the_terminal
 from desktop.script import Script
 from desktop.system_gtk import SystemGtk
@@ -44,6 +45,11 @@ NO_TOOLKIT = (
     "Runnel is running, but nothing was found here that can show its window.\n"
     "On Debian or Ubuntu, `apt install gir1.2-webkit2-4.1 python3-gi` brings it (or, with Qt, `libxcb-cursor0`)."
 )
+WITHOUT_DRIVER = (
+    "The page did not come up with this machine's graphics driver, so it is drawn without it, which is slower.\n"
+    "An update of the driver may help."
+)
+NOT_EVEN_SO = "The window stays blank on this machine, so Runnel is shown in another way."
 RUNNING = "Runnel is running."
 ENDING = "To end Runnel, press Ctrl+C here."
 FRESH = "For a fresh address, press Enter."
@@ -56,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.self_test:
         from desktop.self_test import self_test
 
-        return self_test(with_window=not options.no_window)
+        return self_test(with_window=not options.no_window, file=options.figures)
     given = Given.of(options.path, options.text)
     try:
         if not options.no_window and _handed_over(options, given):
@@ -89,18 +95,16 @@ class Launcher:
         self._candidates = list(ways(machine)) if window else [Way.ADDRESS]
         self._ended = threading.Event()
         self._profile: Path | None = None
+        self._watchdog: Watchdog | None = None  # from the first paint on
+        self._blank = threading.Event()  # the window that is shown stays so
         self._opener: Opener | None = self._make(self._candidates[0])  # gets ready beside the server
 
     def live(self, settings: Callable[[], Settings], given: Given = NOTHING_GIVEN) -> int:
         """Raises what reading the settings and `Server.start` raise."""
-        from backend.main import Server  # here: it takes long, and the window's child runs already
-        from desktop import log_file
-
-        chosen = settings()
-        log_file.begin(chosen.data_dir.expanduser(), level=chosen.log_level)
-        server = Server.start(chosen)
+        server = start.server(settings)
         try:
             self._profile = server.data_dir / "browser"
+            server.around.login = login.login(server.data_dir)
             self.show(server, theme=_theme(server), chat=server.take(given.path, given.text))
         finally:
             server.stop()
@@ -111,6 +115,7 @@ class Launcher:
         None when it was closed before anything was shown."""
         # Cmd+Q on macOS never comes back from the toolkit, so there the end happens while the window closes
         on_closing = server.stop if sys.platform == "darwin" else _nothing
+        around = Surroundings(server, lambda: self._opener)
         while self._candidates and not self._ended.is_set():
             way = self._candidates.pop(0)
             opener = self._opener = self._opener or self._make(way)
@@ -121,7 +126,16 @@ class Launcher:
                 say(f"{self._why()}\n{OPEN_THIS.format(url=url)}")
             places = str(server.data_dir / "window.json")
             view = View(url=url, origin=server.url, theme=theme, icon=icon_file(), places=places)
-            outcome = opener.show(view, on_painted=lambda: self._painted(server), on_closing=on_closing)
+            outcome = opener.show(
+                view,
+                on_painted=lambda: self._painted(server, around, chat),
+                on_closing=on_closing,
+                on_told=lambda word, values: self._told(server, around, word, values),
+            )
+            if self._blank.is_set() and not self._ended.is_set():
+                self._blank.clear()
+                say(NOT_EVEN_SO)
+                outcome = Outcome.UNUSABLE
             if outcome is Outcome.LEFT_OPEN:
                 if way is not Way.ADDRESS:  # a browser may say that it opened something and show nothing
                     say(f"If you see no window:\n{OPEN_THIS.format(url=server.new_boot_url())}")
@@ -129,30 +143,58 @@ class Launcher:
             if outcome is not Outcome.UNUSABLE:
                 return way
             self._opener = None
+            server.around.outlives_closing = False
         return None
 
-    def _painted(self, server: Server) -> None:
-        """Something can be seen: from now on it can be brought to the front, and is watched."""
+    def _painted(self, server: Server, around: Surroundings, first: str | None) -> None:
+        """Something can be seen: from now on it can be brought to the front, and is watched. Once is enough."""
+        if self._watchdog is not None:
+            return
 
         def bring(chat: str | None, activation: str | None) -> bool:
             opener = self._opener
             page = server.page_url(chat) if chat is not None else ""
             return opener is not None and opener.bring(page, lambda: server.new_boot_url(chat), activation)
 
-        def again() -> None:
+        def again(plainly: bool) -> None:
             if self._opener is not None:
-                self._opener.again()
+                if plainly:
+                    say(WITHOUT_DRIVER)
+                self._opener.again(plainly=server.new_boot_url(first) if plainly else None)
+
+        def give_up() -> None:
+            if self._opener is not None:
+                self._blank.set()
+                self._opener.close()
+
+        def has_come() -> bool:
+            return server.streams > 0 or self._opener is None or not self._opener.is_ours
+
+        def choose(start: str | None) -> str | None:
+            return self._opener.choose(start) if self._opener is not None else None
 
         def tell(notice: Notice) -> None:
             if self._opener is not None:
                 self._opener.notify(notice.title, notice.text, server.page_url(notice.chat))
 
         server.open_to_others(bring)
-        notices = Notices(Script(server.url, server.token), lambda: server.head, tell)
+        if self._opener is not None and self._opener.is_ours:
+            server.lend(choose)
+        notices = Notices(Script(server.url, server.token), lambda: server.head, tell, seen=around.look)
         threading.Thread(target=notices.watch, args=(self._ended,), name="notices", daemon=True).start()
-        watchdog = Watchdog(server.pulse, again)
+        watchdog = self._watchdog = Watchdog(server.pulse, again, is_there=has_come, give_up=give_up)
         threading.Thread(target=watchdog.watch, args=(self._ended,), name="watchdog", daemon=True).start()
         _warm_up_beside(server)
+
+    def _told(self, server: Server, around: Surroundings, word: str, values: list[str]) -> None:
+        """What a window of our own tells of itself."""
+        if word == DROPPED:
+            server.dropped(values)
+        elif word == DIED:
+            if self._watchdog is not None:
+                self._watchdog.died()
+        else:
+            around.told(word, values)
 
     def tell(self, text: str) -> None:
         """Shows a sentence in a small window when nobody reads the terminal and there is a toolkit for it."""
@@ -165,6 +207,14 @@ class Launcher:
             if opener.show(notice(text), on_painted=_nothing, on_closing=_nothing) is Outcome.CLOSED:
                 return
             self._opener = None
+
+    def again(self) -> bool:
+        """From another thread: makes the page anew, as a reload does. Answers whether that is ours to do."""
+        opener = self._opener
+        if opener is None or not opener.is_ours:
+            return False
+        opener.again()
+        return True
 
     def close(self) -> None:
         """From any thread: ends what `show` and `tell` wait for."""
@@ -257,4 +307,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, metavar="N", help="on 127.0.0.1; 0, the default, takes a free one")
     parser.add_argument("--no-window", action="store_true", help="only serve, and print the address")
     parser.add_argument("--self-test", action="store_true", help="try everything once with data of its own")
+    parser.add_argument("--figures", type=Path, metavar="FILE", help="where the self-test writes its figures too")
     return parser

@@ -46,7 +46,8 @@ class Notice:
 
 
 class Notices:
-    """`head` says without a call how far the log has come. `tell` shows a notice to who looks elsewhere."""
+    """`head` says without a call how far the log has come. `tell` shows a notice to who looks elsewhere. `seen` hears
+    of each look: the server's snapshot, or None when nothing has happened since the last."""
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Notices:
         head: Callable[[], int],
         tell: Callable[[Notice], None],
         *,
+        seen: Callable[[dict[str, Any] | None], None] = lambda snapshot: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._script = script
@@ -61,6 +63,7 @@ class Notices:
         self._seen: int | None = None
         self._asked: set[str] | None = None  # questions that are open; None before the first look
         self._tell = tell
+        self._seen_by = seen
         self._clock = clock
         self._running: dict[str, tuple[str, float]] = {}  # by run: its chat, and since when it was seen
 
@@ -77,9 +80,11 @@ class Notices:
         """Compares what runs with what ran. Raises what a call raises."""
         head = self._head()
         if head == self._seen:
+            self._seen_by(None)
             return
         self._seen = head
         snapshot = self._script.get("/api/snapshot")
+        self._seen_by(snapshot)
         now = self._clock()
         running = {entry["run"]: entry["conversation"] for entry in snapshot["running"]}
         ended = {run: known for run, known in self._running.items() if run not in running}

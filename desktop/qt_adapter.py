@@ -49,7 +49,7 @@ class QtAdapter(Adapter):
         self._bringer.asked.emit(page)  # carried out on the thread of the windows
         return True
 
-    def again(self, window: Any, view: View) -> None:
+    def again(self, window: Any, view: View, *, plainly: str | None) -> None:
         process = window.native.webview.page().renderProcessPid()
         if process > 0:
             os.kill(process, signal.SIGKILL)  # its end brings the page back as any other end does

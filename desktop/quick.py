@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from backend.domain.settings import Preferences
 
 WORDS = {
-    "en": {"title": "Ask Runnel", "place": "Ask Runnel…", "what": "Open Runnel’s quick bar"},
-    "de": {"title": "Runnel fragen", "place": "Runnel fragen …", "what": "Runnels Schnellleiste öffnen"},
+    "en": {
+        "title": "Ask Runnel",
+        "place": "Ask Runnel…",
+        "what": "Open Runnel’s quick bar",
+        "failed": "That could not be sent. Press Enter to try again.",
+    },
+    "de": {
+        "title": "Runnel fragen",
+        "place": "Runnel fragen …",
+        "what": "Runnels Schnellleiste öffnen",
+        "failed": "Das ließ sich nicht senden. Mit der Eingabetaste noch einmal versuchen.",
+    },
 }
 
 
@@ -32,6 +42,7 @@ class Quick:
         self._script = script
         self._order = order
         self._ordered: dict[str, str] | None = None
+        self._untaken: tuple[str, str, str] | None = None  # a text, and the ids of its chat and message
 
     def look(self) -> None:
         """Has the window ask for the key, or give it back, when the person's choice has changed."""
@@ -42,11 +53,15 @@ class Quick:
             self._order({"key": wanted})
 
     def send(self, text: str) -> str:
-        """The chat in which it was sent; where it cannot be, it is that chat's draft. Raises what a call raises."""
-        mode = self._preferences().default_mode
-        chat = str(self._script.post("/api/conversations", {"mode": mode})["id"])
+        """The chat in which it was sent; where it was refused, it is that chat's draft. Raises what a call raises: the
+        same text again then is the same chat and the same message, so that it is never there twice."""
+        if self._untaken is None or self._untaken[0] != text:
+            self._untaken = (text, uuid.uuid4().hex, uuid.uuid4().hex)
+        _, chat, message = self._untaken
+        self._script.post("/api/conversations", {"id": chat, "mode": self._preferences().default_mode})
         try:
-            self._script.post(f"/api/conversations/{chat}/messages", {"id": uuid.uuid4().hex, "text": text})
+            self._script.post(f"/api/conversations/{chat}/messages", {"id": message, "text": text})
         except Refused:
             self._script.put(f"/api/drafts/{chat}", {"text": text})
+        self._untaken = None
         return chat

@@ -41,7 +41,10 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:  # a windowed program on Windows has neither
         return
     try:
-        stream.write(text + "\n")
+        try:
+            stream.write(text + "\n")
+        except UnicodeEncodeError:  # an old locale: what it cannot spell is written as numbers
+            stream.write(text.encode("ascii", "backslashreplace").decode("ascii") + "\n")
         stream.flush()
     except (OSError, ValueError):  # the terminal is gone; that must not end the app
         pass

@@ -26,6 +26,12 @@ class Script:
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return self._call("POST", path, body)
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("PUT", path, body)
+
+    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return self._call("PATCH", path, body)
+
     def events(self, *, after: str, timeout_s: float) -> Iterator[dict[str, Any]]:
         """The facts after a cursor, as envelopes. Control frames are passed over; ends with the stream."""
         connection = HTTPConnection(self._address, timeout=timeout_s)

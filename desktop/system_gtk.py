@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from desktop.outcome import BRING_TIMEOUT_S, PROBE_TIMEOUT_S, Outcome
+from desktop.outcome import BRING_TIMEOUT_S, PROBE_TIMEOUT_S, Outcome, Tell, nothing_told
 from desktop.toolkit import SYSTEM_PYTHON
 from desktop.view import View
 
@@ -26,6 +27,8 @@ CLOSE_TIMEOUT_S = 2.0  # from "close" to the child's end, before it is killed
 
 
 class SystemGtk:
+    is_ours = True
+
     def __init__(self, *, python: str = SYSTEM_PYTHON, verbose: bool = False) -> None:
         self._child = subprocess.Popen(
             [python, "-s", "-m", "desktop.window"],
@@ -39,20 +42,34 @@ class SystemGtk:
         )
         self._told_to_close = threading.Event()
         self._brought = threading.Event()
+        self._chosen: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         words = self._words()
         if next(words, None) != "ready":
             self._end()
             return Outcome.CLOSED if self._told_to_close.is_set() else Outcome.UNUSABLE
         self._send(view.to_line())
         shown = False
-        for word in words:
+        for line in words:
+            word, _, rest = line.partition(" ")
             shown = shown or word in ("painted", "closed")
             if word == "painted":
                 on_painted()
             elif word == "brought":
                 self._brought.set()
+            elif word == "chosen":
+                self._chosen.put(json.loads(rest)[0])
+            elif rest:
+                on_told(word, json.loads(rest))
+        self._chosen.put(None)  # whoever waits for a choice
         self._end()
         on_closing()
         # A child that dies after it had shown something must not bring up another window by itself.
@@ -66,8 +83,15 @@ class SystemGtk:
     def notify(self, title: str, text: str, page: str) -> None:
         self._send(json.dumps({"notify": [title, text, page]}) + "\n")
 
-    def again(self) -> None:
-        self._send(json.dumps({"again": True}) + "\n")
+    def again(self, *, plainly: str | None = None) -> None:
+        self._send(json.dumps({"again": True, "plainly": plainly}) + "\n")
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
+        self._send(json.dumps(order) + "\n")
+
+    def choose(self, start: str | None) -> str | None:
+        self._send(json.dumps({"choose": start}) + "\n")
+        return self._chosen.get()
 
     def close(self) -> None:
         self._told_to_close.set()

@@ -7,9 +7,11 @@ Imports the standard library, pywebview and its toolkit only, so that it also ru
 Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
 
     stdin   one line, the View as JSON; then a line for each thing to do: {"bring": address, "activation"} to the front,
-            {"again": true} makes the page anew, {"notify": [title, text, address]}; its end, or the parent's, closes
+            {"again": true, "plainly": address} makes the page anew, {"notify": [title, text, address]}, {"choose": folder}
+            asks for one in the system's dialog, and what outcome.Opener.obey has; its end, or the parent's, closes
             the window
-    stdout  "ready" (a window can be shown), "painted", "brought", "closed"
+    stdout  "ready" (a window can be shown), "painted", "brought", "closed"; and with a list behind it as JSON "chosen"
+            and what outcome.Tell takes
 """
 
 from __future__ import annotations
@@ -19,19 +21,23 @@ import logging
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop import probe
 from desktop.adapter import ANY_SCREEN, Adapter, is_ours
+from desktop.outcome import CLOSING, Tell, nothing_told
 from desktop.places import Place, Places
 from desktop.view import DARK, LEAST_HEIGHT, LEAST_WIDTH, LIGHT, TITLE, View
 
 if TYPE_CHECKING:
     from webview.guilib import GUIType
 
+ORDERS = {"tray", "put_away", "ask", "key", "taken"}
+ANSWER_TIMEOUT_S = 2.0  # a window whose closing was told, and about which nobody has said anything, then closes
 PAINT_TIMEOUT_S = 1.5  # what waits for the first paint starts at the latest after this
 
 
@@ -51,14 +57,18 @@ class Window:
         self._refused = False
         self._closed = threading.Event()
         self._adapter = Adapter()
+        self._told_s: float | None = None  # when its closing was told, until something is said about it
         self._places = Places(Path(view.places)) if view.places is not None else None
         self._paint_timer = threading.Timer(PAINT_TIMEOUT_S, self._paint)
         self._paint_timer.daemon = True  # a window that is closed before it has elapsed must not wait for it
         self.on_closing: Callable[[], None] = lambda: None
+        self.on_told: Tell = nothing_told
 
     def show(self) -> bool:
         """Blocks until the window is closed. Answers False when the system has no web view to show it with."""
         adapter = self._adapter = _adapter(self._gui)
+        adapter.tell = lambda word, values: self.on_told(word, values)
+        adapter.close = self.close
         dark = self._view.theme == "dark" or (self._view.theme == "system" and adapter.prefers_dark())
         found = self._places.first(adapter.screens()) if self._places is not None else None
         screen, place = found or (ANY_SCREEN, Place(0, 0))
@@ -115,10 +125,28 @@ class Window:
         if windows and is_ours(page, self._view.origin):
             self._adapter.notify(windows[0], title, text, page)
 
-    def again(self) -> None:
-        """From any thread: makes the page anew, at the chat where it was."""
+    def again(self, *, plainly: str | None) -> None:
+        """From any thread: makes the page anew, at the chat where it was; or at the address `plainly`, which lets it in
+        anew, without the graphics driver."""
         for window in list(self._webview.windows):
-            self._adapter.again(window, self._view)
+            self._adapter.again(window, self._view, plainly=plainly)
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
+        """From any thread: `outcome.Opener.obey`."""
+        if "put_away" in order or "ask" in order:
+            self._told_s = None  # somebody has answered
+        for window in list(self._webview.windows):
+            self._adapter.obey(window, order)
+
+    def choose(self, start: str | None) -> str | None:
+        """From any thread but the window's: the folder that the person chooses in the system's dialog, or None."""
+        windows = list(self._webview.windows)
+        if not windows:
+            return None
+        folder = self._webview.FileDialog.FOLDER
+        return self._adapter.choose(
+            windows[0], start, lambda: windows[0].create_file_dialog(folder, directory=start or "")
+        )
 
     def close(self) -> None:
         """From any thread; returns at once."""
@@ -130,11 +158,26 @@ class Window:
 
         threading.Thread(target=destroy, name="close-window", daemon=True).start()
 
-    def _begin_closing(self) -> None:
+    def _begin_closing(self) -> bool:
+        """False leaves it open."""
+        if self._is_told_first():
+            return False
         self._paint_timer.cancel()
         if self._places is not None:
             self._places.close()
         self.on_closing()
+        return True
+
+    def _is_told_first(self) -> bool:
+        """A person closes it: whoever runs it may want it put away. When nobody answers, the next try closes it."""
+        if self._closed.is_set() or self._view.url is None or not self._adapter.can_put_away:
+            return False
+        now, told_s = time.monotonic(), self._told_s
+        if told_s is not None:
+            return now - told_s < ANSWER_TIMEOUT_S
+        self._told_s = now
+        self.on_told(CLOSING, [])  # the answer may be there before this returns
+        return True
 
     def _paint(self) -> None:
         if self._painted.acquire(blocking=False):
@@ -182,12 +225,21 @@ def main() -> int:
         return probe.OK
     window = Window(View.from_line(line), gui="gtk", on_painted=lambda: _tell("painted"))
 
+    window.on_told = lambda word, values: _tell(f"{word} {json.dumps(values)}")
+
+    def choose(start: str | None) -> None:
+        _tell(f"chosen {json.dumps([window.choose(start)])}")
+
     def obey() -> None:
         with suppress(OSError, ValueError):
             for line in sys.stdin:
                 told = json.loads(line)
                 if "again" in told:
-                    window.again()
+                    window.again(plainly=told["plainly"])
+                elif "choose" in told:
+                    threading.Thread(target=choose, args=(told["choose"],), name="choose", daemon=True).start()
+                elif ORDERS & told.keys():
+                    window.obey(told)
                 elif "notify" in told:
                     window.notify(*told["notify"])
                 elif window.bring(told["bring"], told["activation"]):

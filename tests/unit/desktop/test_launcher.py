@@ -10,12 +10,15 @@ from typing import Any, cast
 
 import pytest
 
+from backend.domain.around import Around
 from backend.domain.pulse import Pulse
+from backend.domain.settings import Preferences
 from desktop.browser import ChromiumApp
 from desktop.launcher import Launcher
-from desktop.outcome import Outcome
+from desktop.outcome import CLOSING, DIED, DROPPED, TRAY, Outcome, Tell, nothing_told
 from desktop.toolkit import Machine, Way
 from desktop.view import View
+from desktop.watchdog import DEATHS, DEATHS_MOST
 
 
 class FakeServer:
@@ -27,12 +30,28 @@ class FakeServer:
     token = "t"
     data_dir = Path("/nowhere")
     pulse = Pulse()
+    preferences = Preferences(language="en")
+    answering = 0
 
     def __init__(self) -> None:
         self.codes = 0
         self.warm = threading.Event()
+        self.around = Around()
+        self.around_changes = 0
 
         self.show: Callable[[str | None, str | None], bool] | None = None
+
+        self.dropped_paths: list[str] = []
+        self.choose: Callable[[str | None], str | None] | None = None
+
+    def dropped(self, paths: list[str]) -> None:
+        self.dropped_paths += paths
+
+    def around_changed(self) -> None:
+        self.around_changes += 1
+
+    def lend(self, choose: Callable[[str | None], str | None]) -> None:
+        self.choose = choose
 
     def new_boot_url(self, conversation: str | None = None) -> str:
         self.codes += 1
@@ -57,12 +76,28 @@ class FakeOpener:
     views: list[View] = field(default_factory=list)
     brought: list[str] = field(default_factory=list)
     closed: bool = False
+    is_ours: bool = True
+    tells: list[tuple[str, list[str]]] = field(default_factory=list)
+    plain: list[str] = field(default_factory=list)
+    orders: list[dict[str, Any]] = field(default_factory=list)
 
-    def show(self, view: View, *, on_painted: Callable[[], None], on_closing: Callable[[], None]) -> Outcome:
+    def show(
+        self,
+        view: View,
+        *,
+        on_painted: Callable[[], None],
+        on_closing: Callable[[], None],
+        on_told: Tell = nothing_told,
+    ) -> Outcome:
         self.views.append(view)
         if self.outcome is not Outcome.UNUSABLE:
             on_painted()
+        for word, values in self.tells:
+            on_told(word, values)
         return self.outcome
+
+    def choose(self, start: str | None) -> str | None:
+        return f"{start}/chosen"
 
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         self.brought.append(page)
@@ -71,8 +106,11 @@ class FakeOpener:
     def notify(self, title: str, text: str, page: str) -> None:
         return None
 
-    def again(self) -> None:
-        return None
+    def again(self, *, plainly: str | None = None) -> None:
+        self.plain.append(plainly or "")
+
+    def obey(self, order: dict[str, Any]) -> None:
+        self.orders.append(order)
 
     def close(self) -> None:
         self.closed = True
@@ -128,6 +166,62 @@ def test_H6_what_is_shown_is_brought_forward_at_the_chat_that_came() -> None:
     assert [server.show("c1", None), server.show(None, None)] == [True, True]
 
     assert openers[Way.GTK].brought == ["http://127.0.0.1:4711/#chat=c1", ""]
+
+
+def test_what_is_dropped_on_the_window_is_told_to_the_server_and_its_dialog_is_lent() -> None:
+    ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    openers[Way.GTK].tells = [(DROPPED, ["/a", "/b"])]
+    server = FakeServer()
+
+    show(ways, server)
+
+    assert server.dropped_paths == ["/a", "/b"]
+    assert server.choose is not None
+    assert server.choose("/home") == "/home/chosen"
+
+
+@pytest.mark.parametrize(("answering", "orders"), [(0, []), (1, [{"put_away": True}])])
+def test_a_window_that_is_closed_is_put_away_while_an_answer_is_written(
+    answering: int, orders: list[dict[str, Any]]
+) -> None:
+    ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    openers[Way.GTK].tells = [(TRAY, ["shown"]), (CLOSING, [])]
+    server = FakeServer()
+    server.answering = answering
+    server.preferences = Preferences(when_closed="keep")
+
+    show(ways, server)
+
+    assert (openers[Way.GTK].orders, openers[Way.GTK].closed) == (orders, answering == 0)
+    assert (server.around.outlives_closing, server.around.tray, server.around_changes) == (True, "shown", 1)
+
+
+def test_a_browser_lends_no_dialog() -> None:
+    ways, openers, _ = launcher({Way.BROWSER: Outcome.CLOSED})
+    openers[Way.BROWSER].is_ours = False
+    server = FakeServer()
+
+    show(ways, server)
+
+    assert server.choose is None
+
+
+def test_I1_a_window_that_stays_blank_is_drawn_without_the_driver_and_then_gives_way_to_the_next(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ways, openers, made = launcher({Way.GTK: Outcome.CLOSED, Way.BROWSER: Outcome.CLOSED}, "gi")
+    openers[Way.GTK].tells = [(DIED, [])] * (DEATHS + DEATHS_MOST)
+    server = FakeServer()
+    server.streams = 0
+
+    assert show(ways, server) is Way.BROWSER
+
+    assert made == [Way.GTK, Way.BROWSER]
+    assert openers[Way.GTK].plain == ["http://127.0.0.1:4711/boot?code=2"]
+    assert openers[Way.GTK].closed
+    said = capsys.readouterr().out
+    assert "graphics driver" in said
+    assert "shown in another way" in said
 
 
 def test_the_heavy_imports_begin_after_the_page_is_there() -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from backend.domain.errors import DataFolderBusy
 from backend.domain.settings import Settings
 from desktop import log_file
+from desktop.__main__ import give_back
 from desktop.adapter import is_ours, page_again
 from desktop.failure import OURS, THEIRS, explain
 from desktop.view import View, icon_file, notice
@@ -19,6 +20,15 @@ from desktop.view import View, icon_file, notice
 
 def test_an_error_of_the_tree_is_its_sentence() -> None:
     assert explain(DataFolderBusy("It is in use.")) == ("It is in use.", THEIRS)
+
+
+def test_what_a_package_put_into_its_environment_is_no_other_programs() -> None:
+    ours = {"LD_LIBRARY_PATH": "/opt/runnel/_internal", "HOME": "/home/me"}
+    give_back(ours)
+    assert ours == {"HOME": "/home/me"}
+    theirs = {"LD_LIBRARY_PATH": "/opt/runnel/_internal:/their/own", "LD_LIBRARY_PATH_ORIG": "/their/own"}
+    give_back(theirs)
+    assert theirs == {"LD_LIBRARY_PATH": "/their/own"}
 
 
 def test_a_setting_that_cannot_be_used_is_named_in_one_line() -> None:
