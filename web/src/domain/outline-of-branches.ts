@@ -1,5 +1,6 @@
 /** The tree of a chat as lines, top down: an alternative stands deeper than what it forks from, a straight line does not. */
 import { leafOf, type Node, type ShownTurn } from "./branches";
+import { withoutSigns } from "./signs";
 import type { Reply } from "./turns";
 
 export interface Row {
@@ -57,7 +58,7 @@ function linesOf(nodes: readonly Node[], above: number, shown: ReadonlyMap<strin
           depth: deeper,
           place: at,
           of: replies.length,
-          text: shortened(textOf(branch.reply)),
+          text: shortened(withoutSigns(textOf(branch.reply).slice(0, TEXT * 4))),
           model: branch.reply.runs[0]?.model ?? null,
           shown: shown.get(turn.key) === at,
         },

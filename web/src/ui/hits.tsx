@@ -2,6 +2,7 @@
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { momentText } from "../domain/moment";
+import { withoutSigns } from "../domain/signs";
 import type { Hit } from "../wire/shapes";
 import { common } from "../words/common";
 import { list } from "../words/list";
@@ -127,22 +128,15 @@ function HitLine({ hit, id, now, chosen, point, go }: LineProps): JSX.Element {
       </span>
       {!inTitle && (
         <span class="hit-words" dir="auto">
-          <Pieces snippet={hit.snippet.map(unmarked)} />
+          <Pieces
+            snippet={hit.snippet.map((piece) =>
+              piece.hit ? piece : { ...piece, text: withoutSigns(piece.text) },
+            )}
+          />
         </span>
       )}
     </div>
   );
-}
-
-/** Without the signs of Markdown, which nobody reads; a part of one may be left at a piece's end. */
-function unmarked<Piece extends Hit["snippet"][number]>(piece: Piece): Piece {
-  if (piece.hit) return piece;
-  const text = piece.text
-    .replace(/!?\[([^\][]*)\]\([^()\s]*\)/gu, "$1")
-    .replace(/(\*\*|__|~~|`+)/gu, "")
-    .replace(/(^|\s)#{1,6}\s+(?=\S)/gu, "$1")
-    .replace(/\s*\|[\s:|-]*/gu, " ");
-  return { ...piece, text };
 }
 
 function Pieces({ snippet }: Pick<Hit, "snippet">): JSX.Element {
