@@ -16,6 +16,10 @@ const also: Readonly<Record<string, string>> = {
   grants: "always allowed granted revoke permission standing remember",
   sandbox: "bubblewrap landlock isolation security commands shell test",
   notify: "notifications notice desktop alert background",
+  whenClosed: "close quit exit background keep running ask stop",
+  tray: "icon indicator status notification area background",
+  login: "autostart startup boot launch sign in log in",
+  quickBar: "hotkey shortcut global system wide key launcher",
   announce: "announcements screen reader sentences events aria",
   contrast: "high contrast forced colours",
   byKeyboard: "keyboard shortcuts navigation",
@@ -40,6 +44,7 @@ const also: Readonly<Record<string, string>> = {
 const english = {
   sections: {
     general: "General",
+    window: "Window",
     chat: "Chat",
     permissions: "Permissions",
     access: "Accessibility",
@@ -65,6 +70,10 @@ const english = {
     grants: "Allowed without asking",
     sandbox: "Sandbox",
     notify: "Notify me while I look elsewhere",
+    whenClosed: "When I close the window while an answer is being written",
+    tray: "Show running chats in the tray",
+    login: "Start Runnel when I log in",
+    quickBar: "Quick bar: a key that works in every program",
     announce: "What a screen reader hears",
     contrast: "Contrast",
     byKeyboard: "By keyboard alone",
@@ -88,7 +97,7 @@ const english = {
   notes: {
     theme: "The system's choice is followed, also when it changes in the evening.",
     language: "Models answer in the language in which you write, whatever is chosen here.",
-    zoom: "Everything grows and shrinks with it.",
+    zoom: "Everything grows and shrinks with it. Each screen keeps its own.",
     width: "Short lines are easier to read; wide ones have room for tables and code.",
     motion: "Whether things slide and fade. The system's choice is followed unless you choose here.",
     defaultModel: "Each chat can use another one.",
@@ -102,6 +111,11 @@ const english = {
     sandbox: "What holds the commands that an answer runs. Runnel tries it out each time it starts.",
     notify:
       "When an answer that took more than 20 seconds has ended, or something waits for your decision. So far only in Runnel’s own window on Linux with WebKitGTK; not in browsers, on Windows or on macOS.",
+    whenClosed: "At any other time, closing the window ends Runnel. What has arrived is kept in each case.",
+    tray: "An icon is there while an answer is being written, something waits for your decision, or the window is away. Its menu leads to these chats.",
+    login: "An entry in the list of programs that your system starts for you. Nothing else is changed.",
+    quickBar:
+      "It calls a line in the middle of the screen. What you type there is sent in a new chat. The desktop asks you about the key and keeps it.",
     announce: "Events are that an answer has begun, needs your approval, is finished or has failed.",
     contrast: "Runnel follows the contrast theme of your system. There is nothing to set here.",
     byKeyboard: "Everything can be reached by keys.",
@@ -136,6 +150,24 @@ const english = {
   search: "Search the settings",
   sectionsName: "Sections",
   fixed: "An environment variable has set this until Runnel ends.",
+
+  closingAsks: "Ask me",
+  closingKeeps: "Keep running",
+  closingStops: "Stop it",
+  closingEnds:
+    "Not in this window: closing it ends Runnel. So far only in Runnel’s own window on Linux with WebKitGTK.",
+  closingMinimises: "Without an icon in the tray the window is minimised instead of going away.",
+  trayNotHere:
+    "So far only for Runnel’s own window on Linux with WebKitGTK; not for browsers, on Windows or on macOS.",
+  noTray:
+    "This desktop shows no tray. GNOME has one with the extension “AppIndicator and KStatusNotifierItem Support”.",
+  keyGiven: ({ key }: { key: string }) => (key ? `The key is ${key}.` : "The desktop has given a key."),
+  keyRefused: "The desktop has not given a key. Switch this off and on to ask again.",
+  keyNone:
+    "This desktop gives programs no such keys. Give one to Runnel in the system’s own settings instead: starting it again brings this window to the front.",
+  keyNotHere:
+    "So far only for Runnel’s own window on Linux with WebKitGTK. Elsewhere, give a key to Runnel in the system’s own settings: starting it again brings it to the front.",
+  noLogin: "Not for this Runnel: it has no window of its own, or is not installed as a program.",
 
   system: "System",
   light: "Light",

@@ -2,6 +2,7 @@
 
 import type { ToolServers } from "../../wire/mcp";
 import type {
+  Around,
   Discovery,
   Grants,
   Models,
@@ -20,12 +21,14 @@ export type SettingsAction =
   | { type: "providers changed"; providers: Loadable<Providers> }
   | { type: "discovery changed"; discovery: Loadable<Discovery> }
   | { type: "sandbox changed"; sandbox: Loadable<Sandbox> }
+  | { type: "around changed"; around: Loadable<Around> }
   | { type: "grants changed"; grants: Loadable<Grants> }
   | { type: "servers changed"; servers: Loadable<ToolServers> }
   | { type: "prompts changed"; prompts: Loadable<Prompts> }
   | { type: "web search changed"; webSearch: Loadable<WebSearch> }
   | { type: "releases changed"; releases: Loadable<Releases> }
   | { type: "settings loaded"; settings: Settings }
+  | { type: "screen changed"; screen: string }
   | { type: "zoomed"; zoom: number };
 
 export const settings: Changes<SettingsAction> = {
@@ -33,6 +36,7 @@ export const settings: Changes<SettingsAction> = {
   "providers changed": (state, { providers }) => ({ ...state, providers }),
   "discovery changed": (state, { discovery }) => ({ ...state, discovery }),
   "sandbox changed": (state, { sandbox }) => ({ ...state, sandbox }),
+  "around changed": (state, { around }) => ({ ...state, around }),
   "grants changed": (state, { grants }) => ({ ...state, grants }),
   "servers changed": (state, { servers }) => ({ ...state, servers }),
   "prompts changed": (state, { prompts }) => ({ ...state, prompts }),
@@ -42,7 +46,17 @@ export const settings: Changes<SettingsAction> = {
   "settings loaded": (state, { settings }) => ({
     ...state,
     settings,
-    zoom: state.settings === null ? settings.zoom : state.zoom,
+    zoom: state.settings === null ? zoomOn(state.screen, settings) : state.zoom,
+  }),
+  "screen changed": (state, { screen }) => ({
+    ...state,
+    screen,
+    zoom: state.settings === null ? state.zoom : zoomOn(screen, state.settings),
   }),
   zoomed: (state, { zoom }) => ({ ...state, zoom }),
 };
+
+/** Where the environment sets it, it is that on every screen. */
+function zoomOn(screen: string, { zoom, zooms = {}, overridden = [] }: Settings): number {
+  return overridden.includes("zoom") ? zoom : (zooms[screen] ?? zoom);
+}

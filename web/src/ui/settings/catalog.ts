@@ -7,6 +7,7 @@ import type { IconName } from "../icons";
 /** The sections, and their signs. */
 export const SECTIONS: Readonly<Record<Section, IconName>> = {
   general: "settings",
+  window: "window",
   chat: "message",
   permissions: "shield",
   access: "access",
@@ -41,7 +42,11 @@ const TABLE = {
   defaultMode: { section: "permissions", key: "defaultMode" },
   grants: { section: "permissions" },
   sandbox: { section: "permissions" },
-  notify: { section: "general", key: "notify" },
+  notify: { section: "window", key: "notify" },
+  whenClosed: { section: "window", key: "whenClosed" },
+  tray: { section: "window", key: "tray" },
+  login: { section: "window" },
+  quickBar: { section: "window", key: "quickBar" },
   announce: { section: "access", key: "announce" },
   contrast: { section: "access" },
   byKeyboard: { section: "access" },

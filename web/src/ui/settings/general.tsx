@@ -6,7 +6,7 @@ import { percent } from "../../words/numbers";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { Icon } from "../icons";
-import { OnOff, Problem, Segments, Setting, useChange } from "./setting";
+import { Problem, Segments, Setting, useChange } from "./setting";
 
 export function General({ settings }: { settings: Settings }): JSX.Element {
   const { change, problem } = useChange();
@@ -65,11 +65,6 @@ export function General({ settings }: { settings: Settings }): JSX.Element {
         )}
       </Setting>
       <Motion settings={settings} />
-      <Setting id="notify" side>
-        {(ids, fixed) => (
-          <OnOff ids={ids} on={settings.notify} disabled={fixed} turn={(notify) => change({ notify })} />
-        )}
-      </Setting>
       <Problem text={problem} />
     </>
   );

@@ -30,6 +30,9 @@ const LABELLED: ReadonlySet<SettingId> = new Set([
   "language",
   "notify",
   "releases",
+  "tray",
+  "quickBar",
+  "login",
   "defaultModel",
   "modelTitles",
   "wrapCode",
@@ -39,10 +42,12 @@ interface Props {
   readonly id: SettingId;
   /** Beside its name, where there is room for it. */
   readonly side?: boolean;
+  /** What is so on this machine, which is only known when it was asked. */
+  readonly here?: string;
   readonly children?: (ids: Ids, fixed: boolean) => ComponentChildren;
 }
 
-export function Setting({ id, side, children }: Props): JSX.Element | null {
+export function Setting({ id, side, here, children }: Props): JSX.Element | null {
   const { store } = useApp();
   const { found, wanted } = useContext(LookingContext);
   const place = useRef<HTMLElement>(null);
@@ -75,6 +80,11 @@ export function Setting({ id, side, children }: Props): JSX.Element | null {
         <p id={`note-${id}`} class="field-note">
           {setup().notes[id]}
         </p>
+        {here !== undefined && (
+          <p class="field-note" role="status">
+            {here}
+          </p>
+        )}
         {fixed && <p class="field-note setting-fixed">{setup().fixed}</p>}
       </div>
       {children && (

@@ -171,7 +171,7 @@ export const setup: SetupWords = {
     "Dieser Desktop gibt Programmen keine solchen Tasten. Gib Runnel stattdessen in den Einstellungen des Systems eine: Ein zweiter Start holt dieses Fenster nach vorn.",
   keyNotHere:
     "Bisher nur für Runnels eigenes Fenster unter Linux mit WebKitGTK. Gib Runnel sonst in den Einstellungen des Systems eine Taste: Ein zweiter Start holt es nach vorn.",
-  noLogin: "Nicht für dieses Runnel: Es läuft aus seinen Quellen und ist nicht installiert.",
+  noLogin: "Nicht für dieses Runnel: Es hat kein eigenes Fenster oder ist nicht als Programm installiert.",
 
   system: "System",
   light: "Hell",
