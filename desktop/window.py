@@ -7,9 +7,9 @@ Imports the standard library, pywebview and its toolkit only, so that it also ru
 Python, which has PyGObject where ours does not (`system_gtk.py` starts it):
 
     stdin   one line, the View as JSON; then a line for each thing to do: {"bring": address, "activation"} to the front,
-            {"again": true, "plainly": address} makes the page anew, {"notify": [title, text, address]}, {"choose": folder}
-            asks for one in the system's dialog, and what outcome.Opener.obey has; its end, or the parent's, closes
-            the window
+            {"again": true, "plainly": address} makes the page anew, {"notify": [title, text, address]}, {"choose":
+            folder} asks for one in the system's dialog, and what outcome.Opener.obey has; its end, or the parent's,
+            closes the window
     stdout  "ready" (a window can be shown), "painted", "brought", "closed"; and with a list behind it as JSON "chosen"
             and what outcome.Tell takes
 """

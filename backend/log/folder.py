@@ -18,6 +18,13 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser().absolute()
+        try:
+            os.fsencode(self.path).decode()
+        except UnicodeError:  # SQLite takes no other name
+            shown = os.fsencode(self.path).decode(errors="replace")
+            raise DataFolderUnusable(
+                f"The data folder's path {shown} is not UTF-8. Rename it, or choose another with --data-dir."
+            ) from None
         self._lock = self._open_lock()
         try:
             _lock(self._lock)

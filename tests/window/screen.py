@@ -74,12 +74,15 @@ class Screen:
     def click(self, x: int, y: int) -> None:
         self._xdotool("mousemove", str(x), str(y), "click", "1")
 
-    def drag(self, source: tuple[int, int], to: tuple[int, int]) -> None:
-        """From there to here, slowly enough for both programs to speak of it on the way."""
-        (x, y), (to_x, to_y) = source, to
-        steps = [(x + 12, y + 12), (x + 25, y + 25), (to_x - 30, to_y), (to_x - 10, to_y), (to_x, to_y)]
-        moves = [word for at in steps for word in ("mousemove", str(at[0]), str(at[1]), "sleep", "0.08")]
-        self._xdotool("mousemove", str(x), str(y), "mousedown", "1", *moves, "mouseup", "1")
+    def hold(self, x: int, y: int) -> None:
+        """Takes what is there by the mouse."""
+        self._xdotool("mousemove", str(x), str(y), "mousedown", "1")
+
+    def move(self, x: int, y: int) -> None:
+        self._xdotool("mousemove", str(x), str(y))
+
+    def let_go(self) -> None:
+        self._xdotool("mouseup", "1")
 
     def focused(self) -> str:
         """The id of the window that gets the keys."""

@@ -47,5 +47,5 @@ export function world(...answers: (readonly [number, object] | "lost")[]) {
     () => `id${++id}`,
     async () => {},
   );
-  return { store, server, commands, calls, drafts };
+  return { store, server, commands, calls, drafts, session };
 }

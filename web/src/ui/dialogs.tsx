@@ -46,7 +46,7 @@ export function DialogHost(): JSX.Element | null {
     case "tags":
       return <TagsDialog id={dialog.id} title={dialog.title} />;
     case "folder":
-      return <FolderDialog />;
+      return <FolderDialog path={dialog.path} key={dialog.path} />;
     case "branches":
       return <BranchesDialog />;
     case "changes":

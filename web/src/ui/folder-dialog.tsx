@@ -108,7 +108,9 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
         class="path-row"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typed.trim() !== "") void go(typed.trim());
+          const wanted = typed.trim();
+          if (wanted === "" || busy) return;
+          void (wanted === place?.path ? choose(wanted) : go(wanted)); // what is shown already is meant
         }}
       >
         <button

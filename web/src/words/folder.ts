@@ -15,6 +15,7 @@ const english = {
   noFolders: "No folders in here.",
   useNoFolder: "Use no folder",
   useThisFolder: "Use this folder",
+  browse: "Choose in the system's dialog…",
 };
 
 export type FolderWords = typeof english;

@@ -14,4 +14,5 @@ export const folder: FolderWords = {
   noFolders: "Hier sind keine Ordner.",
   useNoFolder: "Keinen Ordner benutzen",
   useThisFolder: "Diesen Ordner benutzen",
+  browse: "Im Dialog des Systems wählen …",
 };

@@ -57,6 +57,8 @@ export const writing: WritingWords = {
     `„${name}“ ist ein Ordner und lässt sich nicht anhängen. Wähle ihn als Ordner dieses Chats, dann können Antworten lesen, was darin ist.`,
   areFolders:
     "Ordner lassen sich nicht anhängen. Wähle einen als Ordner dieses Chats, dann können Antworten lesen, was darin ist.",
+  notOfHere:
+    "Was abgelegt wurde, ist keine Datei und kein Ordner dieses Computers. Speichere es zuerst hier und lege das ab.",
 
   waitingToBeSent: "Wartet auf das Senden",
   whyWaiting: ({ count }) =>
