@@ -13,6 +13,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
 
 import orjson
 
@@ -26,6 +27,7 @@ from backend.files.differences import change as difference
 from backend.files.differences import smaller
 from backend.log.ledger import Ledger
 from backend.sandbox.obeyed import Obeyed, TooLarge
+from backend.sandbox.protected import why_in_repository, why_protected
 from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import scan
@@ -81,6 +83,7 @@ class Changing:
         call: str,
         scope: Sequence[str] = _ALL,
         *,
+        path: str | None = None,
         may_change_protected: bool = False,
         kept: Sequence[str] = (),
         instructions: bool = False,
@@ -90,21 +93,23 @@ class Changing:
         Around the whole folder it also takes back what the call made or changed of what other programs obey, unless a
         person was asked for just that; what the sandbox had `kept` from it, only the person can have changed. Raises
         BadInput where the folder is too large to be looked through for it. With `instructions` also what assistants
-        take for words to them.
+        take for words to them. `path` is what is written, where that lies in one of the places.
         """
         if scope == _ALL and not may_change_protected:
             obeyed = Obeyed(workspace, apart=self._keeper.apart, instructions=instructions)
             async with self._around(workspace, call, scope, obeyed, kept) as made:
                 yield made
         else:
-            async with self._allowed(workspace), self._around(workspace, call, scope, None, ()) as made:
+            paths = None if scope == _ALL else [path] if path is not None else scope
+            async with self._allowed(workspace, paths), self._around(workspace, call, scope, None, ()) as made:
                 yield made
 
     @asynccontextmanager
-    async def _allowed(self, workspace: Workspace) -> AsyncIterator[None]:
-        """What is changed meanwhile was decided about, whatever it is of: nobody who watches takes it back."""
+    async def _allowed(self, workspace: Workspace, paths: Sequence[str] | None = None) -> AsyncIterator[None]:
+        """What is changed meanwhile was decided about: nobody who watches takes it back. `paths` are all that is."""
         with ExitStack() as stack:
-            if self._keeper.watches:
+            is_watched = bool(self._keeper.watches)
+            if is_watched and await asyncio.to_thread(_are_obeyed, workspace.root, paths):
                 await asyncio.to_thread(stack.enter_context, self._keeper.around_allowed(workspace.root))
             try:
                 yield
@@ -198,6 +203,14 @@ class Changing:
     async def _did(self, workspace: Workspace, call: str, changes: Sequence[Change]) -> None:
         told = await asyncio.to_thread(changed_facts, self._keeper, str(workspace.root), call, changes)
         self._beside.setdefault(call, []).extend(told)
+
+
+def _are_obeyed(root: Path, paths: Sequence[str] | None) -> bool:
+    """Whether one of these places may be one that other programs obey; None: they may be anywhere."""
+    return paths is None or any(
+        why_protected(PurePosixPath(path)) is not None or why_in_repository(root / path, root) is not None
+        for path in paths
+    )
 
 
 def changed_facts(keeper: Keeper, folder: str, call: str, changes: Sequence[Change]) -> list[Event]:

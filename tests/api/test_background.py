@@ -165,16 +165,19 @@ def test_D3_what_others_obey_is_taken_back_when_a_background_command_ends(world:
 
 def test_D3_what_a_person_allows_while_a_background_command_runs_is_theirs_and_stays(world: World, work: Path) -> None:
     chat, job = made_settings(world, work)
-    world.say(chat, call("write_file", path=".envrc", content="export A=1\n"))
-    world.resume(chat, approved=True)
-    world.wait(chat, "finished")
-    assert not (work / "deep/er/.vscode").exists(), "what was made before is no part of what was allowed"
+    for path in ("plain.txt", "new/sub/.vscode/tasks.json", ".envrc"):
+        world.say(chat, call("write_file", path=path, content="export A=1\n"))
+        world.resume(chat, approved=True)
+        world.wait(chat, "finished")
+        is_there = (work / "deep/er/.vscode").exists()
+        assert is_there == (path == "plain.txt"), "what was made before is no part of what was allowed"
     other = world.conversation(workspace=str(work))
     world.say(other, call("run_command", command="mkdir .idea && touch .idea/a", changes_settings=True))
     world.resume(other, approved=True)
     world.wait(other, "finished")
     world.post(f"/api/conversations/{chat}/jobs/{job['id']}/stop")
     assert ((work / ".envrc").read_text(), (work / ".idea/a").exists()) == ("export A=1\n", True)
+    assert (work / "new/sub/.vscode/tasks.json").exists()
 
 
 def test_D3_a_background_command_that_was_allowed_to_change_settings_keeps_them(world: World, work: Path) -> None:

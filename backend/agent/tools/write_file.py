@@ -44,7 +44,7 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
     was_seen = context.deps.written.get((str(workspace.root), *parts)) or seen_when_asked(context, "was")
     try:
         place = await asyncio.to_thread(lambda: changing.place_of(context.deps.changing.tree(workspace), shown))
-        async with context.deps.changing.around(workspace, call_of(context), (place,)):
+        async with context.deps.changing.around(workspace, call_of(context), (place,), path=shown):
             is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
