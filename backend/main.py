@@ -15,11 +15,6 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
-
-import h11
-import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from backend.agent import runner as runners
 from backend.agent.jobs import Jobs
@@ -62,15 +57,13 @@ from backend.models.keys import Keys
 from backend.models.vault import KeyVault
 from backend.sandbox.child import Child
 from backend.sandbox.state import Sandbox
+from backend.serving import HttpServer
 from backend.undo.keeper import Keeper
 from backend.web.fetch import Reach
 from backend.web.releases import Releases
 from backend.web.search import Searching
 
 log = logging.getLogger(__name__)
-
-CONNECTIONS_AT_ONCE = 16  # taken in one round of the loop: so long an ordinary call stands behind a crowd
-CONNECTIONS_WAITING = 2048  # kept by the system until their turn
 
 
 class Server:
@@ -295,11 +288,8 @@ class Server:
                 if text
             ),
         )
-        server = uvicorn.Server(_config(build_app(services, host=self._host, web_dir=self._settings.web_dir)))
-        serving = asyncio.create_task(server.serve(sockets=[self._socket]), name="http")
-        while not server.started and not serving.done():  # noqa: ASYNC110  uvicorn has no event for it
-            await asyncio.sleep(0.005)
-        self._socket.listen(CONNECTIONS_WAITING)
+        server = HttpServer(build_app(services, host=self._host, web_dir=self._settings.web_dir))
+        serving = await server.begin(self._socket)
         self._ready.set()
         self._loop.call_later(limits.SANDBOX_TEST_AFTER_S, sandbox.begin_test)
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
@@ -321,7 +311,7 @@ class Server:
         await jobs.stop_all()
         await titles.stop()
         self._ledger.feed.close()
-        server.should_exit = True
+        server.end()
         await serving
         await servers.aclose()
         await catalog.aclose()
@@ -345,61 +335,6 @@ def version() -> str:
         return importlib.metadata.version("runnel")
     except importlib.metadata.PackageNotFoundError:
         return "0"
-
-
-class _Protocol(H11Protocol):
-    """uvicorn's, with what it leaves to a proxy: an end for connections that never ask anything, and for readers.
-
-    A request may end its connection at once (`runnel.abort`): uvicorn's own close waits until what was written has
-    been read. A request's head has to arrive in HEAD_TIMEOUT_S: uvicorn waits for it for ever, the first as well as
-    one that has begun on a kept connection.
-    """
-
-    _head_timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
-        super().connection_made(transport)
-        app = self.app
-
-        async def with_abort(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI's own, see _config
-            scope["runnel.abort"] = transport.abort
-            await app(scope, receive, send)
-
-        self.app = with_abort
-        self._head_timer = self.loop.call_later(limits.HEAD_TIMEOUT_S, transport.abort)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_head_timer()
-        super().connection_lost(exc)
-
-    def handle_events(self) -> None:
-        """Called with new data and after each answer."""
-        super().handle_events()
-        if self.conn.their_state is not h11.IDLE:
-            self._stop_head_timer()  # the head is whole; what comes now has clocks of its own
-        elif self._head_timer is None and self.conn.trailing_data[0]:
-            self._head_timer = self.loop.call_later(limits.HEAD_TIMEOUT_S, self.transport.abort)
-
-    def _stop_head_timer(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-
-def _config(app: object) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # uvicorn's own ASGI types differ from Starlette's in name only
-        loop="asyncio",
-        http=_Protocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,  # addresses of people's conversations are nobody's business
-        proxy_headers=False,  # there is no proxy, and nobody may claim to be one
-        server_header=False,
-        backlog=CONNECTIONS_AT_ONCE,
-        timeout_graceful_shutdown=2,  # a backstop: streams end by themselves before
-    )
 
 
 def _bind(port: int) -> socket.socket:
