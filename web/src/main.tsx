@@ -96,4 +96,5 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload(); // from the back-forward cache: its stream is closed
 });
 
-void parserReady.then(() => session.start()).then(() => followAddress(window, store, commands));
+shared.stand();
+void session.start(parserReady).then(() => followAddress(window, store, commands));

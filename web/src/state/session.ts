@@ -42,10 +42,10 @@ export class Session implements EventsHandler {
     readonly screen: Screen,
   ) {}
 
-  /** Fetches the snapshot and begins to follow the facts. */
-  async start(): Promise<void> {
+  /** Fetches the snapshot and begins to follow the facts. Nothing is shown of it before the page is `ready`. */
+  async start(ready?: Promise<unknown>): Promise<void> {
     try {
-      const cursor = await this.reset();
+      const cursor = await this.reset(ready);
       this.#events = new Events(cursor, this, this.screen);
       this.#noteBreak();
       this.#events.open();
@@ -121,8 +121,8 @@ export class Session implements EventsHandler {
     for (const timer of this.#break.splice(0)) this.screen.clearTimeout(timer);
   }
 
-  async reset(): Promise<string> {
-    const snapshot = await this.server.snapshot();
+  async reset(ready?: Promise<unknown>): Promise<string> {
+    const [snapshot] = await Promise.all([this.server.snapshot(), ready]);
     this.#fetchNow();
     this.store.dispatch({ type: "started", snapshot });
     this.fetchMissing();

@@ -39,6 +39,11 @@ export class SharedStream {
     this.#id = windows.newId();
   }
 
+  /** Takes part in the election already: who is elected by then connects at once. */
+  stand(): void {
+    this.#enter();
+  }
+
   /** A source of what comes after the cursor. There is one at a time: the one before it was closed. */
   open(cursor: string): Source {
     this.#enter();
