@@ -19,13 +19,12 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 import orjson
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from backend.domain import kept_file, limits
 from backend.domain.errors import Conflict
@@ -38,15 +37,15 @@ log = logging.getLogger(__name__)
 Failure = Literal["no_answer", "refused", "unreadable"]
 LABEL = "Releases"  # of the address in the project's metadata
 _DAY_S = 24 * 60 * 60
-_FINAL = re.compile(r"v?(\d{1,9}(?:\.\d{1,9}){0,3})", re.ASCII)
-_ANY = re.compile(r"v?(\d{1,9}(?:\.\d{1,9})*)(.*)", re.ASCII)
-_LATER = re.compile(r"[._-]?(?:post|rev|r(?!c))|-\d|\+", re.ASCII | re.IGNORECASE)  # follows a final version
+# compiled when somebody looks: this file is imported by every start
+_FINAL = r"v?([0-9]{1,9}(?:\.[0-9]{1,9}){0,3})"
+_ANY = r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)(.*)"
+_LATER = r"(?i:[._-]?(?:post|rev|r(?!c))|-[0-9]|\+)"  # what follows a final version
 
 
-class Kept(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Kept:
     """`releases.json`: what the last look found. It is gone when looking is switched off."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     feed: str = ""
     looked_at_s: float = 0  # since 1970; 0 is never
@@ -130,7 +129,7 @@ class Releases:
                 raise Conflict("This Runnel knows no address where new versions are announced. Nothing was sent.")
             before = await self._read()
             # first of all, so that a crash in the middle is no reason to ask twice a day
-            before = before.model_copy(update={"looked_at_s": self._now(), "failure": "no_answer"})
+            before = replace(before, looked_at_s=self._now(), failure="no_answer")
             await self._keep(before)
             await self._keep(await self._asked(feed, before))
         self._tell()
@@ -140,7 +139,7 @@ class Releases:
         """Nobody needs to be told of this version again; the settings still say it."""
         async with self._looking:
             if self._preferences.current.look_for_releases:
-                await self._keep((await self._read()).model_copy(update={"dismissed": version}))
+                await self._keep(replace(await self._read(), dismissed=version))
                 self._tell()
             return await self._state()
 
@@ -196,15 +195,15 @@ class Releases:
             log.info("no list of releases: %s", trace(error))
             return before
         if status == 304:
-            return before.model_copy(update={"failure": None})
+            return replace(before, failure=None)
         if status != 200:
-            return before.model_copy(update={"failure": "refused"})
+            return replace(before, failure="refused")
         try:
             found = newest(content)
         except ValueError:
-            return before.model_copy(update={"failure": "unreadable"})
+            return replace(before, failure="unreadable")
         version, url = found or ("", "")
-        return before.model_copy(update={"failure": None, "etag": etag, "version": version, "url": url})
+        return replace(before, failure=None, etag=etag, version=version, url=url)
 
     async def _get(self, feed: str, headers: Mapping[str, str]) -> tuple[int, str, bytes]:
         # importing httpx2 and reading the system's certificates take their time: not on the loop
@@ -234,15 +233,15 @@ class Releases:
 
     def _load(self) -> Kept:
         try:
-            return Kept.model_validate_json(self._file.read_bytes())
-        except (OSError, ValidationError):
+            return _kept(orjson.loads(self._file.read_bytes()))
+        except (OSError, ValueError):  # somebody else's, or a half one
             return Kept()
 
     async def _keep(self, kept: Kept) -> None:
         """In memory in any case, so that a full disk is no reason to ask every hour."""
         self._kept = kept
         try:
-            await asyncio.to_thread(kept_file.replace, self._file, kept.model_dump_json(indent=2) + "\n")
+            await asyncio.to_thread(kept_file.replace, self._file, orjson.dumps(asdict(kept)).decode() + "\n")
         except OSError as error:
             log.warning("what was found of releases could not be kept: %s", error.strerror)
 
@@ -251,6 +250,18 @@ class Releases:
             self._kept = None
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(self._file.unlink, missing_ok=True)
+
+
+def _kept(found: object) -> Kept:
+    """Raises ValueError where a value is no such thing."""
+    if not isinstance(found, Mapping):
+        raise ValueError("no object")
+    kept = Kept(**{name: found[name] for name in asdict(Kept()) if name in found})
+    texts = (kept.feed, kept.etag, kept.version, kept.url, kept.dismissed)
+    is_time = isinstance(kept.looked_at_s, int | float)
+    if not is_time or kept.failure not in (None, *get_args(Failure)) or not all(isinstance(t, str) for t in texts):
+        raise ValueError("not ours")
+    return kept
 
 
 @functools.cache
@@ -272,7 +283,7 @@ def newest(content: bytes) -> tuple[str, str] | None:
         raise ValueError("no list of releases")
     releases = []
     for entry in entries:
-        final, url = _FINAL.fullmatch(entry["tag_name"]), entry.get("html_url")
+        final, url = re.fullmatch(_FINAL, entry["tag_name"]), entry.get("html_url")
         if final is not None and _is_page(url) and not (entry.get("draft") or entry.get("prerelease")):
             releases.append((_numbers(final[1]), final[1], str(url)))
     return max(releases)[1:] if releases else None
@@ -280,10 +291,10 @@ def newest(content: bytes) -> tuple[str, str] | None:
 
 def is_after(version: str, other: str) -> bool:
     """Whether a final version comes after another one, which may be of any kind that PEP 440 knows."""
-    ours, theirs = _FINAL.fullmatch(version), _ANY.fullmatch(other)
+    ours, theirs = re.fullmatch(_FINAL, version), re.fullmatch(_ANY, other)
     if ours is None or theirs is None:
         return False
-    is_early = bool(theirs[2]) and _LATER.match(theirs[2]) is None  # of `1.2rc1` the final one is after it
+    is_early = bool(theirs[2]) and re.match(_LATER, theirs[2]) is None  # of `1.2rc1` the final one is after it
     here, there = _numbers(ours[1]), _numbers(theirs[1])
     return here > there or (here == there and is_early)
 

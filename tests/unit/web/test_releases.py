@@ -209,7 +209,9 @@ def test_what_another_address_has_said_counts_for_nothing(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"looked_at_s": "never"}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"looked_at_s": "never"}', '{"failure": "x"}', '{"etag": 7}', '{"failure": []}']
+)
 def test_a_broken_file_is_as_if_nobody_had_looked(content: str, tmp_path: Path) -> None:
     (tmp_path / "releases.json").write_text(content)
     state = asyncio.run(runnel(tmp_path, "https://example.org/").releases.state())
