@@ -567,6 +567,13 @@ def _(stage: Stage) -> None:
     stage.page.get_by_text(re.compile("^OpenAI-[ck]ompatib")).click()
 
 
+@state("what is new")
+def _(stage: Stage) -> None:
+    settings_state(stage.says("About"))(stage)
+    stage.button("Read the list").click()
+    stage.page.locator(".news-version li").first.wait_for()
+
+
 @state("a setting that is looked for")
 def _(stage: Stage) -> None:
     settings_state(stage.says("General"))(stage)
