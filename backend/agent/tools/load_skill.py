@@ -8,6 +8,7 @@ from pydantic_ai import RunContext
 from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
+from backend.agent.secret import why_secret
 from backend.agent.tools.common import say_beside
 
 
@@ -23,6 +24,8 @@ async def load_skill(context: RunContext[Hands], name: str, file: str | None = N
     if skill is None:
         names = ", ".join(known.name for known in conventions.skills) or "none"
         raise ToolFailed(f"There is no skill “{name}”. There are: {names}.")
+    if file is not None and not skill.own and why_secret(file) is not None:
+        raise ToolFailed(f"{file} may hold keys or passwords. Read it with read_file: {skill.place}/{file}")
     if not skill.own:
         say_beside(context, untrusted=f"skill {skill.place}")
     say_beside(context, skill={"name": skill.name, "place": skill.place, "own": skill.own})
