@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import Node, is_fresh
+from hatch_build import Node, is_fresh, sources_of
 
 
 @pytest.fixture
@@ -36,6 +36,11 @@ def test_a_page_that_was_never_built_is_not(web: Path) -> None:
 def test_an_edited_source_makes_it_stale(web: Path, name: str) -> None:
     os.utime(web / name, (3000, 3000))
     assert not is_fresh(web)
+
+
+def test_the_list_of_changes_is_a_source_too() -> None:
+    root = Path(__file__).resolve().parents[3]
+    assert root / "CHANGELOG.md" in {path.resolve() for path in sources_of(root / "web")}
 
 
 def test_a_removed_source_makes_it_stale(web: Path) -> None:

@@ -142,7 +142,8 @@ const english = {
       "Off, Runnel asks nobody. On, it asks once a day, while it runs, for the list of versions, with nothing about you or your version. It only tells you: nothing is downloaded or installed.",
     report:
       "Versions and kinds for somebody who looks into it. No names, paths, keys or chats are among them.",
-    licences: "Runnel stands on the work of others, who share it under these licences.",
+    licences:
+      "Runnel stands on the work of others, who share it under these licences. A package has all their texts, and those of what they stand on.",
   },
   also,
   unread: "The settings could not be read.",

@@ -146,7 +146,8 @@ export const setup: SetupWords = {
       "Aus: Runnel fragt niemanden. An: Es fragt einmal am Tag, solange es läuft, nach der Liste der Versionen und schickt nichts über dich oder deine Version mit. Es sagt nur Bescheid: Nichts wird geladen oder installiert.",
     report:
       "Versionen und Arten für jemanden, der nachsieht. Namen, Pfade, Schlüssel und Chats sind nicht dabei.",
-    licences: "Runnel steht auf der Arbeit anderer, die sie unter diesen Lizenzen teilen.",
+    licences:
+      "Runnel steht auf der Arbeit anderer, die sie unter diesen Lizenzen teilen. Ein Paket hat alle ihre Texte und die von allem, worauf sie stehen.",
   },
   also,
   unread: "Die Einstellungen konnten nicht gelesen werden.",
