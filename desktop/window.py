@@ -220,6 +220,7 @@ def main() -> int:
     except ImportError:
         return probe.NOT_INSTALLED
     _tell("ready")
+    _load_gtk()
     line = sys.stdin.readline()
     if not line:
         return probe.OK
@@ -250,6 +251,13 @@ def main() -> int:
     window.show()
     _tell("closed")
     return probe.OK
+
+
+def _load_gtk() -> None:
+    """What the window is going to import, while the server is still starting."""
+    import webview.platforms.gtk  # noqa: F401
+
+    from desktop import gtk_adapter  # noqa: F401
 
 
 def _tell(word: str) -> None:

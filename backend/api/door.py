@@ -76,7 +76,8 @@ class Door:
             return
         path = scope["path"]
         is_bundle = path in self._bundle
-        headers = headers_of(path, is_bundle=is_bundle, host=self._host.decode())
+        agent = b" ".join(_Headers(scope).all(b"user-agent"))
+        headers = headers_of(path, is_bundle=is_bundle, host=self._host.decode(), agent=agent)
         send = _with_headers(send, headers, is_named_by_content=is_bundle and path.startswith("/assets/"))
         refusal = self._refusal(scope)
         if refusal is None and scope["method"] in _WRITES:

@@ -322,6 +322,19 @@ def test_C5_every_answer_carries_the_strict_headers(caller: Caller) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["referrer-policy"] == "no-referrer"
         assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+
+
+def test_only_our_own_window_which_has_no_others_beside_it_gets_no_policy_for_openers(caller: Caller) -> None:
+    def told(agent: str) -> bool:
+        answer = caller.send("GET", "/", ("Host", caller.host), ("User-Agent", agent))
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        return "cross-origin-opener-policy" in answer.headers
+
+    engine = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/60.5 Safari/605.1.15"
+    assert not told(f"{engine} Runnel/605.1.15")
+    assert told(engine)
+    assert told(f"{engine} Runnels/1.0")
 
 
 def test_the_token_of_the_environment_fixes_cookie_and_token(tmp_path: Path) -> None:
