@@ -3,6 +3,9 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useApp } from "./context";
 
+/** Before the next try, when there was no answer. */
+const AGAIN_MS = 2_000;
+
 const parts: (() => Promise<unknown>)[] = [];
 
 /** Loads all of them already, after the first paint; what fails is tried again when it is wanted. */
@@ -21,11 +24,22 @@ export function lazy<P extends object>(
     const { commands } = useApp();
     const [, setReady] = useState(loaded !== null);
     useEffect(() => {
-      if (loaded === null)
+      let isGone = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      // Also where it came between drawing nothing and this.
+      const get = (): Promise<void> =>
         loading().then(
           () => setReady(true),
-          () => commands.closeDialog(), // without a server; that is said elsewhere
+          () => {
+            if (timer === undefined) commands.closeDialog(); // without a server; that is said elsewhere
+            if (!isGone) timer = setTimeout(get, AGAIN_MS);
+          },
         );
+      void get();
+      return () => {
+        isGone = true;
+        clearTimeout(timer);
+      };
     }, []);
     const Loaded = loaded;
     return Loaded === null ? null : <Loaded {...props} />;
