@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, SecretStr
 
 from backend.api.conversations import Body
-from backend.api.problems import explanation
 from backend.api.events import tells
+from backend.api.problems import explanation
 from backend.api.services import Services, services
 from backend.chat import given, words
 from backend.domain.errors import BadInput
