@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING
 
 from desktop import login, signals, start
 from desktop.around import Surroundings
-from desktop.browser import ChromiumApp, DefaultBrowser, PrintedAddress
 from desktop.failure import data_folder, explain, is_busy
-from desktop.in_process import InProcess
 from desktop.instance import Given, Refused, hand_over
 from desktop.notices import Notice, Notices
+from desktop.openers import opener_for
 from desktop.outcome import DIED, DROPPED, Opener, Outcome
 from desktop.say import complain, say, somebody_reads_the_terminal
 from desktop.script import Script
-from desktop.system_gtk import SystemGtk
 from desktop.toolkit import Machine, Way, ways
 from desktop.view import View, icon_file, notice
 from desktop.watchdog import Watchdog
@@ -90,7 +88,7 @@ class Launcher:
 
     def __init__(self, machine: Machine, *, window: bool, make: Callable[[Way], Opener] | None = None) -> None:
         self._machine = machine
-        self._make = make or self._opener_for
+        self._make = make or (lambda way: opener_for(way, machine, profile=lambda: self._profile))
         self._wants_window = window
         self._candidates = list(ways(machine)) if window else [Way.ADDRESS]
         self._ended = threading.Event()
@@ -221,23 +219,6 @@ class Launcher:
         self._ended.set()
         if self._opener is not None:
             self._opener.close()
-
-    def _opener_for(self, way: Way) -> Opener:
-        match way:
-            case Way.NATIVE:
-                return InProcess(None, frozen=self._machine.frozen)
-            case Way.GTK:
-                return InProcess("gtk", frozen=self._machine.frozen)
-            case Way.SYSTEM_GTK:
-                return SystemGtk()
-            case Way.QT:
-                return InProcess("qt", frozen=self._machine.frozen)
-            case Way.CHROMIUM:
-                return ChromiumApp(self._machine.chromium or "chromium", profile=lambda: self._profile)
-            case Way.BROWSER:
-                return DefaultBrowser()
-            case Way.ADDRESS:
-                return PrintedAddress()
 
     def _why(self) -> str:
         if not self._wants_window:
