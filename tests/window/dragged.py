@@ -26,7 +26,7 @@ handle.drag_source_set(Gdk.ModifierType.BUTTON1_MASK, [], Gdk.DragAction.COPY)
 handle.drag_source_add_uri_targets()
 outcome = ["taken"]
 wanted = [0]
-WANTED = 15  # times in a row: as long as a hand that has come to rest
+WANTED = 3  # times in a row
 
 
 def give(_: Any, context: Any, data: Any, info: int, time: int) -> None:

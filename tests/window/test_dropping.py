@@ -79,6 +79,7 @@ def drag(screen: Screen) -> Iterator[Drag]:
         files.drag(*to)
 
     yield run
+    screen.let_go()
     for program in programs:
         program.kill()
         program.communicate()

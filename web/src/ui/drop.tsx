@@ -26,7 +26,10 @@ export function DropPlace(): JSX.Element | null {
       setOver(inside > 0);
     };
     const enter = (event: DragEvent): void => {
-      if (takes(event)) show(inside + 1);
+      if (!takes(event)) return;
+      event.preventDefault(); // WebKit asks with this alone until the pointer moves on, and it may be let go before
+      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+      show(inside + 1);
     };
     const leave = (event: DragEvent): void => {
       if (takes(event)) show(event.relatedTarget === null ? 0 : inside - 1);
