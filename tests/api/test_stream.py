@@ -81,7 +81,7 @@ def write(world: World, chat: str, text: str) -> None:
 
 def until_number(world: World, after: str, last: int, **headers: str) -> list[Json]:
     """The facts of a stream up to this number."""
-    with world.stream(after, **headers) as frames:
+    with world.stream(after, changes=False, **headers) as frames:
         hello = next(frames)
         assert hello["data"]["reset"] is False
         got: list[Json] = []

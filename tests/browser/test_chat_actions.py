@@ -73,11 +73,12 @@ def test_a_menu_goes_along_with_its_button_and_closes_when_a_person_scrolls(
         assert below is not None
         return round(below["y"] - at["y"])
 
-    before, top = apart(), (button.bounding_box() or {})["y"]
+    before, place = apart(), button.bounding_box()
+    assert place is not None
     page.evaluate("document.getElementById('transcript').scrollTop -= 40")
     page.wait_for_function(
         "([button, top]) => Math.abs(button.getBoundingClientRect().top - top - 40) < 2",
-        arg=[button.element_handle(), top],
+        arg=[button.element_handle(), place["y"]],
     )
     expect(menu).to_be_visible()
     page.evaluate("() => new Promise(requestAnimationFrame)")
