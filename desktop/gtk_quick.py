@@ -8,9 +8,10 @@ from typing import Any
 import gi
 
 gi.require_version("Gtk", "3.0")
-from gi.repository import Gdk, Gtk  # noqa: E402 – the version comes first
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402 – the version comes first
 
 WIDTH, AIR = 620, 14
+ELSEWHERE_MS = 200  # without the keyboard: a desktop takes it for a moment while its own key is held
 
 
 class QuickBar:
@@ -48,7 +49,8 @@ class QuickBar:
             return
         self._says.set_text(self._words["failed"])
         self._says.show()
-        self.show(self._words, None)
+        if not self._window.get_visible():  # they look elsewhere by now
+            self.show(self._words, None)
 
     def _make(self) -> None:
         window = self._window = Gtk.Window(
@@ -70,18 +72,19 @@ class QuickBar:
         window.add(box)
         entry.connect("activate", lambda _: self._send())
         window.connect_after("key-press-event", self._key)  # an input method may want Escape first
-        window.connect("focus-out-event", lambda *event: self._hide())
+        window.connect("focus-out-event", lambda *event: GLib.timeout_add(ELSEWHERE_MS, self._left) and False)
         window.connect("delete-event", lambda *event: window.hide_on_delete())
+
+    def _left(self) -> bool:
+        if not self._window.is_active():
+            self._window.hide()
+        return False  # once
 
     def _key(self, _window: Any, event: Any) -> bool:
         if event.keyval != Gdk.KEY_Escape:
             return False
-        self._hide()
-        return True
-
-    def _hide(self) -> None:
-        self._says.hide()
         self._window.hide()
+        return True
 
     def _send(self) -> None:
         text = self._entry.get_text().strip()
