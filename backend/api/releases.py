@@ -11,6 +11,7 @@ from pydantic import Field
 from backend.api.conversations import Body
 from backend.api.services import services
 from backend.domain import limits
+from backend.domain.settings import Preferences
 from backend.web.releases import State, is_after
 
 router = APIRouter()
@@ -47,11 +48,16 @@ async def dismiss(request: Request, body: VersionBody) -> dict[str, Any]:
 async def seen(request: Request) -> dict[str, bool]:
     """Remembers that this version has been met: {"upgraded": true} for the first to ask after an upgrade."""
     ours = services(request)
-    before = ours.preferences.current.seen_version
-    if before == ours.version:
+    if ours.preferences.current.seen_version == ours.version:
         return {"upgraded": False}
-    await asyncio.to_thread(ours.preferences.update, seen_version=ours.version)
-    return {"upgraded": before is not None and is_after(ours.version, before)}
+    seen: list[str | None] = []  # before this call: of two windows that ask at once, one comes after the other
+
+    def meet(stored: Preferences) -> dict[str, Any]:
+        seen.append(stored.seen_version)
+        return {"seen_version": ours.version}
+
+    await asyncio.to_thread(ours.preferences.update, meet)
+    return {"upgraded": seen[0] is not None and is_after(ours.version, seen[0])}
 
 
 def _wire(state: State) -> dict[str, Any]:
