@@ -98,6 +98,27 @@ test("a second one that is refused comes back alone: the first is in the chat", 
   expect(store.now().sending.a?.text).toBe("one");
 });
 
+test("a third one that is refused comes back alone: the second was taken, though its facts are late", async () => {
+  const { store, commands } = world([202, {}], [202, {}], [422, { detail: "Too long.", code: "bad_input" }]);
+  opened(store);
+  commands.draft("one");
+  const first = commands.send();
+  commands.draft("two");
+  const second = commands.send();
+  commands.draft("three");
+  const third = commands.send();
+  commands.draft("four");
+  await Promise.all([first, second, third, commands.send()]);
+  expect(store.now().drafts.a).toBe("three\n\nfour");
+  expect([store.now().sending.a?.text, store.now().behind.a?.map(({ text }) => text)]).toEqual([
+    "one",
+    ["two"],
+  ]);
+  arrived(store, 2, "id1");
+  arrived(store, 3, "id2");
+  expect([store.now().sending, store.now().behind]).toEqual([{}, {}]);
+});
+
 const file = { id: "f1", name: "beds.png", kind: "image", type: "image/png", bytes: 3 } as const;
 
 function uploading(store: Store, draft: string): void {

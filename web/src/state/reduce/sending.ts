@@ -140,9 +140,11 @@ function failed(state: AppState, action: Act<"send failed">): AppState {
   const neverMade = action.key === NEW && !exists;
   const key = neverMade ? NEW : conversation;
   const others = neverMade ? without(state.drafts, conversation) : state.drafts;
-  // One of them that failed was the first of them: those before it were taken.
-  const followers = (state.behind[conversation] ?? []).filter(({ id }) => id !== message.id);
-  const back = [message, ...followers];
+  // They go in their order: those before the one that failed were taken, and their facts are still to come.
+  const behind = state.behind[conversation] ?? [];
+  const at = behind.findIndex(({ id }) => id === message.id);
+  const ahead = behind.slice(0, Math.max(at, 0));
+  const back = [message, ...behind.slice(at + 1)];
   const since = neverMade ? [state.drafts[conversation], state.drafts[key]] : [state.drafts[key]];
   const texts = [...back.map(({ text }) => text), ...since];
   const draft = texts.filter((text) => text !== undefined && text.trim() !== "").join("\n\n");
@@ -157,7 +159,8 @@ function failed(state: AppState, action: Act<"send failed">): AppState {
     ),
     sending:
       state.sending[conversation]?.id === message.id ? without(state.sending, conversation) : state.sending,
-    behind: without(state.behind, conversation),
+    behind:
+      ahead.length === 0 ? without(state.behind, conversation) : { ...state.behind, [conversation]: ahead },
     wanted: without(state.wanted, key),
     unsent: { ...state.unsent, [key]: { ...message, conversation, detail } },
   };
