@@ -143,8 +143,8 @@ class Server:
             with contextlib.suppress(RuntimeError):
                 asyncio.run_coroutine_threadsafe(self._dropped.put(paths), self._loop)
 
-    def lend(self, choose: Choose) -> None:
-        """The page can have folders chosen in the system's own dialog from now on."""
+    def lend(self, choose: Choose | None) -> None:
+        """The page can have folders chosen in the system's own dialog from now on, or no longer."""
         self._dialogs.choose = choose
 
     def around_changed(self) -> None:

@@ -30,6 +30,7 @@ class Surroundings:
     def __init__(self, server: Server, opener: Callable[[], Opener | None]) -> None:
         self._server = server
         self._opener = opener
+        self._made_small = False
         self._quick = Quick(lambda: server.preferences, Script(server.url, server.token), self._order)
         self._tray = Tray(
             lambda: server.preferences,
@@ -41,6 +42,14 @@ class Surroundings:
         """Now and then, with the server's snapshot, or None when nothing has happened since the last."""
         self._tray.look(snapshot)
         self._quick.look()
+
+    def gone(self) -> None:
+        """The window is gone and another way to show the page may follow: nothing of it is so any more."""
+        around = self._server.around
+        around.outlives_closing, around.tray, around.key, around.key_name = False, "off", "off", ""
+        self._tray.forget()
+        self._quick.forget()
+        self._made_small = False
 
     def told(self, word: str, values: list[str]) -> None:
         """What a window tells; from any thread, also the windows'."""
@@ -64,7 +73,9 @@ class Surroundings:
         opener = self._opener()
         if opener is None:
             return
-        order = closing.order_for(self._server.answering, self._server.preferences)
+        is_small = self._server.around.tray != "shown"  # what putting it away then is
+        order = closing.order_for(self._server.answering, self._server.preferences, again=is_small and self._made_small)
+        self._made_small = is_small and order is not None
         if order is None:
             opener.close()
         else:
@@ -75,7 +86,7 @@ class Surroundings:
             chat = self._quick.send(text)
         except (OSError, HTTPException, ValueError, KeyError, Refused) as error:  # the bar still has it, and says so
             log.warning("what was typed into the quick bar was not taken: %s", type(error).__name__)
-            self._order({"taken": False})
+            self._order({"taken": False, "why": error.detail if isinstance(error, Refused) else ""})
             return
         self._order({"taken": True})
         opener = self._opener()

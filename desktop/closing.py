@@ -32,11 +32,15 @@ WORDS = {
 }
 
 
-def order_for(answering: int, preferences: Preferences) -> dict[str, Any] | None:  # Any: JSON
-    """What to tell the window instead; None when it may close. `answering` is how many answers are being written."""
+def order_for(answering: int, preferences: Preferences, *, again: bool) -> dict[str, Any] | None:  # Any: JSON
+    """What to tell the window instead; None when it may close. `answering` is how many answers are being written.
+
+    `again`: it was made small before and is closed once more. Some desktops make no window small; it must not be one
+    that cannot be closed.
+    """
     if answering == 0 or preferences.when_closed == "stop":
         return None
-    if preferences.when_closed == "keep":
+    if preferences.when_closed == "keep" and not again:
         return {"put_away": True}
     words = WORDS[language({"language": preferences.language})]
     title = words["one"] if answering == 1 else words["many"].format(count=answering)

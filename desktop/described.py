@@ -13,6 +13,7 @@ def method(name: str, given: str, answered: str = "") -> str:
 
 
 def signal(name: str, told: str = "") -> str:
+    """Types stand apart by spaces."""
     return f'<signal name="{name}">' + "".join(f'<arg type="{one}"/>' for one in told.split()) + "</signal>"
 
 
@@ -22,4 +23,5 @@ def properties(types: Mapping[str, str]) -> str:
 
 
 def interface(name: str, members: str) -> str:
+    """A node with this one interface."""
     return f'<node><interface name="{name}">{members}</interface></node>'

@@ -60,7 +60,7 @@ class GtkAround:
             self._words = order["key"] or {}
             self._key.want(self._words.get("what"))
         elif "taken" in order:
-            self._bar.taken(whole=order["taken"])
+            self._bar.taken(whole=order["taken"], why=order.get("why", ""))
 
     def _answered(self, answer: str) -> None:
         self._question = None

@@ -9,10 +9,15 @@ from typing import Any
 from gi.repository import Gio, GLib
 
 
-def session_bus() -> Any:
-    """Gio's connection, or None. Starts no bus: nobody of a desktop would be on one of our own."""
+def has_session_bus() -> bool:
+    """Whether there is one to connect to. Gio would start one otherwise, and nobody of a desktop would be on it."""
     beside = Path(os.environ.get("XDG_RUNTIME_DIR", "")) / "bus"
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS") and not (beside.is_absolute() and beside.exists()):
+    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or (beside.is_absolute() and beside.exists())
+
+
+def session_bus() -> Any:
+    """Gio's connection, or None."""
+    if not has_session_bus():
         return None
     try:
         return Gio.bus_get_sync(Gio.BusType.SESSION, None)

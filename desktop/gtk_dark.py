@@ -7,12 +7,12 @@ follows it, and WebKit tells the page (`prefers-color-scheme`).
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from gi.repository import Gio, GLib, Gtk
+
+from desktop.gtk_bus import has_session_bus
 
 NAME, PATH = "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop"
 SETTINGS = "org.freedesktop.portal.Settings"
@@ -26,10 +26,8 @@ class Darkness:
 
     def follow(self) -> None:
         """Returns at once; what the desktop says comes later."""
-        beside = Path(os.environ.get("XDG_RUNTIME_DIR", "/nowhere"), "bus")
-        if "DBUS_SESSION_BUS_ADDRESS" not in os.environ and not beside.exists():
-            return  # GIO would start a bus of its own
-        Gio.bus_get(Gio.BusType.SESSION, None, self._connected)
+        if has_session_bus():
+            Gio.bus_get(Gio.BusType.SESSION, None, self._connected)
 
     def _connected(self, source: Any, result: Any) -> None:
         with suppress(GLib.Error):  # no session bus

@@ -37,6 +37,7 @@ class GlobalKey:
         self._told = told
         self._bus: Any = None  # Gio's connection while a key is wanted
         self._session: str | None = None
+        self._turn = 0  # which wish is on its way: the answers to an earlier one are nobody's
         self._heard: list[int] = []
 
     def want(self, what: str | None) -> None:
@@ -95,6 +96,7 @@ class GlobalKey:
             self._pressed(options.get("activation_token"))
 
     def _give_back(self) -> None:
+        self._turn += 1
         if self._bus is None:
             return
         for number in self._heard:
@@ -142,17 +144,17 @@ class GlobalKey:
 
     def _call(self, interface: str, method: str, given: Any, then: Callable[[Any], None]) -> None:
         """`then` gets None for an error."""
-        asked = self._bus
+        turn = self._turn
 
         def answered(bus: Any, result: Any) -> None:
             said = None
             with suppress(GLib.Error):
                 said = bus.call_finish(result)
-            if self._bus is asked:
+            if self._turn == turn:
                 then(said)
 
         none = Gio.DBusCallFlags.NONE
-        asked.call(NAME, PATH, interface, method, given, None, none, CALL_TIMEOUT_MS, None, answered)
+        self._bus.call(NAME, PATH, interface, method, given, None, none, CALL_TIMEOUT_MS, None, answered)
 
 
 def _token() -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from gi.repository import Gio, GLib
 
+from desktop.gtk_bus import session_bus
 from desktop.view import APP_ID, TITLE
 
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
@@ -45,9 +46,8 @@ class DesktopNotices:
         self._bus.call(NAME, PATH, NAME, "Notify", sent, answer, Gio.DBusCallFlags.NONE, 5_000, None, answered)
 
     def _connect(self) -> bool:
-        try:
-            self._bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-        except GLib.Error:
+        self._bus = session_bus()
+        if self._bus is None:
             return False
         for signal in ("ActionInvoked", "ActivationToken", "NotificationClosed"):
             self._bus.signal_subscribe(NAME, NAME, signal, PATH, None, Gio.DBusSignalFlags.NONE, self._heard)

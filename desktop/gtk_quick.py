@@ -24,6 +24,7 @@ class QuickBar:
         self._entry: Any = None
         self._says: Any = None
         self._words: Mapping[str, str] = {}
+        self._has_menu = False
 
     def show(self, words: Mapping[str, str], activation: str | None) -> None:
         """What was typed before and not sent is still there."""
@@ -38,8 +39,8 @@ class QuickBar:
         self._window.present_with_time(Gdk.CURRENT_TIME)
         self._entry.grab_focus()
 
-    def taken(self, *, whole: bool) -> None:
-        """It has been sent, or has not."""
+    def taken(self, *, whole: bool, why: str = "") -> None:
+        """It has been sent, or has not, and why."""
         if self._window is None:
             return
         self._entry.set_sensitive(True)
@@ -47,7 +48,7 @@ class QuickBar:
             self._entry.set_text("")
             self._window.hide()
             return
-        self._says.set_text(self._words["failed"])
+        self._says.set_text(why or self._words["failed"])
         self._says.show()
         if not self._window.get_visible():  # they look elsewhere by now
             self.show(self._words, None)
@@ -64,21 +65,32 @@ class QuickBar:
         window.set_keep_above(True)
         entry = self._entry = Gtk.Entry()
         entry.set_size_request(WIDTH, -1)
-        self._says = Gtk.Label(no_show_all=True)
+        self._says = Gtk.Label(no_show_all=True, wrap=True, max_width_chars=60)
         box = Gtk.Box(orientation=Gtk.Orientation.VERTICAL, spacing=AIR, margin=AIR)
         box.add(entry)
         box.add(self._says)
         box.show_all()
         window.add(box)
         entry.connect("activate", lambda _: self._send())
+        entry.connect("populate-popup", self._menu_comes)
         window.connect_after("key-press-event", self._key)  # an input method may want Escape first
         window.connect("focus-out-event", lambda *event: GLib.timeout_add(ELSEWHERE_MS, self._left) and False)
         window.connect("delete-event", lambda *event: window.hide_on_delete())
 
     def _left(self) -> bool:
-        if not self._window.is_active():
+        if not self._window.is_active() and not self._has_menu:
             self._window.hide()
         return False  # once
+
+    def _menu_comes(self, _entry: Any, menu: Any) -> None:
+        """The entry's own menu has the keyboard while it is open."""
+        self._has_menu = True
+
+        def gone(*event: Any) -> None:
+            self._has_menu = False
+            GLib.timeout_add(ELSEWHERE_MS, self._left)
+
+        menu.connect("hide", gone)
 
     def _key(self, _window: Any, event: Any) -> bool:
         if event.keyval != Gdk.KEY_Escape:

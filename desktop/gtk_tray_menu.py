@@ -12,6 +12,7 @@ from desktop.described import method, properties, signal
 
 MENU, MENU_PATH = "com.canonical.dbusmenu", "/MenuBar"
 SHOW, QUIT, NOTHING, LINE_ABOVE, LINES_FROM = 1, 2, 3, 4, 10  # ids of its entries
+KEPT = 100  # chats whose id still leads somewhere
 
 _PROPERTIES = {"Version": "u", "TextDirection": "s", "Status": "s", "IconThemePath": "as"}
 MEMBERS = (
@@ -35,14 +36,19 @@ class TrayMenu:
         self._lead = lead
         self._leave = leave
         self._contents: Contents | None = None
-        self._numbers: dict[str, int] = {}  # by page, and for good: a click on an old menu leads where it said
+        self._numbers: dict[str, int] = {}  # by page: a click on an old menu leads where it said
+        self._next = LINES_FROM
         self.revision = 1
 
     def show(self, contents: Contents) -> None:
         self._contents = contents
         self.revision += 1
         for line in contents.lines:
-            self._numbers.setdefault(line.page, LINES_FROM + len(self._numbers))
+            if line.page not in self._numbers:
+                self._numbers[line.page] = self._next = self._next + 1
+        for page in list(self._numbers)[:-KEPT]:
+            if all(line.page != page for line in contents.lines):
+                del self._numbers[page]
 
     def properties(self) -> dict[str, Any]:  # Any: variants of GLib's
         values = {"Version": 3, "TextDirection": "ltr", "Status": "normal", "IconThemePath": []}

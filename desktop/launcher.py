@@ -141,7 +141,8 @@ class Launcher:
             if outcome is not Outcome.UNUSABLE:
                 return way
             self._opener = None
-            server.around.outlives_closing = False
+            around.gone()
+            server.lend(None)
         return None
 
     def _painted(self, server: Server, around: Surroundings, first: str | None) -> None:

@@ -35,15 +35,26 @@ def login(data_dir: Path) -> Login | None:
         home = Path.home()
     except RuntimeError:  # a user whom the system does not know
         return None
-    import platformdirs  # here: a start does not wait for it
-
-    usual = Path(platformdirs.user_data_dir("Runnel", appauthor=False))  # at the login, whatever is said now
-    command = [program, *([] if data_dir == usual else ["--data-dir", str(data_dir)])]
+    command = [program, *([] if data_dir == _usual(home) else ["--data-dir", str(data_dir)])]
+    try:
+        "".join(command).encode()
+    except UnicodeError:  # a path that is not UTF-8 cannot be written down in any of them
+        return None
     if sys.platform == "win32":
         return RunKey(subprocess.list2cmdline(command))
     if sys.platform == "darwin":
         return File(home / "Library" / "LaunchAgents" / f"{APP_ID}.plist", launch_agent(command))
     return File(autostart_folder(os.environ, home) / f"{APP_ID}.desktop", desktop_entry(command))
+
+
+def _usual(home: Path) -> Path:
+    """Where data is kept when nothing says otherwise: what this process was told may not be so at the login."""
+    system: str = sys.platform  # a plain text: mypy would not look at what is for another one
+    if system not in ("win32", "darwin"):
+        return home / ".local" / "share" / "Runnel"
+    import platformdirs  # here: a start does not wait for it
+
+    return Path(platformdirs.user_data_dir("Runnel", appauthor=False))
 
 
 def program_of(environment: Mapping[str, str], *, executable: str, frozen: bool) -> str | None:

@@ -80,7 +80,7 @@ class Opener(Protocol):
     def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
         """From another thread: what only a window that can be put away does; others do nothing. One of
         {"tray": `tray.Contents` or None}, {"put_away": True}, {"ask": the words of `closing.py`}, {"key": the words of
-        `quick.py` or None}, {"taken": whether what was typed has been}."""
+        `quick.py` or None}, {"taken": whether what was typed has been, "why"}."""
         ...
 
     def close(self) -> None:

@@ -52,9 +52,14 @@ class Quick:
             self._ordered = wanted
             self._order({"key": wanted})
 
+    def forget(self) -> None:
+        """Another window may come, which was told nothing."""
+        self._ordered = None
+
     def send(self, text: str) -> str:
         """The chat in which it was sent; where it was refused, it is that chat's draft. Raises what a call raises: the
-        same text again then is the same chat and the same message, so that it is never there twice."""
+        same text again then is the same chat and the same message, so that it is never there twice. Where even the
+        draft is refused, there is no chat."""
         if self._untaken is None or self._untaken[0] != text:
             self._untaken = (text, uuid.uuid4().hex, uuid.uuid4().hex)
         _, chat, message = self._untaken
@@ -62,6 +67,11 @@ class Quick:
         try:
             self._script.post(f"/api/conversations/{chat}/messages", {"id": message, "text": text})
         except Refused:
-            self._script.put(f"/api/drafts/{chat}", {"text": text})
+            try:
+                self._script.put(f"/api/drafts/{chat}", {"text": text})
+            except Refused:
+                self._untaken = None
+                self._script.delete(f"/api/conversations/{chat}")
+                raise
         self._untaken = None
         return chat

@@ -12,7 +12,11 @@ CALL_TIMEOUT_S = 20.0
 
 
 class Refused(Exception):
-    """The server answered with a problem; its sentence is the text."""
+    """The server answered with a problem; its sentence is `detail`, and in the text."""
+
+    def __init__(self, text: str, detail: str = "") -> None:
+        super().__init__(text)
+        self.detail = detail
 
 
 class Script:
@@ -31,6 +35,9 @@ class Script:
 
     def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         return self._call("PATCH", path, body)
+
+    def delete(self, path: str) -> dict[str, Any]:
+        return self._call("DELETE", path, None)
 
     def events(self, *, after: str, timeout_s: float) -> Iterator[dict[str, Any]]:
         """The facts after a cursor, as envelopes. Control frames are passed over; ends with the stream."""
@@ -59,5 +66,6 @@ class Script:
         finally:
             connection.close()
         if answer.status >= 400:
-            raise Refused(f"{method} {path}: {answer.status} {document.get('detail')}")
+            detail = str(document.get("detail"))
+            raise Refused(f"{method} {path}: {answer.status} {detail}", detail)
         return dict(document)

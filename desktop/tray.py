@@ -24,12 +24,14 @@ WORDS = {
         "nothing": "No answer is being written",
         "show": "Show Runnel",
         "quit": "Quit",
+        "stop": "Stop and quit",
     },
     "de": {
         "waits": "wartet auf dich",
         "nothing": "Keine Antwort wird geschrieben",
         "show": "Runnel zeigen",
         "quit": "Beenden",
+        "stop": "Anhalten und beenden",
     },
 }
 
@@ -49,6 +51,10 @@ class Tray:
         self._chats: dict[str, bool] = {}  # whether they wait
         self._titles: dict[str, str] = {}
         self._told: Contents | None = None
+
+    def forget(self) -> None:
+        """Another window may come, which was told nothing."""
+        self._told = None
 
     def look(self, snapshot: Mapping[str, Any] | None) -> None:
         """`snapshot` is the server's; None when nothing has happened since the last."""
@@ -75,4 +81,5 @@ class Tray:
             return Line(self._page_of(chat), f"{title} – {words['waits']}" if waits else title, waits)
 
         lines = tuple(line(chat, waits) for chat, waits in list(self._chats.items())[:LINES_MOST])
-        return Contents(lines, words["nothing"], words["show"], words["quit"])
+        stops = any(not waits for waits in self._chats.values())
+        return Contents(lines, words["nothing"], words["show"], words["stop" if stops else "quit"])

@@ -71,7 +71,7 @@ def test_a_closed_window_leaves_its_answer_running_and_the_tray_brings_it_back(
 ) -> None:
     app, handle = answering(screen, desktop, start, provider_url, tmp_path, when_closed="keep")
     shown = desktop.look()
-    assert list(shown.pop("menu")) == ["Figs", "Show Runnel", "Quit"]
+    assert list(shown.pop("menu")) == ["Figs", "Show Runnel", "Stop and quit"]
     name, icon = shown.pop("name"), shown.pop("icon")
     assert shown == {"status": "Active", "title": "Runnel", "tip": "Figs"}
     assert icon == [[48, 48, 48 * 48 * 4]] or name  # where nothing here reads SVG, a name alone
@@ -86,7 +86,10 @@ def test_a_closed_window_leaves_its_answer_running_and_the_tray_brings_it_back(
 
     screen.close(handle)
     wait_until(lambda: screen.windows("Runnel") == [])
-    desktop.click("Quit")
+    desktop.say("activate")
+    wait_until(lambda: screen.windows("Runnel") == [handle])
+
+    desktop.click("Stop and quit")
     assert app.ended()[0] == 0
     wait_until(lambda: app.family() == {}, timeout_s=5)
 
@@ -106,7 +109,7 @@ def test_a_closed_window_asks_first_and_comes_back_when_the_tray_goes(
     wait_until(lambda: screen.windows("Runnel") == [])
     assert status(app) == "running"
 
-    desktop.end_program()
+    desktop.say("hosts 0")
     wait_until(lambda: screen.windows("Runnel") == [handle])
     wait_until(lambda: app.api.get("/api/around")["tray"] == "none")
 

@@ -1,7 +1,8 @@
 """A desktop's tray on a session bus of its own: shows what programs put there, and clicks as it is told.
 
 Runs under the system's Python, which has gi. Standard input, a line each: `look` prints what is shown as JSON,
-`activate` clicks the icon, `click 7` an entry of its menu; its end ends.
+`activate` clicks the icon, `click 7` an entry of its menu, `hosts 0` has nobody show anything and `hosts 1` somebody
+again; its end ends.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ WHAT = f"""<node><interface name="{NAME}">
 
 bus: Any = None
 items: list[str] = []
+hosts = [True]
 
 
 def called(_bus: Any, sender: str, path: str, interface: str, method: str, given: Any, answer: Any) -> None:
     if interface == PROPERTIES:
-        answer.return_value(GLib.Variant("(v)", (GLib.Variant("b", True),)))
+        answer.return_value(GLib.Variant("(v)", (GLib.Variant("b", hosts[0]),)))
     else:
         items.append(given.unpack()[0])
         answer.return_value(None)
@@ -62,6 +64,10 @@ def obey() -> None:
             print(json.dumps(shown()), flush=True)
         elif what == "activate":
             call("/StatusNotifierItem", ITEM, "Activate", GLib.Variant("(ii)", (0, 0)))
+        elif what == "hosts":
+            hosts[0] = number == "1"
+            change = "StatusNotifierHostRegistered" if hosts[0] else "StatusNotifierHostUnregistered"
+            bus.emit_signal(None, PATH, NAME, change, None)
         else:
             clicked = GLib.Variant("(isvu)", (int(number), "clicked", GLib.Variant("i", 0), 0))
             call("/MenuBar", MENU, "Event", clicked)

@@ -50,7 +50,7 @@ class FakeServer:
     def around_changed(self) -> None:
         self.around_changes += 1
 
-    def lend(self, choose: Callable[[str | None], str | None]) -> None:
+    def lend(self, choose: Callable[[str | None], str | None] | None) -> None:
         self.choose = choose
 
     def new_boot_url(self, conversation: str | None = None) -> str:
@@ -196,6 +196,18 @@ def test_a_window_that_is_closed_is_put_away_while_an_answer_is_written(
     assert (server.around.outlives_closing, server.around.tray, server.around_changes) == (True, "shown", 1)
 
 
+def test_a_window_that_cannot_be_made_small_can_still_be_closed() -> None:
+    ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
+    openers[Way.GTK].tells = [(TRAY, ["none"]), (CLOSING, []), (CLOSING, [])]
+    server = FakeServer()
+    server.answering = 1
+    server.preferences = Preferences(when_closed="keep")
+
+    show(ways, server)
+
+    assert [list(order) for order in openers[Way.GTK].orders] == [["put_away"], ["ask"]]
+
+
 def test_a_browser_lends_no_dialog() -> None:
     ways, openers, _ = launcher({Way.BROWSER: Outcome.CLOSED})
     openers[Way.BROWSER].is_ours = False
@@ -210,7 +222,7 @@ def test_I1_a_window_that_stays_blank_is_drawn_without_the_driver_and_then_gives
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     ways, openers, made = launcher({Way.GTK: Outcome.CLOSED, Way.BROWSER: Outcome.CLOSED}, "gi")
-    openers[Way.GTK].tells = [(DIED, [])] * (DEATHS + DEATHS_MOST)
+    openers[Way.GTK].tells = [(TRAY, ["shown"]), *[(DIED, [])] * (DEATHS + DEATHS_MOST)]
     server = FakeServer()
     server.streams = 0
 
@@ -218,6 +230,7 @@ def test_I1_a_window_that_stays_blank_is_drawn_without_the_driver_and_then_gives
 
     assert made == [Way.GTK, Way.BROWSER]
     assert openers[Way.GTK].plain == ["http://127.0.0.1:4711/boot?code=2"]
+    assert (server.around.outlives_closing, server.around.tray, server.choose) == (False, "off", None)
     assert openers[Way.GTK].closed
     said = capsys.readouterr().out
     assert "graphics driver" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import plistlib
 import re
 import stat
@@ -90,14 +91,23 @@ def test_the_folder_is_xdgs() -> None:
 
 def test_another_data_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "elsewhere"))  # for this process, and perhaps not at the login
+    monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     (tmp_path / "runnel").touch()
 
-    usual, other = login(tmp_path / "share" / "Runnel"), login(tmp_path / "other")
+    usual, other = login(tmp_path / ".local" / "share" / "Runnel"), login(tmp_path / "other")
 
     assert isinstance(usual, File)
     assert isinstance(other, File)
     assert b"--data-dir" not in usual.content
     assert f'"--data-dir" "{tmp_path / "other"}"'.encode() in other.content
+
+
+def test_a_path_that_is_not_utf_8_is_no_choice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff")
+    odd.mkdir()
+    (odd / "runnel").touch()
+    monkeypatch.setattr("sys.executable", str(odd / "python"))
+    assert login(tmp_path) is None

@@ -19,6 +19,7 @@ class World:
         self.orders: list[dict[str, Any]] = []
         self.calls: list[tuple[str, str, dict[str, Any]]] = []
         self.failure: Exception | None = None
+        self.takes_no_draft = False
         self.quick = Quick(lambda: self.preferences, cast(Script, self), self.orders.append)  # as much as is used
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -29,6 +30,12 @@ class World:
 
     def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         self.calls.append(("PUT", path, body))
+        if self.takes_no_draft:
+            raise Refused("PUT: 413 too long", "too long")
+        return {}
+
+    def delete(self, path: str) -> dict[str, Any]:
+        self.calls.append(("DELETE", path, {}))
         return {}
 
 
@@ -60,6 +67,18 @@ def test_what_is_refused_waits_as_a_draft() -> None:
     world.failure = Refused("no model")
     chat = world.quick.send("six figs")
     assert world.calls[2:] == [("PUT", f"/api/drafts/{chat}", {"text": "six figs"})]
+
+
+def test_what_cannot_even_be_a_draft_leaves_no_chat_and_says_why() -> None:
+    world = World()
+    world.failure, world.takes_no_draft = Refused("too long"), True
+    with pytest.raises(Refused) as refused:
+        world.quick.send("six figs")
+    assert refused.value.detail == "too long"
+    assert [(method, path.split("/")[2]) for method, path, _ in world.calls[2:]] == [
+        ("PUT", "drafts"),
+        ("DELETE", "conversations"),
+    ]
 
 
 def test_what_got_no_answer_is_the_same_message_when_it_is_sent_again() -> None:

@@ -59,7 +59,7 @@ def test_a_preference_is_followed_while_nothing_happens() -> None:
     world.preferences = Preferences(language="de")
     world.tray.look(None)
     assert world.told[-1] is not None
-    assert world.told[-1].quit == "Beenden"
+    assert world.told[-1].quit == "Anhalten und beenden"
     world.preferences = Preferences(tray=False)
     world.tray.look(None)
     assert world.told[-1] is None
