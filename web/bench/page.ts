@@ -6,6 +6,7 @@
 import "../src/ui/styles/tokens.css";
 import "../src/ui/styles/base.css";
 import "../src/ui/styles/prose.css";
+import "../src/ui/styles/code.css";
 import "./bench.css";
 import { documentOf, TOKEN_CHARACTERS } from "./documents";
 import { ready, WAYS } from "./ways";
