@@ -31,25 +31,42 @@ class Dropped:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._drops: asyncio.Queue[Drop] = asyncio.Queue()
-        self._readable: dict[str, Path] = {}  # of the drop that was asked for last
+        self._newest: Drop | None = None  # what nobody has asked for; one that comes later takes its place
+        self._came = asyncio.Event()
+        self._asked_s: list[float] = []  # since when who waits has asked
+        self._readable: dict[str, Path] = {}  # of the drops that were asked for, the newest last
 
     async def put(self, paths: Sequence[str]) -> None:
         """These were let go over the window just now. What is neither a file nor a folder is left out."""
-        folders, files = await asyncio.to_thread(_sorted, paths)
-        self._drops.put_nowait(Drop(self._clock(), folders, files))
+        at_s = self._clock()  # a slow disk makes it no newer
+        drop = Drop(at_s, *await asyncio.to_thread(_sorted, paths))
+        if not drop.folders and not drop.files and not any(asked_s <= at_s for asked_s in self._asked_s):
+            return  # the page may have had no reason to ask, as for a link, and its next question is not about this
+        if self._newest is None or self._newest.at_s <= at_s:
+            self._newest = drop
+            self._came.set()
 
     async def take(self) -> Drop:
         """The drop of a moment ago, or the one that comes in the next; one of nothing where there is none."""
+        asked_s = self._clock()
+        self._asked_s.append(asked_s)
         try:
             async with asyncio.timeout(limits.DROP_S):
-                drop = await self._drops.get()
-                while self._clock() - drop.at_s > limits.DROP_S:  # nobody asked for it in its time
-                    drop = await self._drops.get()
+                while (drop := self._fresh()) is None:
+                    self._came.clear()
+                    await self._came.wait()
         except TimeoutError:
             return Drop()
-        self._readable = dict(drop.files)
+        finally:
+            self._asked_s.remove(asked_s)
+        self._readable |= drop.files
+        for key in list(self._readable)[: -2 * limits.DROPPED]:
+            del self._readable[key]
         return drop
+
+    def _fresh(self) -> Drop | None:
+        drop, self._newest = self._newest, None
+        return drop if drop is not None and self._clock() - drop.at_s <= limits.DROP_S else None
 
     async def read(self, key: str) -> bytes:
         """What is in a dropped file. Raises NotFound, TooLarge."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
+from backend.domain import limits
 from tests.api.world import World
 
 
@@ -18,7 +20,8 @@ def test_the_page_gets_what_was_dropped_once_whether_it_asks_before_or_after(wor
     with ThreadPoolExecutor() as beside:
         asked = beside.submit(world.post, "/api/dropped")
         world.server.dropped(given)
-        assert (first := asked.result())["folders"] == [str(folder)]
+        first = asked.result()
+    assert first["folders"] == [str(folder)]
     world.server.dropped(given)
     second = world.post("/api/dropped")
 
@@ -26,10 +29,14 @@ def test_the_page_gets_what_was_dropped_once_whether_it_asks_before_or_after(wor
     assert (second["folders"], name) == ([str(folder)], "notes.txt")
     assert world.http.get(f"/api/dropped/{key}").content == b"hello"
     assert world.problem("GET", f"/api/dropped/{key}")[0] == 404
-    assert world.problem("GET", f"/api/dropped/{first['files'][0]['key']}")[0] == 404
+    first_key = first["files"][0]["key"]
+    assert world.http.get(f"/api/dropped/{first_key}").content == b"hello"  # a drop ends no reading of the one before
 
 
-def test_a_page_that_asks_for_nothing_that_was_dropped_gets_nothing(world: World) -> None:
+def test_a_page_that_asks_for_nothing_that_was_dropped_gets_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "DROP_S", 0.2)
     world.server.dropped([])
     assert world.post("/api/dropped") == {"folders": [], "files": []}
     assert world.problem("GET", "/api/dropped/%2Fetc%2Fpasswd")[0] == 404
@@ -78,7 +85,5 @@ def test_a_dialog_that_nobody_answers_does_not_hold_up_the_end(world: World) -> 
     with ThreadPoolExecutor() as beside:
         answer = beside.submit(world.http.post, "/api/open/folder", json={})
         assert asked.wait(10)
-        began = time.monotonic()
-        world.server.stop()
-        assert time.monotonic() - began < 3
+        world.server.stop()  # which would wait for ever for an answer
         assert answer.result().json() == {"path": None}

@@ -14,7 +14,7 @@ test("a dropped folder is offered as the chat's, and files go with the message o
     const kept: Attachment = { id: "sha", name, type: "text/plain", bytes: file.size, kind: "text" };
     return { done: Promise.resolve(kept), abort: () => {} };
   };
-  await commands.takeDropped();
+  await commands.takeDropped(true);
   await settled();
   expect(store.now().dialog).toEqual({ kind: "folder", path: "/home/me/figs" });
   expect(calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -31,8 +31,8 @@ test("a drop of nothing that is here, and a file that cannot be read, are said",
     [200, { folders: [], files: [{ key: "k", name: "big" }] }],
     [413, { detail: "big is larger than 20 MB.", code: "too_large" }],
   );
-  await commands.takeDropped();
-  await commands.takeDropped();
+  await commands.takeDropped(true);
+  await commands.takeDropped(true);
   expect(store.now().notices.map(({ text }) => text)).toEqual([
     "What was dropped is no file or folder of this computer. Save it here first, and drop that.",
     "big is larger than 20 MB.",

@@ -49,9 +49,9 @@ export function DropPlace(): JSX.Element | null {
       if (mayHide) {
         const link = event.dataTransfer.getData(ADDRESSES);
         if (/^(file:|$)/i.test(link)) {
-          if (!takes(event)) return;
-          void commands.takeDropped();
-          focusComposer();
+          const isWanted = takes(event);
+          void commands.takeDropped(isWanted);
+          if (isWanted) focusComposer();
         } else if (field !== null) write(field, link); // it might have been files until now, so nobody else does
         return;
       }
@@ -61,8 +61,9 @@ export function DropPlace(): JSX.Element | null {
       if (folders.length > 0) commands.refuseFolders(folders);
       focusComposer();
     };
-    // No pointer moves while something is dragged: a leave that was never told is made up for.
+    // No pointer moves while something is dragged: a leave that was never told is made up for, and so is an end.
     const end = (): void => {
+      own = false;
       if (inside > 0) show(0);
     };
     const begins = (): void => {

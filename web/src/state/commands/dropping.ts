@@ -9,9 +9,16 @@ import type { Desk, Done } from "./desk";
 export function dropping(desk: Desk, attach: (chosen: readonly Chosen[], draft: string) => void) {
   const { store, server } = desk;
   return {
-    /** A folder is offered as this chat's, and files go with its message. */
-    async takeDropped(): Promise<void> {
+    /**
+     * A folder is offered as this chat's, and files go with its message. What cannot be taken now is asked for all the
+     * same, or the next drop would be given it.
+     */
+    async takeDropped(isWanted: boolean): Promise<void> {
       const draft = keyOf(store.now());
+      if (!isWanted) {
+        await server.dropped().catch(() => {});
+        return;
+      }
       try {
         const { folders, files } = await desk.guarded(() => server.dropped());
         const [path] = folders;
