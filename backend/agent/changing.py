@@ -32,7 +32,7 @@ from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import scan
 from backend.undo.change import Change, State
-from backend.undo.keeper import Keeper
+from backend.undo.keeper import Allowed, Keeper
 from backend.undo.scan import Snapshot
 
 log = logging.getLogger(__name__)
@@ -100,17 +100,22 @@ class Changing:
             async with self._around(workspace, call, scope, obeyed, kept) as made:
                 yield made
         else:
-            paths = None if scope == _ALL else [path] if path is not None else scope
-            async with self._allowed(workspace, paths), self._around(workspace, call, scope, None, ()) as made:
+            paths = [path] if path is not None else scope
+            written = [workspace.root / one for one in paths]
+            allowed = Allowed(everything=True) if scope == _ALL else Allowed(written=written)
+            must_be_known = scope == _ALL or await asyncio.to_thread(_are_obeyed, workspace.root, paths)
+            async with (
+                self._allowed(workspace, allowed if must_be_known else None),
+                self._around(workspace, call, scope, None, ()) as made,
+            ):
                 yield made
 
     @asynccontextmanager
-    async def _allowed(self, workspace: Workspace, paths: Sequence[str] | None = None) -> AsyncIterator[None]:
-        """What is changed meanwhile was decided about: nobody who watches takes it back. `paths` are all that is."""
+    async def _allowed(self, workspace: Workspace, allowed: Allowed | None) -> AsyncIterator[None]:
+        """What is changed so was decided about: nobody who watches takes it back."""
         with ExitStack() as stack:
-            is_watched = bool(self._keeper.watches)
-            if is_watched and await asyncio.to_thread(_are_obeyed, workspace.root, paths):
-                await asyncio.to_thread(stack.enter_context, self._keeper.around_allowed(workspace.root))
+            if allowed is not None and self._keeper.watches:
+                await asyncio.to_thread(stack.enter_context, self._keeper.around_allowed(workspace.root, allowed))
             try:
                 yield
             finally:
@@ -159,8 +164,11 @@ class Changing:
                 self._beside[call].append(undone(held.back[: limits.UNDO_CHANGES]))
 
     @asynccontextmanager
-    async def around_move(self, workspace: Workspace, call: str, path: str, to: str) -> AsyncIterator[Made]:
-        """The same for a move, of which nothing needs to be copied."""
+    async def around_move(
+        self, workspace: Workspace, call: str, path: str, to: str, *, obeyed: Sequence[str] = ()
+    ) -> AsyncIterator[Made]:
+        """The same for a move, of which nothing needs to be copied. `obeyed` is what is obeyed only at its new place:
+        for that, and where a name or the other is obeyed itself, a person was asked."""
         tree = self.tree(workspace)
         state = await asyncio.to_thread(scan.state_at, tree, path)
         folders = await asyncio.to_thread(missing_folders, tree, to)
@@ -168,8 +176,12 @@ class Changing:
         planned = [*(Change(uuid.uuid4().hex, name, "create", None, FOLDER) for name in folders), move]
         await self._intend(workspace, call, {"planned": [change.json() for change in planned]})
         made = Made()
-        async with self._allowed(workspace):
+        was_asked = bool(obeyed) or await asyncio.to_thread(_are_obeyed, workspace.root, [path, to])
+        ends, allowed = (workspace.root / path, workspace.root / to), Allowed()
+        async with self._allowed(workspace, allowed):
             yield made
+            allowed.moved(*ends)
+            allowed.written += ends if was_asked else ()
         made.changes = await asyncio.to_thread(lambda: [as_it_is(tree, change) for change in planned])
         await self._did(workspace, call, made.changes)
 
@@ -205,9 +217,9 @@ class Changing:
         self._beside.setdefault(call, []).extend(told)
 
 
-def _are_obeyed(root: Path, paths: Sequence[str] | None) -> bool:
-    """Whether one of these places may be one that other programs obey; None: they may be anywhere."""
-    return paths is None or any(
+def _are_obeyed(root: Path, paths: Sequence[str]) -> bool:
+    """Whether one of these places may be one that other programs obey."""
+    return any(
         why_protected(PurePosixPath(path)) is not None or why_in_repository(root / path, root) is not None
         for path in paths
     )

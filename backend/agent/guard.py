@@ -1,9 +1,9 @@
 """What a command in the background may not leave behind: new or other hooks, settings and start-up files (`holding`).
 
 It may run for hours, in which the person works in the same folder and allows other calls. What they allow is theirs:
-before such a call the folder is settled, and after it taken for what there was (`Keeper.around_allowed`). What nobody
-was asked about is taken back when the command ends. That may have been the person's own doing, so only what can be
-brought back is taken, and the rest is named.
+before such a call the folder is settled, and after it what the call wrote, and that alone, is taken for what there was
+(`Keeper.around_allowed`), for the command goes on meanwhile. What nobody was asked about is taken back when the command
+ends. That may have been the person's own doing, so only what can be brought back is taken, and the rest is named.
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ import asyncio
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
 
 from backend.agent import holding
 from backend.agent.changing import NO_ROOM, TOO_LARGE, changed_facts, undone
-from backend.agent.holding import Before, Held
+from backend.agent.holding import Before, Held, is_in
 from backend.domain import limits
 from backend.domain.errors import BadInput, StorageFailed
 from backend.domain.facts import Event
 from backend.domain.trace import trace
 from backend.sandbox.obeyed import Obeyed, TooLarge
 from backend.sandbox.workspace import Workspace
-from backend.undo.keeper import Keeper
+from backend.undo.keeper import Allowed, Keeper
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Guard:
@@ -39,7 +41,8 @@ class Guard:
         self._kept = tuple(kept)
         self._lock = threading.Lock()
         self._held = Held()
-        self._before, self._copy = self._looked()
+        self._before = self._look()
+        self._copy = self._kept_copy(self._before)
 
     @property
     def left(self) -> dict[str, Any]:  # Any: JSON
@@ -55,11 +58,20 @@ class Guard:
                 [*now.back, *held.back], [*now.left, *held.left], [*now.strange, *held.strange], held.failed
             )
 
-    def renew(self) -> None:
-        """What is there now, a person allowed."""
+    def renew(self, allowed: Allowed) -> None:
+        """What was changed so, a person allowed."""
         with self._lock:
             try:
-                self._before, self._copy = self._looked()
+                before = self._before
+                for source, target in allowed.moves:
+                    before = taken_along(before, _inside(self.root, source), _inside(self.root, target))
+                if allowed.everything or allowed.written or allowed.alone:
+                    now = self._look()
+                    written = [path for one in allowed.written if (path := _inside(self.root, one)) is not None]
+                    alone = [path for one in allowed.alone if (path := _inside(self.root, one))]
+                    before = now if allowed.everything else taken_over(before, now, written, alone)
+                if before is not self._before:
+                    self._before, self._copy = before, self._kept_copy(before)
             except (OSError, TooLarge) as error:  # then it may be taken back, and can be brought back
                 log.warning("what others obey was not looked at again: %s", trace(error))
 
@@ -76,12 +88,55 @@ class Guard:
         self.settle()
         return self._held
 
-    def _looked(self) -> tuple[Before, str]:
+    def _look(self) -> Before:
         tree = Obeyed(Workspace(self.root), apart=self._keeper.apart)
-        before = holding.look(tree, self._keeper.images, self._keeper.known(self.root))
+        return holding.look(tree, self._keeper.images, self._keeper.known(self.root))
+
+    def _kept_copy(self, before: Before) -> str:
         copy = self._keeper.images.keep(before.packed())
         self._keeper.images.synced()
-        return before, copy
+        return copy
+
+
+def taken_over(before: Before, now: Before, written: Sequence[str], alone: Sequence[str]) -> Before:
+    """As it was, but for what is now at or below what was written, and these folders alone. A folder on the way to
+    what was written was made for it, where it is new."""
+
+    def is_taken(path: str) -> bool:
+        return path in alone or any(is_in(path, one) for one in written)
+
+    above = {str(folder) for path in written for folder in PurePosixPath(path).parents}
+
+    def merged(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+        way = {path: one for path, one in new.items() if path in above}
+        kept = {path: one for path, one in old.items() if not is_taken(path)}
+        return {**way, **kept, **{path: one for path, one in new.items() if is_taken(path)}}
+
+    was, seen = before.snapshot, now.snapshot
+    states = merged(was.states, seen.states)
+    stamps = {path: stamp for path, stamp in merged(was.stamps, seen.stamps).items() if path in states}
+    return Before(merged(before.places, now.places), replace(was, states=states, stamps=stamps))
+
+
+def taken_along(before: Before, source: str | None, target: str | None) -> Before:
+    """What was known at one place, at the other. What came from outside, or went there, was not or is no more known."""
+    if not source or not target:
+        return before
+
+    def there(path: str) -> str:
+        return f"{target}{path.removeprefix(source)}" if is_in(path, source) else path
+
+    places = [replace(place, path=there(place.path), owner=there(place.owner)) for place in before.places.values()]
+    states = {there(path): state for path, state in before.snapshot.states.items()}
+    stamps = {there(path): stamp for path, stamp in before.snapshot.stamps.items()}
+    return Before({place.path: place for place in places}, replace(before.snapshot, states=states, stamps=stamps))
+
+
+def _inside(root: Path, path: Path) -> str | None:
+    """A path as the folder has it; "" for what holds the whole folder, None for what lies elsewhere."""
+    if root.is_relative_to(path):
+        return ""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else None
 
 
 async def guards(keeper: Keeper, folders: Mapping[Path, Sequence[str]]) -> list[Guard]:

@@ -158,7 +158,7 @@ def _inside(place: Place) -> str:
 def _same(tree: Obeyed, before: Snapshot, old: str, path: str) -> bool:
     """Whether the very things that were at one place are at the other, none more and none less."""
     now = {seen.path.removeprefix(path): seen for seen in tree.scan(path)}
-    then = {name.removeprefix(old): state for name, state in before.states.items() if _is_in(name, old)}
+    then = {name.removeprefix(old): state for name, state in before.states.items() if is_in(name, old)}
     return now.keys() == then.keys() and all(
         (seen.kind == "file" and before.stamps.get(old + name) == seen.stamp and seen.mode == then[name].mode)
         or seen.kind == then[name].entry == "tree"
@@ -168,10 +168,11 @@ def _same(tree: Obeyed, before: Snapshot, old: str, path: str) -> bool:
 
 
 def _place_of(path: str, places: Sequence[str]) -> str | None:
-    return next((place for place in places if _is_in(path, place)), None)
+    return next((place for place in places if is_in(path, place)), None)
 
 
-def _is_in(path: str, place: str) -> bool:
+def is_in(path: str, place: str) -> bool:
+    """Whether a path is this place or lies below it; "" is the whole folder."""
     return place in ("", path) or path.startswith(f"{place}/")
 
 

@@ -33,8 +33,8 @@ from backend.log.transaction import Transaction
 from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import restore
-from backend.undo.change import State
-from backend.undo.keeper import Keeper
+from backend.undo.change import Change, State
+from backend.undo.keeper import Allowed, Keeper
 
 log = logging.getLogger(__name__)
 
@@ -197,14 +197,18 @@ class Undoing:
         outcomes: list[restore.Outcome] = []
         ordered = list(chosen) if way == "redo" else list(reversed(chosen))
         with ExitStack() as stack:
-            for folder in {item.folder for item in chosen if not item.foreign}:
-                stack.enter_context(self.keeper.around_allowed(Path(folder)))
+            allowed = {item.folder: Allowed() for item in chosen if not item.foreign}
+            for folder, its in allowed.items():
+                stack.enter_context(self.keeper.around_allowed(Path(folder), its))
             for item in ordered:
                 if item.foreign:
                     outcomes.append(restore.Outcome(item.change, restore.NO_COPY))
                     continue
                 tree = self._tree(item.folder)
-                outcomes += restore.restore(tree, self.keeper.images, [item.change], way)
+                outcome = restore.restore(tree, self.keeper.images, [item.change], way)
+                if all(one.says is None for one in outcome):
+                    _note(allowed[item.folder], Path(item.folder), item.change, way)
+                outcomes += outcome
         return outcomes
 
     def _states(self, listed: Sequence[Listed]) -> Mapping[str, str | None]:
@@ -247,6 +251,18 @@ class Undoing:
 
     def _content(self, state: State | None) -> bytes | None:
         return self.keeper.images.read(state.sha) if state is not None and state.sha is not None else None
+
+
+def _note(allowed: Allowed, root: Path, change: Change, way: Way) -> None:
+    """What undoing or redoing this has changed."""
+    path = root / change.path
+    if change.to is not None:
+        ends = (path, root / change.to)
+        allowed.moved(*(ends if way == "redo" else ends[::-1]))
+    elif all(state is None or state.entry == "folder" for state in (change.before, change.after)):
+        allowed.alone.append(path)
+    else:
+        allowed.written.append(path)
 
 
 def _append(transaction: Transaction, *, conversation: str, run: str, told: Sequence[Json]) -> None:

@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from backend.undo.images import Images
 from backend.undo.scan import Known
+
+
+@dataclass(slots=True)
+class Allowed:
+    """What really was changed with a person's yes, by whole paths: nothing else that is there now is theirs.
+
+    `everything`: they allowed whatever it does. What moved is known from its old place; only what is written is new.
+    """
+
+    everything: bool = False
+    written: list[Path] = field(default_factory=list)  # with all that is below
+    alone: list[Path] = field(default_factory=list)  # folders, without what is in them
+    moves: list[tuple[Path, Path]] = field(default_factory=list)
+
+    def moved(self, source: Path, target: Path) -> None:
+        """A file or a whole folder has another place; what was written in it before has, too."""
+        self.moves.append((source, target))
+        for paths in (self.written, self.alone):
+            paths += [target / path.relative_to(source) for path in paths if path.is_relative_to(source)]
 
 
 class Watch(Protocol):
@@ -20,7 +40,7 @@ class Watch(Protocol):
 
     def settle(self) -> None: ...
 
-    def renew(self) -> None: ...
+    def renew(self, allowed: Allowed) -> None: ...
 
 
 class Keeper:
@@ -37,8 +57,9 @@ class Keeper:
         return self._known.setdefault(root, Known())
 
     @contextmanager
-    def around_allowed(self, root: Path) -> Iterator[None]:
-        """Around a change in this folder that a person allowed. Takes a moment where somebody watches."""
+    def around_allowed(self, root: Path, allowed: Allowed) -> Iterator[None]:
+        """Around a change in this folder that a person allowed; `allowed` is read at the end. Takes a moment where
+        somebody watches."""
         touched = [watch for watch in tuple(self.watches) if overlap(watch.root, root)]
         for watch in touched:
             watch.settle()
@@ -46,7 +67,7 @@ class Keeper:
             yield
         finally:
             for watch in touched:
-                watch.renew()
+                watch.renew(allowed)
 
 
 def overlap(one: Path, other: Path) -> bool:

@@ -45,7 +45,7 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
         paths=[whole_path(context, workspace, at) for at in (source, target, *obeyed)],
         changes=[made],
     )
-    async with context.deps.changing.around_move(workspace, call_of(context), source, target):
+    async with context.deps.changing.around_move(workspace, call_of(context), source, target, obeyed=obeyed):
         await asyncio.to_thread(workspace.move, source, target)
     root = str(workspace.root)
     for known in [at for at in context.deps.written if at[0] == root and "/".join(at[1:]).startswith(source)]:
