@@ -88,7 +88,7 @@ class Messages:
                 job = self._begin(transaction, row, message, files)
                 run = job.run
             transaction.remember(MESSAGE, message.id, {"conversation": conversation_id, "run": run})
-            transaction.keep_draft(conversation_id, "")  # it is sent now
+            transaction.take_from_draft(conversation_id, message.text, files)
             return {"messageId": message.id, "runId": run}, job
 
         return (await self.ledger.transact(decide, then=self.runner.start_accepted))[0]

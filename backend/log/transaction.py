@@ -119,6 +119,18 @@ class Transaction:
             files = orjson.dumps(list(attachments)).decode()
             self.db.execute("INSERT INTO draft(key, text, attachments) VALUES (?, ?, ?)", (key, text, files))
 
+    def take_from_draft(self, key: str, text: str, attachments: Sequence[dict[str, Any]] = ()) -> None:
+        """A message was sent: what is to follow it, after an empty line, stays; other text was an earlier state."""
+        row = self.db.execute("SELECT text, attachments FROM draft WHERE key = ?", (key,)).get
+        if row is None:
+            return
+        draft, files = str(row[0]), orjson.loads(row[1])
+        if text not in ("", draft) and not draft.startswith(f"{text}\n\n"):
+            draft, files = "", []
+        sent = {file["id"] for file in attachments}
+        left = [file for file in files if file["id"] not in sent]
+        self.keep_draft(key, draft.removeprefix(text).lstrip("\n"), left)
+
     # --- questions ------------------------------------------------------------------------------------
 
     def conversation(self, conversation_id: str) -> queries.ConversationRow | None:

@@ -428,6 +428,21 @@ def test_a_sent_message_is_no_draft_any_more(world: World) -> None:
     assert world.get("/api/snapshot")["drafts"] == {}
 
 
+def test_I3_what_is_to_follow_a_sent_message_stays_its_chats_draft(world: World) -> None:
+    """The page keeps what is on its way as a part of the draft: it may be gone when the message is taken."""
+    chat = world.conversation()
+    first, second = world.attach(b"one", "1.txt"), world.attach(b"two", "2.txt")
+    world.put(f"/api/drafts/{chat}", {"text": "hello\n\nand then\n\nthis", "attachments": [first, second]})
+    world.say(chat, "hello", attachments=[first])
+    snapshot = world.get("/api/snapshot")
+    assert snapshot["drafts"] == {chat: "and then\n\nthis"}
+    assert snapshot["draftAttachments"] == {chat: [second]}
+    world.wait(chat)
+    world.put(f"/api/drafts/{chat}", {"text": "hello\nyou"})
+    world.say(chat, "hello")
+    assert world.get("/api/snapshot")["drafts"] == {}  # an earlier state of another text
+
+
 def _text(world: World, chat: str) -> dict[str, str]:
     state = world.get(f"/api/conversations/{chat}")
     found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]

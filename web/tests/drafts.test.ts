@@ -79,29 +79,55 @@ test("a window that is hidden or closed saves at once what waits, and nothing el
   expect(world.saved).toEqual(["new: half a thou"]);
 });
 
-test("while a message is sent the server keeps its text, and forgets it when the message was taken", async () => {
+test("what is left of a draft when its message was taken is saved at once, and the server's nothing is left alone", async () => {
   const world = new World();
   world.type("question");
   await world.clock.pass(800);
-  world.drafts.hold("new");
   world.texts.new = "";
-  await world.clock.pass(10_000);
-  expect(world.saved).toEqual(["new: question"]);
-  world.drafts.release("new");
+  world.drafts.sent("new");
   await settled();
   expect(world.saved).toEqual(["new: question", "new: "]);
+  world.drafts.sent("new");
+  await settled();
+  expect(world.saved).toHaveLength(2);
 });
 
-test("what is typed while a message is sent is saved after it", async () => {
+test("the same words again are saved again: the server took them out with the message", async () => {
   const world = new World();
-  world.type("question", "a");
-  world.drafts.hold("a");
-  world.type("and another", "a");
-  await world.clock.pass(2_000);
-  expect(world.saved).toEqual([]);
-  world.drafts.release("a");
+  world.type("yes");
+  await world.clock.pass(800);
+  world.drafts.sent("new");
   await settled();
-  expect(world.saved).toEqual(["a: and another"]);
+  expect(world.saved).toEqual(["new: yes", "new: yes"]);
+});
+
+test("a save that a sent message has overtaken is followed by the rest at once", async () => {
+  const world = new World();
+  let finish = () => {};
+  world.answer = () => new Promise((done) => (finish = done));
+  world.type("one and two");
+  await world.clock.pass(800);
+  world.texts.new = "two";
+  world.drafts.sent("new");
+  world.answer = async () => {};
+  finish();
+  await settled();
+  await world.clock.pass(0);
+  expect(world.saved).toEqual(["new: one and two", "new: two"]);
+});
+
+test("a window that is closed while the server is slow to take a draft saves what was typed since", async () => {
+  const world = new World();
+  const finish: (() => void)[] = [];
+  world.answer = () => new Promise((done) => finish.push(done));
+  world.type("one");
+  await world.clock.pass(800);
+  world.type("one two");
+  world.drafts.flush();
+  world.drafts.flush();
+  for (const each of finish) each();
+  await settled();
+  expect(world.saved).toEqual(["new: one", "new: one two"]);
 });
 
 test("a server that does not answer is asked again until it has the text", async () => {

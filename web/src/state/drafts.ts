@@ -9,9 +9,10 @@ import type { Draft } from "../wire/shapes";
 export const SAVE_AFTER_MS = 800;
 /** Before the next try, when the server did not answer. */
 const AGAIN_AFTER_MS = 3_000;
+const NOTHING: Draft = { text: "" };
 
 export interface DraftWorld {
-  /** What stands there now. */
+  /** What is to be kept now. */
   draft(key: string): Draft;
   save(key: string, draft: Draft): Promise<void>;
   problem(error: unknown): Problem;
@@ -23,9 +24,10 @@ interface Keeping {
   /** What the server took last from here; null is not known. */
   saved: Draft | null;
   timer: unknown;
-  saving: boolean;
-  /** While its message is being sent: the server keeps the text until it has the message. */
-  holds: number;
+  /** What it is asked to take, until it has answered. */
+  saving: Draft | null;
+  /** That is not what stands there any more, and may undo what the server did since. */
+  again: boolean;
 }
 
 export class Drafts {
@@ -36,33 +38,35 @@ export class Drafts {
   /** A key was pressed. The first one begins the wait, so that steady typing is saved as well. */
   typed(key: string): void {
     const kept = this.#of(key);
-    if (kept.timer === null && !kept.saving && kept.holds === 0) this.#plan(key, kept, SAVE_AFTER_MS);
+    if (kept.timer === null && kept.saving === null) this.#plan(key, kept, SAVE_AFTER_MS);
   }
 
-  hold(key: string): void {
+  /** A message of it was taken, which the server takes out by itself, or came back: what it keeps is not known. */
+  sent(key: string): void {
     const kept = this.#of(key);
-    kept.holds += 1;
-    this.#unplan(kept);
+    if (!isSame(NOTHING, kept.saved)) kept.saved = null;
+    kept.again = kept.saving !== null;
+    void this.#save(key, kept);
   }
 
-  /** The message was taken, or came back into the composer: whatever stands there now is the draft. */
-  release(key: string): void {
-    const kept = this.#of(key);
-    kept.holds -= 1;
-    if (kept.holds === 0) void this.#save(key, kept);
-  }
-
-  /** The window is hidden or closed: what waits is saved at once. */
+  /** The window is hidden or closed: what waits is saved at once, also while the server is slow to take the last. */
   flush(): void {
-    for (const [key, kept] of this.#kept) if (kept.timer !== null) void this.#save(key, kept);
+    for (const [key, kept] of this.#kept) {
+      const draft = this.world.draft(key);
+      if (kept.saving === null && kept.timer !== null) void this.#save(key, kept);
+      else if (kept.saving !== null && !isSame(draft, kept.saving)) {
+        kept.saving = draft;
+        this.world.save(key, draft).catch(() => {}); // if the window stays, it is looked at again
+      }
+    }
   }
 
   async #save(key: string, kept: Keeping): Promise<void> {
     this.#unplan(kept);
-    if (kept.saving || kept.holds > 0) return; // it is looked at again when that has ended
+    if (kept.saving !== null) return; // it is looked at again when that has ended
     const draft = this.world.draft(key);
     if (isSame(draft, kept.saved)) return;
-    kept.saving = true;
+    kept.saving = draft;
     let pause = SAVE_AFTER_MS;
     try {
       await this.world.save(key, draft);
@@ -72,8 +76,13 @@ export class Drafts {
       if (!isFinal(this.world.problem(error))) pause = AGAIN_AFTER_MS;
       else kept.saved = draft;
     }
-    kept.saving = false;
-    if (kept.holds === 0 && !isSame(this.world.draft(key), kept.saved)) this.#plan(key, kept, pause);
+    kept.saving = null;
+    if (kept.again) {
+      kept.again = false;
+      kept.saved = null;
+      pause = pause === SAVE_AFTER_MS ? 0 : pause;
+    }
+    if (!isSame(this.world.draft(key), kept.saved)) this.#plan(key, kept, pause);
   }
 
   #plan(key: string, kept: Keeping, ms: number): void {
@@ -88,7 +97,7 @@ export class Drafts {
   #of(key: string): Keeping {
     let kept = this.#kept.get(key);
     if (kept === undefined) {
-      kept = { saved: null, timer: null, saving: false, holds: 0 };
+      kept = { saved: null, timer: null, saving: null, again: false };
       this.#kept.set(key, kept);
     }
     return kept;

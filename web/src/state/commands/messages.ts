@@ -9,17 +9,16 @@ import { hasFailed, isUploading, readyOf } from "../attaching";
 import { Drafts } from "../drafts";
 import { goesBehind } from "../reduce/sending";
 import type { Desk } from "./desk";
+import { Underway } from "./underway";
 
 export function messages(desk: Desk) {
   const { store, server, session } = desk;
-  const drafts = new Drafts({
-    draft: (key) => {
-      const { drafts, attached } = store.now();
-      const files = readyOf(attached, key).map(({ id, name }) => ({ id, name }));
-      return { text: drafts[key] ?? "", ...(files.length === 0 ? {} : { attachments: files }) };
-    },
+  const underway = new Underway(() => store.now());
+  const drafts: Drafts = new Drafts({
+    draft: (key) => underway.draft(key),
     save: async (key, draft) => {
       await server.keepDraft(key, draft);
+      if (underway.kept(key)) drafts.sent(NEW);
     },
     problem: (error) => {
       session.failed(error, () => {});
@@ -28,15 +27,21 @@ export function messages(desk: Desk) {
     setTimeout: (run, ms) => session.screen.setTimeout(run, ms),
     clearTimeout: (timer) => session.screen.clearTimeout(timer),
   });
+  const typed = (key: string): void => drafts.typed(underway.placeOf(key));
   // A message that arrived after all leaves the composer, and so the kept draft.
   let before = store.now().unsent;
   store.part("unsent").subscribe((unsent) => {
-    for (const key of Object.keys(before)) if (!(key in unsent)) drafts.typed(key);
+    for (const key of Object.keys(before)) if (!(key in unsent)) typed(key);
     before = unsent;
   });
+  // What is on its way is a part of the kept draft until its facts are here.
+  for (const part of ["sending", "behind"] as const)
+    store.part(part).subscribe(() => {
+      for (const place of underway.places()) drafts.typed(place);
+    });
 
   /** Conversation → the last message that goes there; whether the server has it. */
-  const underway = new Map<string, Promise<boolean>>();
+  const last = new Map<string, Promise<boolean>>();
 
   /** One after the other: a message that follows another one goes when that was taken, and comes back with it. */
   const sendText = async (
@@ -59,17 +64,16 @@ export function messages(desk: Desk) {
     };
     const chat = key === NEW ? newChat(conversation, state) : null;
     const parentId = state.open?.conversation ? endOf(state.open.conversation) : null;
-    const before = underway.get(conversation);
-    drafts.hold(key);
+    const before = last.get(conversation);
+    underway.begun(key, conversation, message);
     store.dispatch({ type: "send begun", key, conversation, message, rest });
     const going = (async (): Promise<boolean> => {
       if (before !== undefined && !(await before)) return false;
       return deliver(key, conversation, message, { chat, parentId });
     })();
-    underway.set(conversation, going);
+    last.set(conversation, going);
     await going;
-    if (underway.get(conversation) === going) underway.delete(conversation);
-    drafts.release(key);
+    if (last.get(conversation) === going) last.delete(conversation);
   };
 
   /** False if the server did not take it: then it is in the composer again. */
@@ -88,17 +92,17 @@ export function messages(desk: Desk) {
         store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {}, mode: null } });
       }
       await post(conversation, message, parentId);
+      underway.taken(conversation, message.id);
       store.dispatch({ type: "message taken", conversation, message: message.id }); // its facts may have been first
+      drafts.sent(underway.ended(key, conversation));
       return true;
     } catch (error) {
       const detail = asProblem(error).message;
-      underway.delete(conversation);
+      last.delete(conversation);
+      underway.failed(conversation);
       store.dispatch({ type: "send failed", key, conversation, message, detail, created });
       session.failed(error, () => {});
-      for (const [where, unsent] of Object.entries(store.now().unsent)) {
-        if (unsent.id === message.id) drafts.typed(where); // where the reducer put the text
-      }
-      drafts.typed(conversation); // of a chat that was never made, it has moved
+      drafts.sent(underway.ended(key, conversation));
       return false;
     }
   };
@@ -147,7 +151,7 @@ export function messages(desk: Desk) {
     draft(text: string): void {
       const key = keyOf(store.now());
       store.dispatch({ type: "drafted", key, text });
-      drafts.typed(key);
+      typed(key);
     },
 
     /** What was written for a chat elsewhere since this page began; what was typed here is newer. */
@@ -180,18 +184,18 @@ export function messages(desk: Desk) {
         .map((line) => `> ${line}`.trimEnd())
         .join("\n");
       store.dispatch({ type: "drafted", key, text: `${draft === "" ? "" : `${draft}\n\n`}${quoted}\n\n` });
-      drafts.typed(key);
+      typed(key);
     },
 
     /** Puts a text before what is written in a chat: it could not be sent. */
     giveBack(key: string, text: string): void {
       const draft = store.now().drafts[key] ?? "";
       store.dispatch({ type: "drafted", key, text: draft.trim() === "" ? text : `${text}\n\n${draft}` });
-      drafts.typed(key);
+      typed(key);
     },
 
     /** A file was added to a draft or taken out of it. */
-    draftChanged: (key: string): void => drafts.typed(key),
+    draftChanged: typed,
   };
 }
 
