@@ -24,6 +24,7 @@ from backend.domain import facts, kept_file, limits
 from backend.domain.errors import Conflict, NotFound
 from backend.domain.facts import Event, Fact
 from backend.domain.trace import trace
+from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.log.transaction import Transaction
 from backend.sandbox.command import Started
@@ -45,6 +46,8 @@ class Jobs:
         self._file = data_dir / FILE
         self._keeper = keeper
         self._left: list[Left] = []  # of the life before, with something to be taken back
+        self._beginning: dict[str, Wanted] = {}  # in the file already, and not running yet
+        self._keeping = asyncio.Lock()
         self._jobs: dict[str, Job] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -52,34 +55,41 @@ class Jobs:
         """Says of those that a crash ended that they have ended."""
         left = await asyncio.to_thread(self._read)
         for known in left:
-            await self._tell_end(known["conversation"], known["run"], known["id"], how="app")
+            await self._tell_end(known["conversation"], known["run"], known["id"], how="app", if_open=True)
         self._left = [known for known in left if known["guards"]]
-        await asyncio.to_thread(self._keep, [])
+        await self._keep()
 
     async def settle_left(self) -> None:
         """Takes back what those that a crash ended made of what other programs obey."""
         while self._left:
-            known = self._left.pop(0)
+            known = self._left[0]  # in the file until it is done: a stop in between is no loss
             try:
                 for one in known["guards"]:
                     held = await asyncio.to_thread(guard.after_crash, self._keeper, one)
                     told = await asyncio.to_thread(guard.told, self._keeper, Path(one["folder"]), known["call"], held)
                     await self._tell(known["conversation"], known["run"], told)
-                await asyncio.to_thread(self._keep, self._running())
-            except Exception as error:  # the folder has gone, the disk is full, or the file is none of ours
+            except Exception as error:  # the folder has gone, or the file is none of ours
                 log.warning("what a command in the background left was not looked at: %s", trace(error))
+            self._left.remove(known)
+            try:
+                await self._keep()
+            except OSError as error:
+                log.warning("%s is not up to date: %s", self._file, trace(error))
 
     async def begin(self, wanted: Wanted) -> Job:
         """Starts it; its begin is in the log on return. Raises Conflict, OSError, StorageFailed."""
-        running = self._running()
-        if sum(job.conversation == wanted.conversation for job in running) >= limits.JOBS:
+        wanteds = [*(job.wanted for job in self._running()), *self._beginning.values()]
+        if sum(one.conversation == wanted.conversation for one in wanteds) >= limits.JOBS:
             raise Conflict(_TOO_MANY, code="too_many_jobs")
         job_id = f"job-{uuid.uuid4().hex[:8]}"
-        # before it runs: a crash in between leaves a name too many
-        await asyncio.to_thread(self._keep, running, _left(job_id, wanted))
         output, folder = Output(), wanted.folders[0]
-        job = Job(job_id, wanted, Started(wanted.command, folder, output.take, wanted.wrap), output)
-        self._jobs[job_id] = job
+        self._beginning[job_id] = wanted
+        try:
+            await self._keep()  # before it runs: a crash in between leaves a name too many
+            job = Job(job_id, wanted, Started(wanted.command, folder, output.take, wanted.wrap), output)
+            self._jobs[job_id] = job
+        finally:
+            del self._beginning[job_id]
         self._keeper.watches.extend(wanted.guards)
         value = {
             "id": job_id,
@@ -163,7 +173,7 @@ class Jobs:
         await self._tell_end(
             job.conversation, job.wanted.run, job.id, how=job.how, status=job.status, output=tail, told=told
         )
-        await asyncio.to_thread(self._keep, self._running())
+        await self._keep()
         self._tasks.pop(job.id, None)
 
     @staticmethod
@@ -201,12 +211,18 @@ class Jobs:
         status: int | None = None,
         output: str = "",
         told: Sequence[Event] = (),
+        if_open: bool = False,
     ) -> None:
         value = {"id": job_id, "endedAt": facts.now_ms(), "status": status, "how": how, "output": output}
-        await self._tell(conversation, run, [*told, facts.custom(facts.JOB_ENDED, value)])
+        open_job = job_id if if_open else None
+        await self._tell(conversation, run, [*told, facts.custom(facts.JOB_ENDED, value)], open_job=open_job)
 
-    async def _tell(self, conversation: str, run: str, events: Sequence[Event]) -> None:
+    async def _tell(self, conversation: str, run: str, events: Sequence[Event], *, open_job: str | None = None) -> None:
+        """With `open_job` only where the log does not know its end."""
+
         def append(transaction: Transaction) -> None:
+            if open_job is not None and not _is_open(transaction, run, open_job):
+                return
             if transaction.conversation(conversation) is not None:  # it may have been deleted for good
                 for event in events:
                     transaction.append(Fact(conversation, run, event))
@@ -229,9 +245,13 @@ class Jobs:
             log.warning("%s could not be read: what ran in the background is not said to have ended", self._file)
             return []
 
-    def _keep(self, running: Sequence[Job], *more: Left) -> None:
-        """The file is one of those that run, and of what the life before has left to do."""
-        left = [*self._left, *(_left(job.id, job.wanted) for job in running), *more]
+    async def _keep(self) -> None:
+        """The file is one of those that run or are about to, and of what the life before has left to do."""
+        async with self._keeping:
+            mine = {**self._beginning, **{job.id: job.wanted for job in self._running()}}
+            await asyncio.to_thread(self._write, [*self._left, *(_left(*one) for one in mine.items())])
+
+    def _write(self, left: Sequence[Left]) -> None:
         if not left:
             self._file.unlink(missing_ok=True)
             return
@@ -239,6 +259,17 @@ class Jobs:
 
 
 _NAMES = ("id", "conversation", "run")
+
+
+def _is_open(transaction: Transaction, run: str, job_id: str) -> bool:
+    """Whether the log knows of its begin and of no end."""
+    known = set()
+    for record in queries.records_of_run(transaction.db, run):
+        if facts.JOB_STARTED.encode() in record.event or facts.JOB_ENDED.encode() in record.event:
+            event = record.decoded()
+            if event["type"] == "CUSTOM" and event["value"].get("id") == job_id:
+                known.add(event["name"])
+    return facts.JOB_STARTED in known and facts.JOB_ENDED not in known
 
 
 def _left(job_id: str, wanted: Wanted) -> Left:

@@ -122,7 +122,7 @@ def test_D10_the_end_of_the_app_ends_background_commands_and_says_so(world: Worl
     assert world.problem("GET", f"/api/conversations/{chat}/jobs/{job['id']}/output")[0] == 404
 
 
-def test_after_a_crash_a_background_command_is_said_to_have_ended_with_the_app(world: World, work: Path) -> None:
+def test_a_file_that_a_crash_left_behind_changes_no_end_that_is_known(world: World, work: Path) -> None:
     chat, job = begun(world, work)
     left = (world.data_dir / "jobs.json").read_bytes()
     assert (world.data_dir / "jobs.json").stat().st_mode & 0o777 == 0o600
@@ -132,7 +132,7 @@ def test_after_a_crash_a_background_command_is_said_to_have_ended_with_the_app(w
     (world.data_dir / "jobs.json").write_bytes(left)  # as a killed app leaves it
     folder.release()
     world.start()
-    assert world.get(f"/api/conversations/{chat}")["jobs"][0]["how"] == "app"
+    assert world.get(f"/api/conversations/{chat}")["jobs"][0]["how"] == "stopped"
     world.until(lambda: {} if not (world.data_dir / "jobs.json").exists() else None)
 
 
