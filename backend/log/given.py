@@ -2,7 +2,7 @@
 
 A server's prompt is put into the composer, where the person sees it, changes it, and sends it. It is their message
 then, and still holds the server's words. Nobody says so but this table, which no page and no archive can write: the
-texts are kept here, and a message is compared with them by its letters and digits alone.
+texts are kept here by their letters and digits alone, and a message is compared with them by its own.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ import orjson
 
 from backend.domain import limits
 
-_KIND = "given"  # of the remembered command
+_KIND = "given letters"  # of the remembered command
 _PIECE = 32  # letters; of any 47 in a row that were left as they are, one piece is known
 _STEP = 16
-_SHORT = 12  # what is shorter says too little to be anybody's
+_SHORT_BYTES = 12  # what is shorter says too little to be anybody's; four Chinese characters say as much
 
 
 def keep(db: apsw.Connection, source: str, text: str, *, now_ms: int) -> None:
     """Remembers it, and forgets the oldest where there are too many."""
-    text = text[: limits.GIVEN_CHARS]
-    if len(_letters(text)) < _SHORT:
+    words = _letters(text[: limits.GIVEN_CHARS].encode("utf-8", "replace").decode())
+    if len(words.encode()) < _SHORT_BYTES:
         return
-    key = hashlib.sha256(f"{source}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-    value = orjson.dumps([now_ms, source, text.encode("utf-8", "replace").decode()])
+    key = hashlib.sha256(f"{source}\0{words}".encode()).hexdigest()
+    value = orjson.dumps([now_ms, source, words])
     db.execute("INSERT OR REPLACE INTO command VALUES (?, ?, ?)", (_KIND, key, value))
     room = limits.GIVEN_ALL_CHARS
     for count, (_, known, old) in enumerate(sorted(_all(db), reverse=True)):
@@ -45,7 +45,7 @@ def sources(db: apsw.Connection, text: str) -> list[str]:
     said = _letters(text)
     known: dict[str, set[str]] = {}
     found: set[str] = set()
-    for source, words in ((source, _letters(words)) for source, words in given):
+    for source, words in given:
         if len(words) < _PIECE:
             found |= {source} if words in said else set()
             continue
@@ -68,11 +68,11 @@ def _letters(text: str) -> str:
 
 def _rows(db: apsw.Connection) -> Iterator[tuple[str, str]]:
     for (value,) in db.execute("SELECT result FROM command WHERE kind = ?", (_KIND,)):
-        _, source, text = orjson.loads(value)
-        yield source, text
+        _, source, words = orjson.loads(value)
+        yield source, words
 
 
 def _all(db: apsw.Connection) -> Iterator[tuple[int, str, str]]:
     for key, value in db.execute("SELECT id, result FROM command WHERE kind = ?", (_KIND,)):
-        at, _, text = orjson.loads(value)
-        yield at, key, text
+        at, _, words = orjson.loads(value)
+        yield at, key, words
