@@ -342,6 +342,26 @@ test("a page that outlives a crash hears of the answers that it cut off", () => 
   expect(shown(reduce(state, { type: "conversation opened", id: "a" }))).toEqual([]);
 });
 
+test("a cut answer whose chat was looked at is not told of again in this window, and its chat still asks", () => {
+  const start = after({ type: "started", snapshot: cut });
+  const glanced = after(
+    { type: "started", snapshot: cut },
+    { type: "conversation opened", id: "a" },
+    { type: "new chat opened" },
+  );
+  expect(shown(glanced).map((each) => each.run)).toEqual(["r1", "r2"]); // it had not come yet
+  let state = [{ type: "conversation opened", id: "a" }, fetched("a", 2)].reduce(
+    (now, action) => reduce(now, action as Action),
+    start,
+  );
+  expect(shown(reduce(state, { type: "conversation opened", id: "c" })).map((each) => each.run)).toEqual([
+    "r2",
+  ]);
+  state = reduce(state, { type: "new chat opened" });
+  expect(shown(state).map((each) => each.run)).toEqual(["r2"]);
+  expect(state.interrupted).toEqual(cut.interrupted);
+});
+
 test("the card is set aside until another crash, and is not shown beside the chat that asks itself", () => {
   const aside = after({ type: "started", snapshot: cut }, { type: "cuts set aside" });
   expect(shown(aside)).toEqual([]);

@@ -23,6 +23,14 @@ test("the time of an answer leaves out the time in which it waited for an approv
   expect(workedMs([run("r1", "u1", { startedAt: 5, endedAt: null })])).toBeNull();
 });
 
+test("an answer that Runnel's end cut off says no time: its end was written at the next start", () => {
+  const cut = run("r1", "u1", { startedAt: 1_000, endedAt: 37_000, status: "interrupted" });
+  const goesOn = run("r2", "u1", { startedAt: 40_000, endedAt: 41_000, parentRunId: "r1" });
+  expect(workedMs([cut])).toBeNull();
+  expect(workedMs([cut, goesOn])).toBeNull();
+  expect(workedMs([goesOn])).toBe(1_000);
+});
+
 test("the time of an approved call begins with the run that carried it out", () => {
   const call: ToolCall = {
     id: "t1",

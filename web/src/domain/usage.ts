@@ -19,11 +19,16 @@ export interface Cost {
   readonly whole: boolean;
 }
 
-/** Milliseconds in which something was done: the time in which an approval was waited for belongs to no run. */
+/**
+ * Milliseconds in which something was done: the time in which an approval was waited for belongs to no run. Null as
+ * well where Runnel ended in the middle: such a run's end was written at the next start, and nobody knows when it was.
+ */
 export function workedMs(runs: readonly Run[]): number | null {
   let worked: number | null = null;
-  for (const { startedAt, endedAt } of runs)
+  for (const { startedAt, endedAt, status } of runs) {
+    if (status === "interrupted") return null;
     if (startedAt !== null && endedAt !== null) worked = (worked ?? 0) + Math.max(0, endedAt - startedAt);
+  }
   return worked;
 }
 

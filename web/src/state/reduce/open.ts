@@ -23,9 +23,11 @@ export type OpenAction =
 
 export const open: Changes<OpenAction> = {
   "frames arrived": (state, { frames }) => frames.reduce(takeFrame, state),
-  "new chat opened": (state) => ({ ...state, open: null, drawer: false }),
+  "new chat opened": (state) => ({ ...left(state), open: null, drawer: false }),
   "conversation opened": (state, { id }) =>
-    state.open?.id === id ? { ...state, drawer: false } : { ...state, open: opening(id), drawer: false },
+    state.open?.id === id
+      ? { ...state, drawer: false }
+      : { ...left(state), open: opening(id), drawer: false },
   "conversation fetching": (state, { id }) =>
     inOpen(state, id, (now) => ({ ...now, fetch: "underway", failure: null })),
   "conversation begun": (state, { fetched: { asOf: _, before: __, ...conversation } }) =>
@@ -40,6 +42,14 @@ export const open: Changes<OpenAction> = {
   "conversation removed": (state, { id }) => removed(state, id),
   "fresh changed": (state, { fresh }) => ({ ...state, fresh: { ...state.fresh, ...fresh } }),
 };
+
+/** Who has looked at a chat has seen the card of its cut answer: nothing else has to tell of it in this window. */
+function left(state: AppState): AppState {
+  if (!state.open?.conversation) return state;
+  const { id } = state.open;
+  const seen = state.interrupted.filter((cut) => cut.conversation === id).map((cut) => cut.run);
+  return seen.length === 0 ? state : { ...state, setAside: [...new Set([...state.setAside, ...seen])] };
+}
 
 function inOpen(state: AppState, id: string, change: (open: Open) => Open): AppState {
   return state.open?.id === id ? { ...state, open: change(state.open) } : state;
