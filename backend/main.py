@@ -305,7 +305,6 @@ class Server:
         self._handover.close()
         self._dialogs.close()
         looking.cancel()
-        await taking_back
         tidying.cancel()
         await runner.stop()
         await jobs.stop_all()
@@ -313,6 +312,10 @@ class Server:
         self._ledger.feed.close()
         server.end()
         await serving
+        await asyncio.wait({looking, tidying}, timeout=limits.CANCEL_TIMEOUT_S)
+        if not (await asyncio.wait({taking_back}, timeout=limits.CANCEL_TIMEOUT_S))[0]:
+            taking_back.cancel()  # the next start goes on with it
+            await asyncio.wait({taking_back})
         await servers.aclose()
         await catalog.aclose()
         await searching.aclose()
