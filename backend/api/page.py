@@ -26,7 +26,7 @@ _USED_UP = (
 _NO_BUNDLE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Runnel</title>
 <h1>The page has not been built</h1>
 <p>Run <code>npm ci</code> and <code>npm run build</code> in <code>web/</code>, or start with
-<code>uv run --extra desktop python -m desktop</code>, which builds it.</p></html>"""
+<code>uv run --reinstall-package runnel --extra desktop python -m desktop</code>, which builds it.</p></html>"""
 
 
 @router.get("/boot")

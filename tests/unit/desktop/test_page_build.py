@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,17 @@ def test_an_edited_source_makes_it_stale(web: Path, name: str) -> None:
 def test_the_list_of_changes_is_a_source_too() -> None:
     root = Path(__file__).resolve().parents[3]
     assert root / "CHANGELOG.md" in {path.resolve() for path in sources_of(root / "web")}
+
+
+def test_uv_builds_again_for_every_source_and_for_nothing_that_the_build_makes() -> None:
+    root = Path(__file__).resolve().parents[3]
+    keys = [key["file"] for key in tomllib.loads((root / "pyproject.toml").read_text())["tool"]["uv"]["cache-keys"]]
+    watched = {(root / key.removesuffix("/**/*")).resolve() for key in keys}
+    assert watched == {
+        root / "pyproject.toml",
+        root / "hatch_build.py",
+        *(p.resolve() for p in sources_of(root / "web")),
+    }
 
 
 def test_a_removed_source_makes_it_stale(web: Path) -> None:
