@@ -15,6 +15,11 @@ from backend.domain.trace import trace
 
 log = logging.getLogger(__name__)
 
+NO_ADDRESS = (
+    "This address cannot be used. It has to begin with http:// or https:// and name a host, "
+    "as http://127.0.0.1:8080 does."
+)
+
 
 def problem(status: int, code: str, title: str, detail: str) -> Response:
     """A problem document. `type` is about:blank's sibling: the code under our own name, never a URL to fetch."""
@@ -47,6 +52,8 @@ async def _ours(_: Request, error: Exception) -> Response:
 async def _unreadable(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError), "registered for it"
     first = error.errors()[0]
+    if first["type"].startswith("url_"):
+        return problem(422, "bad_input", "That cannot be used", NO_ADDRESS)
     where = ".".join(str(part) for part in first["loc"] if part != "body") or "the body"
     return problem(422, "bad_input", "That cannot be used", f"{where}: {first['msg']}.")
 

@@ -198,6 +198,11 @@ def silent(provider: str, idle_s: float) -> ProviderError:
 
 
 def nothing_answers(provider: str, address: str) -> ProviderError:
+    if address and provider not in _SPELLED:  # a name that nobody chose, such as “custom”, says nothing
+        return ProviderUnreachable(
+            f"Nothing answers at {address}. Is a model server running there? "
+            "Start it, or check the address under Models and providers."
+        )
     at = f" at {address}" if address else ""
     return ProviderUnreachable(
         f"Nothing answers{at}. Is {spelled(provider)} running? "

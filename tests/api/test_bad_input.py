@@ -127,7 +127,9 @@ def test_a_provider_that_cannot_be_is_refused(world: World) -> None:
         "y": {"kind": "openai-compatible", "baseUrl": "not a url"},
         "z": {"kind": "openai-compatible", "baseUrl": "ftp://x"},
     }.items():
-        assert world.problem("PUT", f"/api/providers/{name}", body)[0] == 422
+        status, _, sentence = world.problem("PUT", f"/api/providers/{name}", body)
+        assert status == 422
+        assert sentence.startswith("This address cannot be used. It has to begin with http://") == ("baseUrl" in body)
     assert [p["name"] for p in world.get("/api/providers")["providers"]] == ["fake"]
 
 

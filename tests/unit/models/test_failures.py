@@ -86,6 +86,15 @@ def test_a_connection_that_fails_says_what_to_do(
         assert words in told.detail
 
 
+def test_a_server_whose_name_nobody_chose_is_called_by_its_address() -> None:
+    error = _caused(httpx2.ConnectError("x"), ConnectionRefusedError())
+    told = from_transport(error, provider="custom", address="http://127.0.0.1:9/v1")
+    assert told.detail == (
+        "Nothing answers at http://127.0.0.1:9/v1. Is a model server running there? "
+        "Start it, or check the address under Models and providers."
+    )
+
+
 def test_every_exception_becomes_an_error_of_our_tree() -> None:
     quota = exceptions.ModelHTTPError.for_category(
         exceptions.ModelQuotaExceededError, status_code=429, model_name="m", body={"error": {"message": "x"}}

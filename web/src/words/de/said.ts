@@ -79,6 +79,14 @@ export const SENTENCES: Sentences = [
     "{who} hat {seconds} Sekunden lang nichts geschickt, darum wurde nicht länger gewartet. Versuche es noch einmal.",
   ],
   [
+    "This address cannot be used. It has to begin with http:// or https:// and name a host, as http://127.0.0.1:8080 does.",
+    "Diese Adresse ist nicht brauchbar. Sie muss mit http:// oder https:// beginnen und einen Rechner nennen, wie http://127.0.0.1:8080.",
+  ],
+  [
+    "Nothing answers at {where}. Is a model server running there? Start it, or check the address under Models and providers.",
+    "Unter {where} antwortet nichts. Läuft dort ein Modellserver? Starte ihn oder prüfe die Adresse unter „Modelle und Anbieter“.",
+  ],
+  [
     "Nothing answers{at}. Is {who} running? Start it, or check the address under Models and providers.",
     "Unter der Adresse von {who} antwortet nichts. Starte es oder prüfe die Adresse unter „Modelle und Anbieter“.",
   ],
