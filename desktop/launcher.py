@@ -23,7 +23,7 @@ from desktop.openers import opener_for
 from desktop.outcome import DIED, DROPPED, Opener, Outcome
 from desktop.say import complain, say, somebody_reads_the_terminal
 from desktop.script import Script
-from desktop.toolkit import Machine, Way, ways
+from desktop.toolkit import CHOICE, Machine, Way, ways
 from desktop.view import View, icon_file, notice
 from desktop.watchdog import Watchdog
 
@@ -222,7 +222,7 @@ class Launcher:
             self._opener.close()
 
     def _why(self) -> str:
-        if not self._wants_window:
+        if not self._wants_window or self._machine.environment.get(CHOICE) == Way.ADDRESS:  # asked for
             return RUNNING
         return NO_TOOLKIT if self._machine.display else NO_DISPLAY
 

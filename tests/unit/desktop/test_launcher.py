@@ -268,6 +268,17 @@ def test_I1_the_address_comes_with_the_reason(capsys: pytest.CaptureFixture[str]
     assert "http://127.0.0.1:4711/boot?code=2" in said
 
 
+def test_an_address_that_was_asked_for_comes_without_a_complaint(capsys: pytest.CaptureFixture[str]) -> None:
+    asking = Machine("linux", {"DISPLAY": ":0", "RUNNEL_WINDOW": "address"}, False, lambda _: None, lambda _: False)
+    opener = FakeOpener(Outcome.CLOSED)
+
+    assert show(Launcher(asking, window=True, make=lambda _: opener), FakeServer()) is Way.ADDRESS
+
+    said = capsys.readouterr().out
+    assert said.startswith("Runnel is running.\n")
+    assert "http://127.0.0.1:4711/boot?code=1" in said
+
+
 def test_a_signal_before_the_window_shows_nothing() -> None:
     ways, openers, _ = launcher({Way.GTK: Outcome.CLOSED}, "gi")
 
