@@ -20,7 +20,7 @@ from backend.agent.asking import PutOff, looked_into, permitted
 from backend.agent.hands import Hands
 from backend.agent.tools.ask_user import ask_user
 from backend.agent.tools.background import job_output, stop_job
-from backend.agent.tools.common import Described, fitting, kept_whole
+from backend.agent.tools.common import Described, NothingToDo, fitting, kept_whole
 from backend.agent.tools.delegate import delegate
 from backend.agent.tools.delete_file import delete_file
 from backend.agent.tools.edit_file import edit_file
@@ -71,6 +71,8 @@ class Guarded(WrapperToolset[Hands]):
             return kept_whole(ctx, answer)
         except (ApprovalRequired, CallDeferred, ModelRetry):
             raise
+        except NothingToDo as nothing:
+            return str(nothing)
         except ToolFailed as failed:
             raise ToolFailed(kept_whole(ctx, failed.message)) from None
         except NotAllowed as refusal:

@@ -165,7 +165,6 @@ def test_what_cannot_be_edited_moved_or_deleted_says_why_and_nothing_is_asked(wo
         (call("move_file", path="link", to="l"), "is a link"),
         (call("delete_file", path="none"), "There is no none."),
         (call("delete_file", path="."), "the workspace itself"),
-        (call("undo_changes"), "nothing to undo"),
     ):
         chat = world.conversation(workspace=str(folder))
         world.say(chat, said)
@@ -180,6 +179,13 @@ def test_the_agent_undoes_what_an_earlier_answer_did(world: World, folder: Path)
     state = done(world, chat, call("undo_changes"))
     assert [m for m in state["messages"] if m["role"] == "tool"][-1]["content"] == "Undid 12 changes."
     assert tree(folder) == before
+
+
+def test_an_undo_with_nothing_left_is_an_answer_and_no_failure(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder))
+    world.say(chat, call("undo_changes"))
+    result = [m for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"][-1]
+    assert (result.get("error"), result["content"]) == (None, "There is nothing left to undo in this chat.")
 
 
 def test_a_chat_from_a_file_undoes_nothing(world: World, folder: Path) -> None:

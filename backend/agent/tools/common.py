@@ -79,6 +79,10 @@ class Described(Exception):
         return self.kind if self.kind in ("read", "command", "network", "mcp") else "write"
 
 
+class NothingToDo(Exception):
+    """Ends a call before it asked for or did anything, which is no failure. Its text is the call's result."""
+
+
 def describe(
     context: RunContext[Hands],
     kind: Kind,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pydantic_ai import RunContext
-from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import describe, seen_when_asked
+from backend.agent.tools.common import NothingToDo, describe, seen_when_asked
 
 _NAMED = 10
 
@@ -16,7 +15,7 @@ async def undo_changes(context: RunContext[Hands]) -> str:
     undoing, conversation, run = context.deps.undoing
     turn = seen_when_asked(context, "turn") or await undoing.last_turn(conversation, before=run)
     if turn is None:
-        raise ToolFailed("There is nothing to undo in this chat.")
+        raise NothingToDo("There is nothing left to undo in this chat.")
     turns = (await undoing.listed(conversation))["turns"]
     files = [file for t in turns if t["runId"] == turn for file in t["files"] if file["state"] != "undone"]
     names = ", ".join(file["path"] for file in files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
