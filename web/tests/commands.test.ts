@@ -245,3 +245,20 @@ test("a found provider gets a name that the server takes", () => {
   expect(providerName({ name: "llama.cpp server", kind: "llama" })).toBe("llama.cpp-server");
   expect(providerName({ name: "…", kind: "ollama" })).toBe("ollama");
 });
+
+test("a folder that is not there is not taken by a new chat, one that is by its whole path", async () => {
+  const { store, commands, calls } = world(
+    [422, { detail: "/none cannot be opened (No such file or directory).", code: "bad_input" }],
+    [200, { path: "/home/me/work", parent: "/home/me", home: "/home/me", folders: [], recent: [] }],
+  );
+  expect(await commands.chooseWorkspace("/none")).toEqual({
+    ok: false,
+    detail: "/none cannot be opened (No such file or directory).",
+  });
+  expect(store.now().fresh.workspace).toBeNull();
+  expect(await commands.chooseWorkspace("~/work")).toEqual({ ok: true });
+  expect(store.now().fresh.workspace).toBe("/home/me/work");
+  expect(await commands.chooseWorkspace(null)).toEqual({ ok: true });
+  expect(store.now().fresh.workspace).toBeNull();
+  expect(calls).toHaveLength(2);
+});

@@ -44,8 +44,16 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
     } catch (error) {
       if (mine !== latest.current) return;
       setProblem(asProblem(error).message);
-      if (place === null && path !== null) void go(null);
+      if (place === null && path !== null) return fallBack(mine);
     }
+    setBusy(false);
+  };
+
+  /** The folder it was to begin at is not there: what is said of it stays, beside folders to choose another from. */
+  const fallBack = async (mine: number): Promise<void> => {
+    const found = await commands.folders(null).catch(() => null);
+    if (mine !== latest.current) return;
+    setPlace(found);
     setBusy(false);
   };
   useEffect(() => void go(asked ?? current), []);
@@ -136,6 +144,8 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
           type="text"
           dir="ltr"
           aria-label={folder().path}
+          aria-invalid={problem !== ""}
+          aria-describedby={problem ? "folder-problem" : undefined}
           spellcheck={false}
           autocomplete="off"
           autofocus
@@ -156,7 +166,7 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
         )}
       </form>
       {problem && (
-        <p class="error-text" role="alert">
+        <p id="folder-problem" class="error-text" role="alert">
           {problem}
         </p>
       )}

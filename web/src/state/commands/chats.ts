@@ -31,6 +31,18 @@ export function chats(desk: Desk) {
     return done;
   };
 
+  /** A chat that is not there yet would learn only at its first message what cannot be opened, so it is asked here. */
+  const opening = async (
+    paths: readonly string[],
+  ): Promise<{ readonly ok: true; readonly paths: readonly string[] } | Extract<Done, { ok: false }>> => {
+    if (store.now().open !== null) return { ok: true, paths }; // the change itself says it
+    const found: string[] = [];
+    const done = await desk.done(async () => {
+      for (const path of paths) found.push((await server.folders(path)).path);
+    });
+    return done.ok ? { ok: true, paths: found } : done;
+  };
+
   return {
     newChat,
     open,
@@ -88,10 +100,16 @@ export function chats(desk: Desk) {
       if (!done.ok) desk.notice("mode_not_changed", done.detail);
     },
 
-    chooseWorkspace: (workspace: string | null): Promise<Done> => changeOpen({ workspace }),
+    chooseWorkspace: async (workspace: string | null): Promise<Done> => {
+      const found = await opening(workspace === null ? [] : [workspace]);
+      return found.ok ? changeOpen({ workspace: found.paths[0] ?? null }) : found;
+    },
 
-    /** Beside the first. A chat that is not there yet learns at its first message what cannot be opened. */
-    chooseFolders: (folders: readonly string[]): Promise<Done> => changeOpen({ folders }),
+    /** Beside the first. */
+    chooseFolders: async (folders: readonly string[]): Promise<Done> => {
+      const found = await opening(folders);
+      return found.ok ? changeOpen({ folders: found.paths }) : found;
+    },
 
     /** Its instructions and how the model is to answer, as a whole. */
     changeChat: (change: Pick<Fresh, "system" | "parameters">): Promise<Done> => changeOpen(change),
