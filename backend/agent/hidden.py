@@ -2,17 +2,20 @@
 in the chat's own folders.
 
 A word that names such a file asks (`permission`). A pattern or a program's own doing names none, so the sandbox covers
-them, where it can; where it cannot, such a command asks as long as there is one.
+them, where it can; where it cannot, such a command asks as long as there is one, and so it does
+where a key stands in git's settings: git does nothing without them.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from backend.agent.secret import why_secret
 from backend.domain import limits
+from backend.sandbox.protected import is_bare_repository
 from backend.sandbox.workspace import SKIPPED_FOLDERS
 
 HIDDEN = (
@@ -22,10 +25,19 @@ HIDDEN = (
 READABLE = "it could read {name}, which may hold keys or passwords"
 TOO_MANY = "there are too many files in the folder to look for keys and passwords among them"
 _NAMED = 8
+_GIT_SETTINGS = ("config", "config.worktree")
+_OF_GIT = frozenset({"objects", "refs", "logs"})  # of a repository; a branch may have any name
+_MOST_BYTES = 1_000_000  # of settings
+_KEY = re.compile(
+    rb"https?://[^/\s\"]+@|://[^/\s:\"]+:[^/\s\"]+@|^[ \t]*[\w-]*(passw|token|secret|extraheader|apikey)[\w-]*[ \t]*="
+    rb"|(password|token)=",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def secrets_in(folders: Iterable[Path]) -> tuple[list[Path], bool]:
-    """Files and folders of these by their names, but in those of what programs made; and whether that is all of them.
+    """Files and folders of these by their names, git's settings by what is in them; and whether that is all of them.
+    Folders that programs fill (`node_modules` …) are left out.
 
     Takes a moment.
     """
@@ -36,7 +48,8 @@ def secrets_in(folders: Iterable[Path]) -> tuple[list[Path], bool]:
             looked += 1
             if looked > limits.UNDO_ENTRIES or len(found) >= limits.HIDDEN_FILES:
                 return found, False
-            if why_secret(path.relative_to(folder)) is not None:
+            is_of_git = path.name in _GIT_SETTINGS and _is_repository(path.parent)
+            if _has_key(path) if is_of_git else why_secret(path.relative_to(folder)) is not None:
                 found.append(path)
     return found, True
 
@@ -46,7 +59,8 @@ def why_not_hidden(folders: Iterable[Path], *, can_be: bool) -> list[str]:
     found, is_all = secrets_in(folders)
     if not is_all:
         return [TOO_MANY]
-    return [READABLE.format(name=path.name) for path in found[:1] if not can_be]
+    shown = [path for path in found if not can_be or path.name in _GIT_SETTINGS]
+    return [READABLE.format(name=path.name) for path in shown[:1]]
 
 
 def said(paths: Iterable[Path], root: Path) -> str:
@@ -56,11 +70,29 @@ def said(paths: Iterable[Path], root: Path) -> str:
     return HIDDEN.format(names=", ".join(names[:_NAMED]) + more)
 
 
+def _is_repository(folder: Path) -> bool:
+    try:
+        return is_bare_repository(os.listdir(folder))  # noqa: PTH208  names only
+    except OSError:
+        return False
+
+
+def _has_key(settings: Path) -> bool:
+    """Whether a key stands in a repository's settings, as in a remote's address. What cannot be read: no."""
+    try:
+        with settings.open("rb") as file:
+            return _KEY.search(file.read(_MOST_BYTES)) is not None
+    except OSError:
+        return False
+
+
 def _below(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         at = Path(where)
         yield from (at / name for name in files if not (at / name).is_symlink())
-        kept = [name for name in folders if name not in SKIPPED_FOLDERS and not (at / name).is_symlink()]
+        is_repository = is_bare_repository([*files, *folders])
+        skipped = SKIPPED_FOLDERS - {".git"} | (_OF_GIT if is_repository else frozenset())
+        kept = [name for name in folders if name not in skipped and not (at / name).is_symlink()]
         secret = [name for name in kept if why_secret(name) is not None]
         yield from (at / name for name in secret)
         folders[:] = [name for name in kept if name not in secret]

@@ -23,6 +23,8 @@ def why_secret(path: str | PurePath) -> str | None:
     if any(name in _FOLDERS for name in names):
         return "keys or passwords lie there"
     name = names[-1] if names else ""
+    if names[-2:] == [".git", "config"]:
+        return "an address in it may hold a key"
     if name in _FILES or name.endswith(_ENDS):
         return "it holds keys or passwords"
     if (name == ".env" or name.startswith(".env.")) and not _EXAMPLE.search(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,23 @@ def test_a_command_that_nobody_was_asked_about_reads_no_secrets_after_a_page(
     asked = ask(world, chat, call("run_command", command="cat .env"))
     assert asked["why"].startswith(".env: it holds keys or passwords")
     assert "KEY=canary" in last(answer(world, chat))["content"], "what a person allowed is done"
+
+
+@needs_bubblewrap
+def test_while_a_key_stands_in_a_remotes_address_a_command_asks_after_a_page(
+    world: World, web: WebServer, chat: str
+) -> None:
+    folder = world.get(f"/api/conversations/{chat}")["workspace"]
+    subprocess.run(["git", "init", "-q", folder], check=True)
+    remote = "https://me:canary@example.org/a.git"
+    subprocess.run(["git", "-C", folder, "remote", "add", "origin", remote], check=True)
+    ask(world, chat, call("web_fetch", url=web.url("news.example/")))
+    answer(world, chat)
+    asked = ask(world, chat, call("run_command", command="git status --short"))
+    assert asked["why"].startswith("it could read config, which may hold keys or passwords")
+    assert "?? a.txt" in last(answer(world, chat))["content"], "git does what a person allowed"
+    subprocess.run(["git", "-C", folder, "remote", "set-url", "origin", "git@example.org:a.git"], check=True)
+    assert unasked(world, chat, call("run_command", command="git status --short"))
 
 
 @needs_landlock
