@@ -103,7 +103,7 @@ def test_a_bad_file_says_why_and_the_others_go(world: World, window: Window, pag
     listed = page.get_by_label("Files to send")
     expect(listed.get_by_role("alert")).to_have_text("This file is empty, so there is nothing to attach.")
     expect(listed).to_contain_text("By its name this would be an image, but it is text.")
-    expect(page.locator(".composer-files progress")).to_have_count(0)  # what failed meanwhile would hold the message back
+    expect(page.locator(".composer-files progress")).to_have_count(0)  # a late failure holds the message back
     window.say("go")
     expect(page.get_by_label("Attached files").get_by_role("listitem")).to_have_count(2)
     world.until(lambda: {} if sent_files(world) == ["fake.png", "fine.txt"] else None)
