@@ -37,6 +37,11 @@ export function guessedKind(name: string, type: string): FileKind {
   return type.startsWith("text/") || type === "application/json" ? "text" : "other";
 }
 
+/** Whether it stays here with every model, as the server has looked into it (`backend/agent/attached.py`). */
+export function isNeverSent({ kind }: Pick<AttachmentRef, "kind">): boolean {
+  return kind === "other";
+}
+
 /** The files of a message. */
 export function attachmentsOf(metadata: PartMetadata | undefined): readonly AttachmentRef[] {
   return metadata?.attachments ?? [];

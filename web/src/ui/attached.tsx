@@ -1,6 +1,6 @@
 /** The files of a message: pictures to look at, everything else to be saved. */
 import type { JSX } from "preact";
-import { sizeText, typeText } from "../domain/attachment";
+import { isNeverSent, sizeText, typeText } from "../domain/attachment";
 import type { AttachmentRef } from "../domain/conversation";
 import { common } from "../words/common";
 import { transcript } from "../words/transcript";
@@ -26,7 +26,11 @@ export function Attached({ files, remove }: Props): JSX.Element | null {
     <ul class="attached" aria-label={transcript().attachedFiles}>
       {[...pictures, ...others].map((file) => (
         <li key={file.id} class={file.kind === "image" ? "attached-picture" : "attached-file"}>
-          {file.kind === "image" ? <Picture file={file} /> : <FileChip file={file} />}
+          {file.kind === "image" ? (
+            <Picture file={file} />
+          ) : (
+            <FileChip file={file} isHeld={remove !== undefined} />
+          )}
           {remove && (
             <button
               type="button"
@@ -60,8 +64,9 @@ function Picture({ file }: { file: AttachmentRef }): JSX.Element {
 }
 
 /** Not shown here but saved: what a file does is up to the program that opens it. */
-function FileChip({ file }: { file: AttachmentRef }): JSX.Element {
+function FileChip({ file, isHeld }: { file: AttachmentRef; isHeld: boolean }): JSX.Element {
   const { commands } = useApp();
+  const notSent = !isHeld && isNeverSent(file);
   return (
     <button
       type="button"
@@ -78,6 +83,7 @@ function FileChip({ file }: { file: AttachmentRef }): JSX.Element {
           <VisibleText text={file.name} />
         </span>
         <span class="file-size">{sizeText(file.bytes)}</span>
+        {notSent && <span class="file-note">{transcript().notSent}</span>}
       </span>
     </button>
   );

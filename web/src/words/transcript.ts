@@ -44,6 +44,7 @@ const english = {
   nothingYet: "You have written nothing here yet.",
   byDay: "By day",
 
+  notSent: "Not sent: no model can read it",
   attachedFiles: "Attached files",
   showLarge: ({ name }: { name: string }) => `Show ${name} large`,
   pictureNotShown: "This picture cannot be shown. It can be saved and opened with another program.",

@@ -43,6 +43,7 @@ export const transcript: TranscriptWords = {
   nothingYet: "Du hast hier noch nichts geschrieben.",
   byDay: "Nach Tagen",
 
+  notSent: "Nicht gesendet: für kein Modell lesbar",
   attachedFiles: "Angehängte Dateien",
   showLarge: ({ name }) => `${name} groß zeigen`,
   pictureNotShown:
