@@ -7,6 +7,7 @@ import { providerName } from "../src/state/commands/models";
 import { decidingOn } from "../src/state/deciding";
 import type { Action } from "../src/state/reduce";
 import type { Store } from "../src/state/store";
+import { Problem } from "../src/wire/problem";
 import { world } from "./world";
 
 test("a new chat is made with its own id, then the message is sent", async () => {
@@ -261,4 +262,18 @@ test("a folder that is not there is not taken by a new chat, one that is by its 
   expect(await commands.chooseWorkspace(null)).toEqual({ ok: true });
   expect(store.now().fresh.workspace).toBeNull();
   expect(calls).toHaveLength(2);
+});
+
+test("what came of an archive is told to the dialog that asked, and not behind it", async () => {
+  const { store, server, commands } = world();
+  const answers = [{ conversations: 2, skipped: 1 }];
+  server.importArchive = async () => {
+    const answer = answers.shift();
+    if (answer === undefined) throw new Problem("That is no archive.", "bad_input", 422);
+    return answer;
+  };
+  const archive = new Blob(["zip"]);
+  expect(await commands.takeIn(archive)).toEqual({ ok: true, imported: { conversations: 2, skipped: 1 } });
+  expect(await commands.takeIn(archive)).toEqual({ ok: false, detail: "That is no archive." });
+  expect(store.now().toast).toBeNull();
 });

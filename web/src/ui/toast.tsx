@@ -6,6 +6,7 @@ import { list } from "../words/list";
 import { useApp } from "./context";
 import { focusIfLost, rowOf } from "./focus";
 import { Icon } from "./icons";
+import { importedText } from "./import-file";
 
 /** Long enough to read it, find the button and press it. */
 const SHOWN_MS = 12_000;
@@ -85,10 +86,4 @@ function wordsOf(toast: Toast): string {
     case "failed":
       return toast.detail;
   }
-}
-
-function importedText(conversations: number, skipped: number): string {
-  if (conversations === 0) return list().nothingNew;
-  const imported = list().imported({ count: conversations });
-  return skipped === 0 ? imported : `${imported} ${list().skipped({ count: skipped })}`;
 }

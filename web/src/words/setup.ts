@@ -190,6 +190,7 @@ const english = {
   exporting: "Exporting…",
   archiveSaved: "The archive was saved.",
   chooseArchive: "Choose an archive",
+  importing: "Importing…",
   openBin: "Open the bin",
 
   keys: {

@@ -4,12 +4,16 @@
  */
 import type { Conversation } from "../../domain/conversation";
 import { askWhere } from "../../wire/place";
-import type { ExportFormat, Saved } from "../../wire/shapes";
+import { asProblem } from "../../wire/problem";
+import type { ExportFormat, Imported, Saved } from "../../wire/shapes";
 import { page } from "../../words/page";
 import { transcript } from "../../words/transcript";
 import type { Desk, Done } from "./desk";
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = { markdown: "md", html: "html", json: "json" };
+
+/** What came of taking in an archive. */
+export type Taken = { readonly ok: true; readonly imported: Imported } | Extract<Done, { ok: false }>;
 
 export function keeping(desk: Desk) {
   const { store, server } = desk;
@@ -31,6 +35,14 @@ export function keeping(desk: Desk) {
     });
     if (!done.ok) store.dispatch({ type: "toasted", news: { kind: "failed", detail: done.detail } });
     return done;
+  };
+
+  const takeIn = async (file: Blob): Promise<Taken> => {
+    try {
+      return { ok: true, imported: await desk.guarded(() => server.importArchive(file)) };
+    } catch (error) {
+      return { ok: false, detail: asProblem(error).message };
+    }
   };
 
   return {
@@ -73,12 +85,15 @@ export function keeping(desk: Desk) {
     },
 
     async importArchive(file: Blob): Promise<void> {
-      const done = await desk.done(async () => {
-        const imported = await server.importArchive(file);
-        store.dispatch({ type: "toasted", news: { kind: "imported", ...imported } });
+      const done = await takeIn(file);
+      store.dispatch({
+        type: "toasted",
+        news: done.ok ? { kind: "imported", ...done.imported } : { kind: "failed", detail: done.detail },
       });
-      if (!done.ok) store.dispatch({ type: "toasted", news: { kind: "failed", detail: done.detail } });
     },
+
+    /** The same where the caller shows what came of it: what is said at the window's foot is behind a dialog. */
+    takeIn,
 
     /** A chat as a whole, also one that is not on screen. */
     chat: (id: string): Promise<Conversation> => {

@@ -1,19 +1,31 @@
 /** Where the data is, and how it gets out and in. */
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import type { Taken } from "../../state/commands/keeping";
 import type { Settings } from "../../wire/shapes";
 import { common } from "../../words/common";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { copy } from "../copy";
 import { Icon } from "../icons";
-import { chooseArchive } from "../import-file";
+import { ArchiveField, chooseArchive, importedText } from "../import-file";
 import { Setting } from "./setting";
+
+/** One of its own: what comes of it is said here, where a dialog is over everything else. */
+const FIELD = "import-file-here";
 
 export function Data({ settings }: { settings: Settings }): JSX.Element {
   const { commands } = useApp();
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState("");
+  const [importing, setImporting] = useState(false);
+  const [imported, setImported] = useState<Taken | null>(null);
+  const takeIn = async (file: File): Promise<void> => {
+    setImporting(true);
+    setImported(null);
+    setImported(await commands.takeIn(file));
+    setImporting(false);
+  };
   return (
     <>
       <Setting id="dataDir">
@@ -61,12 +73,24 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
             type="button"
             class="button"
             aria-describedby={ids["aria-describedby"]}
-            onClick={() => chooseArchive()}
+            aria-disabled={importing}
+            onClick={() => {
+              if (!importing) chooseArchive(FIELD);
+            }}
           >
-            <Icon name="up" /> {setup().chooseArchive}
+            <Icon name="up" /> {importing ? setup().importing : setup().chooseArchive}
           </button>
         )}
       </Setting>
+      <ArchiveField id={FIELD} take={(file) => void takeIn(file)} />
+      <p class="field-note" role="status">
+        {imported?.ok && importedText(imported.imported.conversations, imported.imported.skipped)}
+      </p>
+      {imported?.ok === false && (
+        <p class="error-text" role="alert">
+          {imported.detail}
+        </p>
+      )}
       <Setting id="bin" side>
         {(ids) => (
           <button

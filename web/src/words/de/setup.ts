@@ -194,6 +194,7 @@ export const setup: SetupWords = {
   exporting: "Wird exportiert …",
   archiveSaved: "Das Archiv wurde gespeichert.",
   chooseArchive: "Archiv wählen",
+  importing: "Wird übernommen …",
   openBin: "Papierkorb öffnen",
 
   keys: {
