@@ -69,9 +69,7 @@ export function Welcome(): JSX.Element {
       <div class="welcome">
         <Mark class="welcome-mark" />
         <h1>{builtin ? start().builtinReady : start().whatNow}</h1>
-        <p class="welcome-lead">
-          {builtin ? start().builtinLead : start().writingTo({ model: modelLabel(model) })}
-        </p>
+        <p class="welcome-lead">{builtin ? start().builtinLead : leadOf(modelLabel(model), workspace)}</p>
         <ul class={builtin ? "examples" : "examples few"} aria-label={start().thingsToTry}>
           {(builtin ? builtinExamples() : modelExamples()).map((example) => (
             <li key={example.name}>
@@ -97,6 +95,12 @@ export function Welcome(): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** To choose a folder is proposed only where none is chosen. */
+export function leadOf(model: string, workspace: string | null): string {
+  if (workspace === null) return start().writingTo({ model });
+  return start().writingIn({ model, folder: workspace.split(/[\\/]/).filter(Boolean).pop() ?? workspace });
 }
 
 function OnThisComputer(): JSX.Element {

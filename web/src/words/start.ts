@@ -9,6 +9,8 @@ const english = {
   whatNow: "What shall we work on?",
   writingTo: ({ model }: { model: string }) =>
     `You are writing to ${model}. Choose a folder if it should work with files.`,
+  writingIn: ({ model, folder }: { model: string; folder: string }) =>
+    `You are writing to ${model}, in the folder ${folder}.`,
   thingsToTry: "Things to try",
   listFolder: "List this folder",
   readFile: "Read a file",

@@ -8,6 +8,7 @@ export const start: StartWords = {
   whatNow: "Woran wollen wir arbeiten?",
   writingTo: ({ model }) =>
     `Du schreibst an ${model}. Wähle einen Ordner, wenn mit Dateien gearbeitet werden soll.`,
+  writingIn: ({ model, folder }) => `Du schreibst an ${model}, im Ordner ${folder}.`,
   thingsToTry: "Zum Ausprobieren",
   listFolder: "Diesen Ordner auflisten",
   readFile: "Eine Datei lesen",
