@@ -16,7 +16,7 @@ const english = {
     run_command: { doing: "Running", done: "Ran", name: "Run" },
     update_plan: { doing: "Updating the plan", done: "Updated the plan", name: "Update the plan" },
     ask_user: { doing: "Asking", done: "Asked", name: "Ask" },
-    undo_changes: { doing: "Undoing changes", done: "Undid changes", name: "Undo changes" },
+    undo_changes: { doing: "Undoing changes", done: "Undo of changes", name: "Undo changes" },
     web_fetch: { doing: "Fetching", done: "Fetched", name: "Fetch" },
     web_search: { doing: "Searching the web for", done: "Searched the web for", name: "Search the web for" },
     run_python: { doing: "Running Python", done: "Ran Python", name: "Run Python" },

@@ -16,7 +16,7 @@ export const acting: ActingWords = {
     ask_user: { doing: "Fragt", done: "Gefragt", name: "Fragen" },
     undo_changes: {
       doing: "Nimmt Änderungen zurück",
-      done: "Änderungen zurückgenommen",
+      done: "Rücknahme von Änderungen",
       name: "Änderungen zurücknehmen",
     },
     web_fetch: { doing: "Ruft ab", done: "Abgerufen", name: "Abrufen" },
