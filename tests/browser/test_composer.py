@@ -134,6 +134,31 @@ def test_a_long_paste_is_offered_as_a_file(world: World, window: Window, page: P
     world.until(lambda: {} if sent_files(world) == ["Pasted text.txt"] else None)
 
 
+def test_a_paste_that_would_hold_the_page_up_is_a_file_at_once_and_goes_into_the_message_where_it_fits(
+    window: Window, page: Page
+) -> None:
+    message = page.get_by_label("Message", exact=True)
+    message.fill("Sum this up: ")
+    window.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("navigator.clipboard.writeText('beans and peas '.repeat(14000))")
+    message.press("End")
+    message.press("Control+v")
+    expect(page.get_by_text("You pasted 210,000 characters, which are attached as a file.")).to_be_visible()
+    expect(page.get_by_label("Remove Pasted text.txt")).to_be_visible()
+    expect(message).to_have_value("Sum this up: ")
+    page.get_by_role("button", name="Put them into the message").click()
+    expect(message).to_have_value("Sum this up: " + "beans and peas " * 14_000)
+    expect(page.get_by_label("Remove Pasted text.txt")).to_have_count(0)
+
+    message.fill("")
+    page.evaluate("navigator.clipboard.writeText('beans and peas '.repeat(72000))")
+    message.press("Control+v")
+    expect(page.get_by_text("You pasted 1,080,000 characters, which are attached as a file.")).to_be_visible()
+    expect(page.get_by_role("button", name="Put them into the message")).to_have_count(0)  # it does not fit
+    expect(page.locator(".composer-files progress")).to_have_count(0)
+    expect(page.get_by_label("Remove Pasted text.txt")).to_be_visible()
+
+
 def test_selected_text_of_an_answer_is_quoted_by_button_and_by_key(page: Page) -> None:
     select = """e => { const range = document.createRange(); range.selectNodeContents(e);
       getSelection().removeAllRanges(); getSelection().addRange(range); }"""

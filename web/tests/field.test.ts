@@ -1,6 +1,6 @@
 /** Keys in the fields in which messages are written, and the line in a menu that a key leads to. */
 import { expect, test } from "vitest";
-import { asksForLast, sends, steers } from "../src/ui/field";
+import { asksForLast, directionOf, sends, steers } from "../src/ui/field";
 import { named } from "../src/ui/files";
 import { nextOf } from "../src/ui/menu";
 
@@ -33,6 +33,13 @@ test("Up asks for the last message only where there is no text and no other key"
   expect(asksForLast(key("ArrowUp"), "a")).toBe(false);
   expect(asksForLast(key("ArrowUp", { shiftKey: true }), "")).toBe(false);
   expect(asksForLast(key("ArrowDown"), "")).toBe(false);
+});
+
+test("a field runs as its text does, which of a long one its first letter says", () => {
+  expect(directionOf("שלום")).toBe("auto");
+  expect(directionOf("12 beans ".repeat(10_000))).toBe("ltr");
+  expect(directionOf("12 שלום beans ".repeat(10_000))).toBe("rtl");
+  expect(directionOf("12 ".repeat(10_000))).toBe("ltr");
 });
 
 test("keys in a menu go around, to its ends, and to first letters; what is disabled is passed", () => {

@@ -9,6 +9,8 @@ export const MOST_FILES = 50;
 export const MOST_BYTES = 20 * 1024 * 1024;
 /** A paste beyond this many characters is offered as a file. */
 export const LONG_PASTE = 10_000;
+/** One beyond this many becomes a file at once: in the field it would hold the page up. */
+export const MOST_PASTED = 200_000;
 
 /** `512 B`, `14 kB`, `2.1 MB`. */
 export function sizeText(bytes: number): string {

@@ -13,7 +13,11 @@ export type Direction = "ltr" | "rtl" | null;
 export function directionOf(block: Block): Direction {
   let first: Block | undefined = block;
   while (first && first.inline === null) first = first.children[0];
-  const letter = LETTER.exec(first?.inline?.content ?? "")?.[0];
+  return directionOfText(first?.inline?.content ?? "");
+}
+
+export function directionOfText(text: string): Direction {
+  const letter = LETTER.exec(text)?.[0];
   if (letter === undefined) return null;
   return RIGHT_TO_LEFT.test(letter) ? "rtl" : "ltr";
 }

@@ -43,21 +43,29 @@ export function ComposerNotes({ draft }: { draft: string }): JSX.Element {
   );
 }
 
-/** A long paste is offered as a file: it reads better beside the question than in it. */
-export function PasteOffer(props: { length: number; take: () => void; leave: () => void }): JSX.Element {
+/** What became of a long paste, or may: as a file it reads better beside the question than in it. */
+export function PasteOffer(props: {
+  says: string;
+  act: string | undefined;
+  take: () => void;
+  close: string;
+  leave: () => void;
+}): JSX.Element {
   return (
     <div class="composer-problem calm" role="status">
       <Icon name="file" />
-      <span>{writing().youPasted({ length: props.length })}</span>
+      <span>{props.says}</span>
       <span class="composer-acts">
-        <button type="button" class="button small" onClick={props.take}>
-          {writing().attachAsFile}
-        </button>
+        {props.act && (
+          <button type="button" class="button small" onClick={props.take}>
+            {props.act}
+          </button>
+        )}
         <button
           type="button"
           class="icon-button small"
-          aria-label={writing().leaveAsText}
-          title={writing().leaveAsText}
+          aria-label={props.close}
+          title={props.close}
           onClick={props.leave}
         >
           <Icon name="close" />

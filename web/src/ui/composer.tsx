@@ -3,16 +3,15 @@
  * Shift+Enter breaks the line, Up in an empty field writes the last message anew.
  */
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { LONG_PASTE } from "../domain/attachment";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { foldersOf, isBusy, keyOf, workspaceOf } from "../state/app";
 import { isUploading, readyOf } from "../state/attaching";
 import { writing } from "../words/writing";
 import { ChatSettingsChip } from "./chat-chip";
 import { ComposerFiles } from "./composer-files";
-import { ComposerNotes, MOST_CHARACTERS, PasteOffer } from "./composer-notes";
+import { ComposerNotes, MOST_CHARACTERS } from "./composer-notes";
 import { useApp, useSelect } from "./context";
-import { asksForLast, growWithText, sendLabel, sends, steerLabel, steers } from "./field";
+import { asksForLast, directionOf, growWithText, sendLabel, sends, steerLabel, steers } from "./field";
 import { filesOf, isAboutFiles, named, picturesOnClipboard, saysNothing } from "./files";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
@@ -21,6 +20,7 @@ import { ComposerHint } from "./link";
 import { Meter } from "./meter";
 import { ModeChip, useModeNote } from "./mode";
 import { ModelPicker } from "./model-picker";
+import { usePasting } from "./pasting";
 import { PinnedPlan } from "./plan";
 import { SendButtons } from "./send-buttons";
 import { useSlash } from "./use-slash";
@@ -39,19 +39,18 @@ export function Composer(): JSX.Element {
   const hasJobs = useSelect((state) => (state.open?.conversation?.jobs.length ?? 0) > 0);
   const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
   const input = useRef<HTMLTextAreaElement>(null);
-  const [pasted, setPasted] = useState<string | null>(null);
   const hasContent = draft.trim() !== "" || hasFiles;
   const wanted = useSelect((state) => state.wanted[keyOf(state)] !== undefined);
   const modeNote = useModeNote();
   const slash = useSlash(draft, input);
+  const pasting = usePasting(input, draft);
   const canSend = (hasContent || uploading) && draft.length <= MOST_CHARACTERS;
 
   useLayoutEffect(() => growWithText(input.current), [draft, key]);
-  useEffect(() => setPasted(null), [key]);
 
   const send = (busyWay: "after" | "steer"): void => {
     if ((store.now().drafts[keyOf(store.now())] ?? "").length > MOST_CHARACTERS) return; // said above the field
-    setPasted(null);
+    pasting.leave();
     void commands.send(busyWay); // at once: the next key belongs to the next message
     input.current?.focus(); // also after a click, for Stop now stands where Send was
   };
@@ -80,19 +79,9 @@ export function Composer(): JSX.Element {
       return;
     }
     const text = transfer.getData("text/plain").replace(/\r\n?/g, "\n"); // as the field will have it
-    if (text.length > LONG_PASTE) setPasted(text);
-  };
-
-  const attachPasted = (): void => {
-    if (pasted === null) return;
-    const at = draft.lastIndexOf(pasted);
-    setPasted(null);
-    if (at < 0) return;
-    commands.draft(draft.slice(0, at) + draft.slice(at + pasted.length));
-    commands.attach([
-      { file: new File([pasted], "pasted.txt", { type: "text/plain" }), name: `${writing().pastedText}.txt` },
-    ]);
-    input.current?.focus();
+    const field = input.current;
+    if (pasting.take(text)) event.preventDefault();
+    else if (field?.value === "") field.dir = directionOf(text); // before it is laid out
   };
 
   return (
@@ -101,9 +90,7 @@ export function Composer(): JSX.Element {
       {hasJobs && <BackgroundJobs />}
       <Queue />
       <ComposerNotes draft={draft} />
-      {pasted !== null && draft.includes(pasted) && (
-        <PasteOffer length={pasted.length} take={attachPasted} leave={() => setPasted(null)} />
-      )}
+      {pasting.offer}
       <form
         class="composer"
         onSubmit={(event) => {
@@ -116,7 +103,7 @@ export function Composer(): JSX.Element {
           id="composer"
           ref={input}
           rows={1}
-          dir="auto"
+          dir={directionOf(draft)}
           spellcheck
           aria-label={writing().message}
           placeholder={placeholder(busy, waits)}

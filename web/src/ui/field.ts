@@ -1,14 +1,31 @@
 /** What the fields in which messages are written have in common. */
+import { directionOfText } from "../text/direction";
 import type { Settings } from "../wire/shapes";
 import { common } from "../words/common";
 import { isMac } from "./keys";
 
+/** A text of so many characters is higher than any field, in whatever width. */
+const LONG = 20_000;
+
 /** As high as its text; its style sheet says how high at most. */
 export function growWithText(area: HTMLTextAreaElement | null): void {
   if (area === null) return;
+  if (area.value.length > LONG) {
+    area.style.height = "100vh"; // as high as it may be, and nothing to measure
+    return;
+  }
   area.style.height = "auto";
   const edges = area.offsetHeight - area.clientHeight;
   area.style.height = `${area.scrollHeight + edges}px`;
+}
+
+/**
+ * Which way a field runs. For a long text it is looked up here: with `auto` a browser lays it out in a time that grows
+ * with the square of its length.
+ */
+export function directionOf(text: string): "auto" | "ltr" | "rtl" {
+  if (text.length <= LONG) return "auto";
+  return directionOfText(text) ?? "ltr";
 }
 
 type Key = Pick<KeyboardEvent, "key" | "shiftKey" | "altKey" | "ctrlKey" | "metaKey">;

@@ -39,6 +39,10 @@ const english = {
   youPasted: ({ length }: { length: number }) => `You pasted ${number(length)} characters.`,
   attachAsFile: "Attach as a file",
   leaveAsText: "Leave it as text",
+  pastedIsFile: ({ length }: { length: number }) =>
+    `You pasted ${number(length)} characters, which are attached as a file.`,
+  putIntoMessage: "Put them into the message",
+  leaveAsFile: "Leave it as a file",
   typeImage: "image",
   typeText: "Text",
   typeFile: "File",
