@@ -42,6 +42,26 @@ def test_a_folder_is_chosen_listed_and_searched_and_each_action_is_shown(
     assert calls == ["list_folder", "search_text"]
 
 
+def test_a_folder_that_is_not_there_is_said_in_the_dialog_which_stays_open(
+    world: World, window: Window, folder: Path
+) -> None:
+    page = window.open(world)
+    page.get_by_label("Choose a folder").click()
+    page.get_by_label("Path").fill(str(folder / "none"))
+    page.get_by_role("button", name="Use this folder").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("No such file or directory")
+    page.get_by_label("Path").fill(str(folder))
+    page.get_by_role("button", name="Use this folder").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    window.say("Hi")
+    expect(page.get_by_label("Answer", exact=True)).to_have_count(1)
+    folder.rename(folder.with_name("moved"))
+    page.get_by_title(str(folder), exact=True).click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("No such file or directory")
+    expect(page.get_by_label("Path")).to_have_value(str(folder))
+    window.complaints.clear()  # the browser itself reports what was refused
+
+
 def test_a_write_is_asked_for_with_all_that_it_writes(world: World, window: Window, folder: Path) -> None:
     chat = world.conversation(workspace=str(folder), title="writing")
     page = window.open(world)

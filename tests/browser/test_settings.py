@@ -132,3 +132,21 @@ def test_a_provider_that_fails_is_marked_and_corrected_and_success_is_said(world
     expect(row.get_by_role("button", name="Keep")).to_be_focused()
     row.get_by_role("button", name="Remove it and its key").click()
     expect(page.get_by_role("button", name="Add a provider")).to_be_focused()
+
+
+def test_what_came_of_an_import_is_said_in_the_dialog(world: World, window: Window, tmp_path: Path) -> None:
+    world.conversation(title="packed")
+    (tmp_path / "good.zip").write_bytes(world.http.post("/api/export", json={}).content)
+    (tmp_path / "bad.zip").write_bytes(b"no archive")
+    page = window.open(world)
+    open_settings(page, "Data")
+    dialog = page.get_by_role("dialog")
+    for name, role, said in (
+        ("good.zip", "status", "Nothing new was in the archive."),
+        ("bad.zip", "alert", "archive"),
+    ):
+        with page.expect_file_chooser() as chooser:
+            dialog.get_by_role("button", name="Choose an archive").click()
+        chooser.value.set_files(tmp_path / name)
+        expect(dialog.get_by_role(role).filter(has_text=said)).to_be_visible()
+    window.complaints.clear()  # the browser itself reports the refused file
