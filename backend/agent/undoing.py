@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 import apsw
 
-from backend.agent import left_open, listing
+from backend.agent import left_open, listing, undo_shown
 from backend.agent.changing import changed_facts, undone
 from backend.agent.listing import Listed
 from backend.domain import facts, limits
@@ -122,6 +122,18 @@ class Undoing:
         firsts = listing.firsts(state)
         turns = [firsts[item.run] for item in listing.listed(state) if item.state == "done"]
         return next((turn for turn in reversed(turns) if turn != firsts.get(before)), None)
+
+    async def would_undo(self, conversation: str, turn: str) -> list[Json]:
+        """What undoing this turn would do to files, as a result's `changes` have it."""
+        state = await self._settled(conversation)
+        firsts = listing.firsts(state)
+        items = listing.listed(state)
+
+        def shown() -> list[Json]:
+            chosen = [item for item in items if firsts[item.run] == turn]
+            return undo_shown.would_undo(chosen, self._states(items), self.keeper.images)
+
+        return await asyncio.to_thread(shown)
 
     # --- what a crash left open ---------------------------------------------------------------------------
 

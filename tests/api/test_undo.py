@@ -181,6 +181,17 @@ def test_the_agent_undoes_what_an_earlier_answer_did(world: World, folder: Path)
     assert tree(folder) == before
 
 
+def test_the_question_about_an_undo_shows_every_file_that_it_would_change(world: World, folder: Path) -> None:
+    chat = world.conversation(workspace=str(folder))
+    done(world, chat, call("write_file", path="notes.txt", content="hello\n"))
+    world.say(chat, call("undo_changes"))
+    asked = world.wait(chat, "waiting")["interrupts"][0]["metadata"]["changes"]
+    assert [(c["kind"], c["path"], c["hunks"][0]["lines"]) for c in asked] == [("delete", "notes.txt", ["-hello"])]
+    world.resume(chat, approved=True)
+    world.wait(chat, "finished")
+    assert not (folder / "notes.txt").exists()
+
+
 def test_an_undo_with_nothing_left_is_an_answer_and_no_failure(world: World, folder: Path) -> None:
     chat = world.conversation(workspace=str(folder))
     world.say(chat, call("undo_changes"))

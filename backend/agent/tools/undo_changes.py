@@ -20,7 +20,9 @@ async def undo_changes(context: RunContext[Hands]) -> str:
     files = [file for t in turns if t["runId"] == turn for file in t["files"] if file["state"] != "undone"]
     names = ", ".join(file["path"] for file in files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
     paths = [path for file in files for path in (file["path"], file.get("to")) if path is not None]
-    describe(context, "write", title=f"Undo the changes of an earlier answer: {names}", paths=paths, turn=turn)
+    changes = [] if context.tool_call_approved else await undoing.would_undo(conversation, turn)
+    title = f"Undo the changes of an earlier answer: {names}"
+    describe(context, "write", title=title, paths=paths, turn=turn, changes=changes)
     result = await undoing.go(conversation, "undo", run=turn, by=run)
     left = "".join(f"\n{conflict['path']}: {conflict['says']}" for conflict in result["conflicts"])
     done = len(result["done"])
