@@ -251,7 +251,7 @@ class Server:
         self._count_work = lambda: runner.under_way + titles.under_way
         self._count_answers = lambda: runner.under_way
         conversations = Conversations(self._ledger, catalog)
-        self._arrivals = Arrivals(conversations, self.new_boot_url)
+        self._arrivals = Arrivals(conversations, attachments, self.new_boot_url)
         services = Services(
             ledger=self._ledger,
             arrivals=self._arrivals,

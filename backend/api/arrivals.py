@@ -36,5 +36,6 @@ async def arrive(request: Request, body: ArrivalBody) -> dict[str, str | None]:
     if body.text is not None:
         words.checked_length(body.text)
     arrivals = services(request).arrivals
-    conversation = await arrivals.take(body.path, body.text)
+    is_a_start = "authorization" in request.headers  # a page, which has the cookie, reads no file by its path
+    conversation = await arrivals.take(body.path, body.text, may_attach=is_a_start)
     return {"conversation": conversation, "open": await arrivals.bring(conversation, body.activation)}

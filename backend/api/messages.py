@@ -3,7 +3,7 @@ And what is about to be said: `/api/drafts`."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -89,9 +89,10 @@ class DraftBody(Body):
 
 
 @router.get("/api/drafts/{key}")
-async def kept_draft(request: Request, key: str) -> dict[str, str]:
-    """{"text": what is kept of it}: for a page that was open before it came."""
-    return {"text": await services(request).conversations.kept_draft(key)}
+async def kept_draft(request: Request, key: str) -> dict[str, Any]:
+    """{"text": what is kept of it, "attachments": its files}: for a page that was open before it came."""
+    text, files = await services(request).conversations.kept_draft(key)
+    return {"text": text, "attachments": files}
 
 
 @router.put("/api/drafts/{key}")

@@ -231,9 +231,11 @@ class Conversations:
         words.storable(text, "draft")
         await self._ledger.transact(lambda transaction: transaction.keep_draft(key, text, attachments))
 
-    async def kept_draft(self, key: str) -> str:
-        """The text that is kept under this key; "" when there is none."""
-        return await self._ledger.ask(lambda db: queries.drafts(db).get(key, ""))
+    async def kept_draft(self, key: str) -> tuple[str, list[Json]]:
+        """The text that is kept under this key, "" when there is none, and its files."""
+        return await self._ledger.ask(
+            lambda db: (queries.drafts(db).get(key, ""), queries.draft_attachments(db).get(key, []))
+        )
 
     async def snapshot(self) -> Json:
         """What a page starts from, all of one moment; following the stream from `asOf` misses nothing."""

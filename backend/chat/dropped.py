@@ -73,7 +73,7 @@ class Dropped:
         path = self._readable.pop(key, None)
         if path is None:
             raise NotFound("That file is no longer there to be read. Drop it again.")
-        return await asyncio.to_thread(_read, path)
+        return await asyncio.to_thread(read_whole, path)
 
 
 def _sorted(paths: Sequence[str]) -> tuple[tuple[Path, ...], dict[str, Path]]:
@@ -93,7 +93,8 @@ def _sorted(paths: Sequence[str]) -> tuple[tuple[Path, ...], dict[str, Path]]:
     return tuple(folders), files
 
 
-def _read(path: Path) -> bytes:
+def read_whole(path: Path) -> bytes:
+    """A file that is to be attached. Raises NotFound, TooLarge."""
     try:
         with path.open("rb") as file:
             data = file.read(limits.ATTACHMENT_BYTES + 1)

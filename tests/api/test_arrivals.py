@@ -13,6 +13,7 @@ from desktop.instance import Given, Refused, hand_over
 from tests.api.raw import send
 from tests.api.world import World
 
+JSON = ("Content-Type", "application/json")
 Shown = list[tuple[str | None, str | None]]
 
 
@@ -42,16 +43,43 @@ def test_H6_a_folder_becomes_a_chat_that_works_there(world: World, shown: Shown,
     assert world.get(f"/api/conversations/{chat}")["workspace"] == str(folder)
 
 
-def test_H6_a_file_and_words_wait_in_the_draft_and_nothing_is_sent(world: World, shown: Shown, tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("hello")
+def test_H6_a_file_that_no_model_reads_is_named_in_the_draft(world: World, shown: Shown, tmp_path: Path) -> None:
+    (tmp_path / "data.bin").write_bytes(bytes(range(256)))
 
-    hand_over(world.server.data_dir, Given.of(tmp_path / "notes.txt", "what is this?"))
+    hand_over(world.server.data_dir, Given.of(tmp_path / "data.bin", "what is this?"))
+
+    ((chat, _),) = shown
+    assert world.get(f"/api/drafts/{chat}") == {"text": "data.bin what is this?", "attachments": []}
+
+
+def test_a_page_that_names_a_file_by_its_path_does_not_get_to_read_it(world: World, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("hello")
+
+    host = ("Host", world.server.url.removeprefix("http://"))
+    path = world.server.new_boot_url(None).removeprefix(world.server.url)
+    cookie = send(world.server.url, "GET", path, [host], b"").headers["set-cookie"].partition(";")[0]
+    page = [host, ("Cookie", cookie), ("Origin", world.server.url), ("Sec-Fetch-Site", "same-origin"), JSON]
+    body = json.dumps({"path": str(tmp_path / "secret.txt")}).encode()
+
+    answer = send(world.server.url, "POST", "/api/arrivals", page, body)
+
+    chat = json.loads(answer.body)["conversation"]
+    assert world.get(f"/api/drafts/{chat}") == {"text": "secret.txt ", "attachments": []}
+
+
+def test_H6_a_file_and_words_wait_in_the_draft_and_nothing_is_sent(world: World, shown: Shown, tmp_path: Path) -> None:
+    (tmp_path / "train notes.txt").write_text("hello")
+
+    hand_over(world.server.data_dir, Given.of(tmp_path / "train notes.txt", "what is this?"))
 
     ((chat, _),) = shown
     state = world.get(f"/api/conversations/{chat}")
     assert (state["workspace"], state["messages"], state["runs"]) == (str(tmp_path), [], [])
-    assert world.get("/api/snapshot")["drafts"][chat] == "notes.txt what is this?"
-    assert world.get(f"/api/drafts/{chat}") == {"text": "notes.txt what is this?"}
+    snapshot = world.get("/api/snapshot")
+    (file,) = snapshot["draftAttachments"][chat]
+    assert (snapshot["drafts"][chat], file["name"], file["kind"]) == ("what is this?", "train notes.txt", "text")
+    assert world.get(f"/api/drafts/{chat}") == {"text": "what is this?", "attachments": [file]}
+    assert world.http.get(f"/api/attachments/{file['id']}").content == b"hello"
 
 
 def test_H6_what_is_not_there_is_said_and_makes_no_chat(world: World, shown: Shown, tmp_path: Path) -> None:

@@ -183,3 +183,21 @@ test("only a file that is neither text, PDF nor image is said to stay here with 
   const kinds = ["image", "pdf", "text", "other"] as const;
   expect(kinds.filter((kind) => isNeverSent({ kind }))).toEqual(["other"]);
 });
+
+test("a file that was brought from elsewhere after this page began is in its chat's composer, and none twice", async () => {
+  const { store, server, commands } = world();
+  const brought: Attachment = {
+    id: "sha-n",
+    name: "train notes.md",
+    type: "text/markdown",
+    bytes: 5,
+    kind: "text",
+  };
+  server.draft = async () => ({ text: "", attachments: [brought] });
+  await commands.fetchDraft("c1");
+  await commands.fetchDraft("c1");
+  expect(readyOf(store.now().attached, "c1")).toEqual([brought]);
+  store.dispatch({ type: "drafted", key: "c2", text: "written here" });
+  await commands.fetchDraft("c2");
+  expect(readyOf(store.now().attached, "c2")).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { SLOW_TIMEOUT_MS } from "./calls";
 import { SetUpCalls } from "./set-up-calls";
 import type {
   Answer,
+  Attachment,
   Brought,
   CallChoice,
   Draft,
@@ -244,7 +245,7 @@ export class Server extends SetUpCalls {
     return this.call("POST", "/api/pulse", { body: { shown }, outlivesThePage: true });
   }
 
-  draft(key: string): Promise<{ text: string }> {
+  draft(key: string): Promise<{ text: string; attachments?: readonly Attachment[] }> {
     return this.call("GET", `/api/drafts/${encodeURIComponent(key)}`);
   }
 

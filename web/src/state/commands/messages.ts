@@ -154,14 +154,16 @@ export function messages(desk: Desk) {
       typed(key);
     },
 
-    /** What was written for a chat elsewhere since this page began; what was typed here is newer. */
+    /** What was brought to a chat from elsewhere since this page began; what was done here is newer. */
     async fetchDraft(key: string): Promise<void> {
-      const text = await server.draft(key).then(
-        (draft) => draft.text,
-        () => "", // the draft is kept, and comes with the next start
-      );
-      if (text !== "" && (store.now().drafts[key] ?? "") === "")
-        store.dispatch({ type: "drafted", key, text });
+      const { drafts, attached } = store.now();
+      if (drafts[key] || key in attached) return;
+      const brought = await server.draft(key).catch(() => null); // it is kept, and comes with the next start
+      const now = store.now();
+      if (brought === null || now.drafts[key] || key in now.attached) return;
+      const { text, attachments: files = [] } = brought;
+      if (text) store.dispatch({ type: "drafted", key, text });
+      if (files.length > 0) store.dispatch({ type: "files fetched", draft: key, files });
     },
 
     /** The window is hidden or closed, and may not come back. */

@@ -1,6 +1,6 @@
 /** Files that are chosen, uploaded and taken out again. */
 import type { Attachment } from "../../wire/shapes";
-import { type Attaching, addFiles, changeFile, removeFile, taken } from "../attaching";
+import { type Attaching, addFiles, changeFile, giveBack, removeFile, taken } from "../attaching";
 import type { Changes } from "../reduce";
 
 export type AttachingAction =
@@ -9,7 +9,8 @@ export type AttachingAction =
   | { type: "file taken"; key: string; file: Attachment }
   | { type: "file refused"; key: string; detail: string; again: boolean }
   | { type: "file begun again"; key: string }
-  | { type: "file removed"; key: string };
+  | { type: "file removed"; key: string }
+  | { type: "files fetched"; draft: string; files: readonly Attachment[] };
 
 export const attaching: Changes<AttachingAction> = {
   "files chosen": (state, { draft, files }) => ({
@@ -41,4 +42,8 @@ export const attaching: Changes<AttachingAction> = {
     })),
   }),
   "file removed": (state, { key }) => ({ ...state, attached: removeFile(state.attached, key) }),
+  "files fetched": (state, { draft, files }) => ({
+    ...state,
+    attached: giveBack(state.attached, draft, files),
+  }),
 };
