@@ -140,6 +140,7 @@ def test_the_tree_shows_every_version_and_leads_to_one_by_keyboard(page: Page) -
     page.keyboard.press("Control+Shift+L")
     tree = page.get_by_role("tree", name="Branches")
     rows = tree.get_by_role("treeitem")
+    assert tree.evaluate("tree => tree.scrollWidth === tree.clientWidth")
     expect(rows).to_have_count(6)
     assert [row.get_attribute("aria-level") for row in rows.all()] == ["2"] * 6
     assert [row.get_attribute("aria-current") for row in rows.all()] == [None] * 4 + ["true"] * 2

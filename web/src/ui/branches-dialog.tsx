@@ -105,7 +105,7 @@ function TreeRow({ row, at, focused, go }: RowProps): JSX.Element {
   return (
     <button
       type="button"
-      class={`tree-row ${row.who}${row.shown ? " shown" : ""}`}
+      class={row.shown ? "tree-row shown" : "tree-row"}
       data-row={at}
       role="treeitem"
       aria-level={row.depth + 1}
