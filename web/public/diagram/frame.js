@@ -11,6 +11,7 @@ function configure(dark) {
     startOnLoad: false,
     securityLevel: "strict",
     theme: dark ? "dark" : "neutral",
+    themeVariables: { dropShadow: "none" }, // it is light in the dark
     htmlLabels: false,
     flowchart: { htmlLabels: false, useMaxWidth: false },
     suppressErrorRendering: true,
