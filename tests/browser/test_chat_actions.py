@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
-from tests.browser.conftest import Window
+from tests.browser.conftest import Window, whole
 from tests.browser.test_palette import type_in
 
 
@@ -56,33 +56,34 @@ def test_keys_rename_pin_and_open_the_menu_of_the_line_with_the_focus(world: Wor
 def test_a_menu_goes_along_with_its_button_and_closes_when_a_person_scrolls(
     world: World, window: Window, page: Page
 ) -> None:
-    """A picture that comes late moves what is below it: nobody has left the menu."""
+    """What grows elsewhere moves it: nobody has left the menu."""
     chat = world.conversation(title="long", model="fake:scripted")
     for length in (900, 120):
         world.say(chat, f"[[tokens={length}]]")
         world.wait(chat)
     page.get_by_role("button", name="long", exact=True).first.click()
+    whole(page)
     button = page.get_by_role("button", name="More about this answer").first
     button.click()
     menu = page.get_by_role("menu")
     expect(menu).to_be_visible()
-
-    def apart() -> float:
-        at, below = button.bounding_box(), menu.bounding_box()
-        assert at is not None
-        assert below is not None
-        return round(below["y"] - at["y"])
-
-    before, place = apart(), button.bounding_box()
-    assert place is not None
-    page.evaluate("document.getElementById('transcript').scrollTop -= 40")
+    both = [button.element_handle(), menu.element_handle()]
+    page.evaluate(
+        """([button, menu]) => {
+            const top = (element) => element.getBoundingClientRect().top;
+            window.before = top(button);
+            window.apart = () => Math.round(top(menu) - top(button));
+            window.wanted = window.apart();
+            document.querySelector(".composer").style.marginTop = "40px"; // as when more is written there
+        }""",
+        both,
+    )
     page.wait_for_function(
-        "([button, top]) => Math.abs(button.getBoundingClientRect().top - top - 40) < 2",
-        arg=[button.element_handle(), place["y"]],
+        """([button]) => Math.abs(button.getBoundingClientRect().top - window.before + 40) < 2
+            && window.apart() === window.wanted""",
+        arg=both,
     )
     expect(menu).to_be_visible()
-    page.evaluate("() => new Promise(requestAnimationFrame)")
-    assert apart() == before
     page.locator("#transcript").hover(position={"x": 40, "y": 40})
     page.mouse.wheel(0, -60)
     expect(menu).to_have_count(0)
