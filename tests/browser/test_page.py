@@ -32,6 +32,7 @@ def test_a_folder_is_chosen_listed_and_searched_and_each_action_is_shown(
     page.get_by_label("Choose a folder").click()
     page.get_by_label("Path").fill(str(folder))
     page.get_by_role("button", name="Use this folder").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # the folder is looked at first
     window.say("list this folder")
     expect(page.get_by_label("Conversation")).to_contain_text("readme.md")
     window.say("search for TODO")
