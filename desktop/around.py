@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -54,7 +54,7 @@ class Surroundings:
     def told(self, word: str, values: list[str]) -> None:
         """What a window tells; from any thread, also the windows'."""
         around = self._server.around
-        before = (around.outlives_closing, around.tray, around.key, around.key_name)
+        before = replace(around)
         match word:
             case outcome.TRAY:
                 around.outlives_closing = True
@@ -66,7 +66,7 @@ class Surroundings:
                 self._closing()
             case outcome.TYPED:
                 threading.Thread(target=self._typed, args=(values[0],), name="typed", daemon=True).start()
-        if before != (around.outlives_closing, around.tray, around.key, around.key_name):
+        if around != before:
             self._server.around_changed()
 
     def _closing(self) -> None:

@@ -25,11 +25,27 @@ FAILED_AT_ONCE_S = 10.0  # a browser that ends with an error sooner than this ha
 TEXT_BROWSERS = ("www-browser", "links", "elinks", "lynx", "w3m")  # they would take over the terminal
 
 
-class ChromiumApp:
-    """A window without tabs, with a profile of its own in the data folder: so its process lives exactly as long
-    as the window, and nothing of the person's own browser gets in. Its way to the network is a dead proxy."""
+class _AnotherProgram:
+    """What a page in a program that is not ours cannot be asked for."""
 
     is_ours = False
+
+    def notify(self, title: str, text: str, page: str) -> None:
+        return None
+
+    def again(self, *, plainly: str | None = None) -> None:
+        return None
+
+    def choose(self, start: str | None) -> str | None:
+        return None
+
+    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
+        return None
+
+
+class ChromiumApp(_AnotherProgram):
+    """A window without tabs, with a profile of its own in the data folder: so its process lives exactly as long
+    as the window, and nothing of the person's own browser gets in. Its way to the network is a dead proxy."""
 
     def __init__(self, program: str, *, profile: Callable[[], Path | None]) -> None:
         self._program = program
@@ -81,18 +97,6 @@ class ChromiumApp:
         except (OSError, subprocess.TimeoutExpired):
             return False
 
-    def notify(self, title: str, text: str, page: str) -> None:
-        return None
-
-    def again(self, *, plainly: str | None = None) -> None:
-        return None
-
-    def choose(self, start: str | None) -> str | None:
-        return None
-
-    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
-        return None
-
     def close(self) -> None:
         self._closed.set()
         if self._process is not None:
@@ -118,10 +122,8 @@ class ChromiumApp:
         return command
 
 
-class DefaultBrowser:
+class DefaultBrowser(_AnotherProgram):
     """A tab. Whether and when it is closed we do not learn, so the launcher goes on until it is told to end."""
-
-    is_ours = False
 
     def __init__(self, find: Callable[[], webbrowser.BaseBrowser] = webbrowser.get) -> None:
         self._find = find
@@ -146,18 +148,6 @@ class DefaultBrowser:
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return self._opens(fresh())
 
-    def notify(self, title: str, text: str, page: str) -> None:
-        return None
-
-    def again(self, *, plainly: str | None = None) -> None:
-        return None
-
-    def choose(self, start: str | None) -> str | None:
-        return None
-
-    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
-        return None
-
     def close(self) -> None:
         self._closed.set()
 
@@ -169,10 +159,8 @@ class DefaultBrowser:
             return False
 
 
-class PrintedAddress:
+class PrintedAddress(_AnotherProgram):
     """What always works. The launcher has printed the address already."""
-
-    is_ours = False
 
     def show(
         self,
@@ -187,18 +175,6 @@ class PrintedAddress:
 
     def bring(self, page: str, fresh: Callable[[], str], activation: str | None) -> bool:
         return False
-
-    def notify(self, title: str, text: str, page: str) -> None:
-        return None
-
-    def again(self, *, plainly: str | None = None) -> None:
-        return None
-
-    def choose(self, start: str | None) -> str | None:
-        return None
-
-    def obey(self, order: dict[str, Any]) -> None:  # Any: JSON
-        return None
 
     def close(self) -> None:
         return None

@@ -233,11 +233,11 @@ def test_upward_looks_let_go_of_the_end_and_reaching_it_takes_hold_again(world: 
     expect(page.get_by_label("Conversation")).to_contain_text("word40 ")
     follows(page)
     page.mouse.wheel(0, -30)
-    settled_top = "document.getElementById('transcript').scrollTop"
     expect(page.get_by_role("button", name="Jump to latest")).to_be_visible()
-    before = page.evaluate(settled_top)
-    expect(page.get_by_label("Conversation")).to_contain_text("word400 ")
-    assert page.evaluate(settled_top) == before
+    settled(page)  # the page hears of the wheel, and the browser scrolls for it: in either order
+    before, length = page.evaluate(seen := "() => [transcript.scrollTop, transcript.textContent.length]")
+    page.wait_for_function("(length) => transcript.textContent.length > length + 2000", arg=length)
+    assert page.evaluate(seen)[0] == before
     page.mouse.wheel(0, 5_000)
     expect(page.get_by_role("button", name="Jump to latest")).to_have_count(0)
     expect(page.get_by_label("Conversation")).to_contain_text("word700 ")
