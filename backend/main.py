@@ -1,4 +1,4 @@
-"""Wires everything once and serves it on loopback, from a thread of its own.
+"""One server: its parts, served on loopback from a thread of its own.
 
 `python -m desktop` and `python -m backend` start the same `Server`. Order of life: data folder → log (epoch, ends of
 interrupted runs) → socket → thread → answering. Order of the end: runs → `bye` on every stream → HTTP → log → folder.
@@ -9,59 +9,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import importlib.metadata
 import logging
 import os
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from backend.agent import runner as runners
-from backend.agent.jobs import Jobs
-from backend.agent.means import Means
-from backend.agent.runner import Runner
-from backend.agent.titles import Titles
-from backend.agent.undoing import Undoing
 from backend.api.app import build_app
 from backend.api.handover import Handover
-from backend.api.services import Services
 from backend.api.sessions import Sessions
-from backend.chat.arrivals import Arrivals, Show, page_of
-from backend.chat.conversations import Conversations
+from backend.chat.arrivals import Show, page_of
 from backend.chat.dialogs import Choose, Dialogs
 from backend.chat.dropped import Dropped
-from backend.chat.grants import Grants
-from backend.chat.messages import Messages
-from backend.chat.outcomes import Outcomes
-from backend.chat.prompts import Prompts
-from backend.chat.runs import Runs
-from backend.chat.search import Search
-from backend.chat.settle import Settling
-from backend.chat.setup import describe
-from backend.chat.tidy import tidy_for_ever
-from backend.data.downloads import Downloads
-from backend.data.transfer import Transfer
 from backend.domain import limits
 from backend.domain.around import Around
 from backend.domain.errors import RunnelError
 from backend.domain.pulse import Pulse
-from backend.domain.settings import Preferences, PreferencesFile, Settings
+from backend.domain.settings import Preferences, Settings
 from backend.domain.trace import trace
-from backend.files.store import Attachments
-from backend.log.backups import attachments_of
 from backend.log.folder import DataFolder
 from backend.log.ledger import Ledger
-from backend.mcp.servers import Servers
-from backend.models.catalog import Catalog
-from backend.models.keys import Keys
-from backend.models.vault import KeyVault
-from backend.sandbox.child import Child
-from backend.sandbox.state import Sandbox
+from backend.parts import Beside, Parts
 from backend.serving import HttpServer
-from backend.undo.keeper import Keeper
 from backend.web.fetch import Reach
-from backend.web.releases import Releases
-from backend.web.search import Searching
 
 log = logging.getLogger(__name__)
 
@@ -88,12 +59,9 @@ class Server:
         self._stop_requested: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._failure: BaseException | None = None
-        self._count_work: Callable[[], int] = lambda: 0
-        self._arrivals: Arrivals | None = None
+        self._parts: Parts | None = None  # made on the server's thread
         self._dropped = Dropped()
         self._dialogs = Dialogs()
-        self._count_answers: Callable[[], int] = lambda: 0
-        self._preferences: PreferencesFile | None = None
         self.pulse = Pulse()
         self.around = Around()
         self._thread = threading.Thread(target=self._serve, name="server", daemon=True)
@@ -126,14 +94,14 @@ class Server:
 
     def take(self, path: str | None, text: str | None) -> str | None:
         """Makes a chat of what this start was given; None when that is nothing. Raises BadInput, TooLarge."""
-        if self._loop is None or self._arrivals is None:
+        if self._loop is None or self._parts is None:
             return None
-        return asyncio.run_coroutine_threadsafe(self._arrivals.take(path, text), self._loop).result()
+        return asyncio.run_coroutine_threadsafe(self._parts.arrivals.take(path, text), self._loop).result()
 
     def open_to_others(self, show: Show) -> None:
         """A start on the same data folder hands over to this one from now on. `show` brings the window forward."""
-        if self._loop is not None and self._arrivals is not None:
-            self._arrivals.show = show
+        if self._loop is not None and self._parts is not None:
+            self._parts.arrivals.show = show
             with contextlib.suppress(RuntimeError):  # the loop has ended already
                 self._loop.call_soon_threadsafe(self._handover.open)
 
@@ -166,17 +134,17 @@ class Server:
     @property
     def under_way(self) -> int:
         """How many runs and requests for titles have not ended."""
-        return self._count_work()
+        return self._parts.under_way if self._parts is not None else 0
 
     @property
     def answering(self) -> int:
         """How many answers are being written, which an end of this process would cut off."""
-        return self._count_answers()
+        return self._parts.answering if self._parts is not None else 0
 
     @property
     def preferences(self) -> Preferences:
         """As they are in force."""
-        return self._preferences.current if self._preferences is not None else Preferences()
+        return self._parts.preferences.current if self._parts is not None else Preferences()
 
     @property
     def is_serving(self) -> bool:
@@ -210,115 +178,30 @@ class Server:
         self._loop = asyncio.get_running_loop()
         self._stop_requested = asyncio.Event()
         self._ledger.start()
-        preferences = self._preferences = PreferencesFile(self.data_dir)
-        keys = Keys()
-        catalog = Catalog(preferences=preferences, keys=keys, environment=os.environ, data_dir=self.data_dir)
-        searching = Searching(preferences=preferences, keys=keys)
-        feed = self._settings.releases_feed
-        releases = Releases(
-            preferences=preferences,
-            data_dir=self.data_dir,
-            version=version(),
-            feed=str(feed) if feed is not None else None,
-            tell=lambda: self._ledger.feed.tell("releases"),
-        )
-        attachments = Attachments(attachments_of(self._ledger.database))
-        titles = Titles(self._ledger, catalog, preferences)
-        sandbox = Sandbox([self.data_dir])
-        undoing = Undoing(self._ledger, Keeper(self.data_dir))
-        jobs = Jobs(self._ledger, self.data_dir, undoing.keeper)
-        await jobs.begin_life()
-        vault = KeyVault()
-        servers = Servers(
+        parts = self._parts = Parts(
+            self._settings,
             self.data_dir,
-            vault=vault,
-            launch=Child,
-            version=version(),
-            environment=os.environ,
-            callback_url=f"{self.url}/mcp/callback",
-        )
-        runner = Runner(
             self._ledger,
-            catalog,
-            attachments,
-            undoing,
-            lambda: describe(catalog),
-            sandbox=sandbox,
-            servers=servers,
-            means=Means(jobs, searching, self.data_dir / "skills", self._reach),
-            finished=titles.after,
+            self._sessions,
+            url=self.url,
+            new_boot_url=self.new_boot_url,
+            reach=self._reach,
+            beside=Beside(self.pulse, self.around, self._dropped, self._dialogs),
         )
-        self._count_work = lambda: runner.under_way + titles.under_way
-        self._count_answers = lambda: runner.under_way
-        conversations = Conversations(self._ledger, catalog)
-        self._arrivals = Arrivals(conversations, attachments, self.new_boot_url)
-        services = Services(
-            ledger=self._ledger,
-            arrivals=self._arrivals,
-            conversations=conversations,
-            pulse=self.pulse,
-            around=self.around,
-            dropped=self._dropped,
-            dialogs=self._dialogs,
-            messages=Messages(self._ledger, runner, catalog, attachments),
-            runs=Runs(self._ledger, runner),
-            grants=Grants(self._ledger),
-            undoing=undoing,
-            jobs=jobs,
-            sandbox=sandbox,
-            search=Search(self._ledger),
-            transfer=Transfer(self._ledger, attachments),
-            downloads=Downloads(self._settings.downloads_dir),
-            settling=Settling(self._ledger, runner, catalog),
-            outcomes=Outcomes(self._ledger, runner),
-            catalog=catalog,
-            servers=servers,
-            searching=searching,
-            releases=releases,
-            vault=vault,
-            prompts=Prompts(self.data_dir),
-            preferences=preferences,
-            attachments=attachments,
-            sessions=self._sessions,
-            data_dir=self.data_dir,
-            version=version(),
-            notices=tuple(
-                {"code": code, "text": text}
-                for code, text in (("settings_file", preferences.notice), ("database", self._ledger.notice))
-                if text
-            ),
-        )
-        server = HttpServer(build_app(services, host=self._host, web_dir=self._settings.web_dir))
+        await parts.begin_life()
+        server = HttpServer(build_app(parts.services, host=self._host, web_dir=self._settings.web_dir))
         serving = await server.begin(self._socket)
         self._ready.set()
-        self._loop.call_later(limits.SANDBOX_TEST_AFTER_S, sandbox.begin_test)
+        parts.go_on()
         stopping = asyncio.create_task(self._stop_requested.wait(), name="stop-requested")
-        tidying = asyncio.create_task(
-            tidy_for_ever(
-                self._ledger, attachments, undoing.keeper.images, compact_after_s=self._settings.compact_after_s
-            ),
-            name="tidy",
-        )
-        looking = asyncio.create_task(releases.watch(), name="releases")
-        taking_back = asyncio.gather(undoing.take_back_left_open(), jobs.settle_left())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         self._handover.close()
         self._dialogs.close()
-        looking.cancel()
-        tidying.cancel()
-        await runner.stop()
-        await jobs.stop_all()
-        await titles.stop()
+        await parts.end_work()
         self._ledger.feed.close()
         server.end()
         await serving
-        await asyncio.wait({looking, tidying}, timeout=limits.CANCEL_TIMEOUT_S)
-        if not (await asyncio.wait({taking_back}, timeout=limits.CANCEL_TIMEOUT_S))[0]:
-            taking_back.cancel()  # the next start goes on with it
-            await asyncio.wait({taking_back})
-        await servers.aclose()
-        await catalog.aclose()
-        await searching.aclose()
+        await parts.close()
         await self._ledger.close()
 
 
@@ -330,14 +213,6 @@ def _warm_up() -> None:
         gc.freeze()
     finally:
         gc.enable()
-
-
-def version() -> str:
-    """The installed version."""
-    try:
-        return importlib.metadata.version("runnel")
-    except importlib.metadata.PackageNotFoundError:
-        return "0"
 
 
 def _bind(port: int) -> socket.socket:

@@ -33,7 +33,7 @@ from backend.sandbox.workspace import Workspace
 from backend.undo import scan
 from backend.undo.change import Change, State
 from backend.undo.keeper import Allowed, Keeper
-from backend.undo.scan import Snapshot
+from backend.undo.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 

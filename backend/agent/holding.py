@@ -18,7 +18,8 @@ from backend.undo import scan
 from backend.undo.change import Change
 from backend.undo.images import Images
 from backend.undo.restore import take_back
-from backend.undo.scan import Known, Snapshot, is_storable
+from backend.undo.scan import is_storable
+from backend.undo.snapshot import Known, Snapshot
 
 TAKEN_BACK = (
     "Runnel took back what nobody had been asked about, because other programs obey it: {names}. Where it is needed, "

@@ -19,7 +19,7 @@ from backend.sandbox.workspace import Workspace
 from backend.undo import scan
 from backend.undo.change import Change
 from backend.undo.keeper import Keeper
-from backend.undo.scan import Snapshot
+from backend.undo.snapshot import Snapshot
 
 Json = dict[str, Any]
 

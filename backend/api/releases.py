@@ -12,7 +12,8 @@ from backend.api.conversations import Body
 from backend.api.services import services
 from backend.domain import limits
 from backend.domain.settings import Preferences
-from backend.web.releases import State, is_after
+from backend.web.release_list import is_after
+from backend.web.releases import State
 
 router = APIRouter()
 

@@ -20,7 +20,7 @@ from backend.domain import limits
 from backend.domain.errors import BadInput, Conflict, KeyMissing, NotFound, ProviderError
 from backend.domain.model import BUILTIN_MODEL, BUILTIN_PROVIDER, ModelInfo, ProviderKind, split_model_id
 from backend.domain.settings import PreferencesFile, Provider, ProviderName
-from backend.models import discovery, failures, listing
+from backend.models import building, discovery, failures, listing
 from backend.models.endpoint import Endpoint, address_of, check_address, environment_variable
 from backend.models.http import Clients, HttpFactory, is_loopback, origin_of
 from backend.models.kept_lists import KeptLists
@@ -31,7 +31,6 @@ from backend.models.prices import PriceTag, price_tag
 from backend.models.redaction import KNOWN
 from backend.models.sentences import spelled
 from backend.models.states import Check, KeyPlace, Listing, Problem, ProviderState
-from backend.models.thinking import thinking_style
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
@@ -175,28 +174,10 @@ class Catalog:
         self.known(model_id)
         provider, name = split_model_id(model_id)
         if provider == BUILTIN_PROVIDER:
-            return await asyncio.to_thread(_build_builtin)
+            return await asyncio.to_thread(building.builtin)
         endpoint = await self._endpoint(provider)
         client = await self._clients.reach(endpoint.base_url, keep_alive=endpoint.keep_alive)
-        if endpoint.kind in NEEDS_KEY:
-            from backend.models import vendors
-
-            return await asyncio.to_thread(vendors.build, endpoint, name, client, idle_s=self._idle_s)
-
-        def compatible() -> Model:
-            from backend.models.openai_wire import CompatibleModel
-
-            return CompatibleModel(
-                name,
-                provider=provider,
-                base_url=endpoint.chat_url,
-                client=client,
-                api_key=endpoint.key,
-                idle_s=self._idle_s,
-                thinking=thinking_style(endpoint.kind, endpoint.base_url),
-            )
-
-        return await asyncio.to_thread(compatible)  # the import costs 1.4 CPU-seconds the first time
+        return await asyncio.to_thread(building.build, endpoint, name, client, idle_s=self._idle_s)
 
     async def prefill(self, model_id: str, *, thought: bool) -> Prefill | None:
         """How this model goes on from the beginning of its answer; None where it does not, or nobody knows.
@@ -298,9 +279,3 @@ def _with_context(provider: Provider, models: tuple[ModelInfo, ...]) -> tuple[Mo
         return info if tag is None else replace(info, context_tokens=tag.context_tokens())
 
     return tuple(known(info) for info in models)
-
-
-def _build_builtin() -> Model:
-    from backend.models.builtin.assistant import build
-
-    return build()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from backend.undo.images import Images
-from backend.undo.scan import Known
+from backend.undo.snapshot import Known
 
 
 @dataclass(slots=True)

@@ -8,73 +8,18 @@ copied is named, and so is a folder that is too large to be looked at.
 from __future__ import annotations
 
 import hashlib
-import time
 import uuid
-import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-
-import orjson
+from collections.abc import Collection, Iterable, Sequence
 
 from backend.domain import limits
 from backend.files.contents import as_text
 from backend.undo.change import Change, Entry, Json, Kind, Seen, State, Tree
 from backend.undo.images import Images
+from backend.undo.snapshot import Known, Snapshot, Stamp
 
-_RACY_NS = 100_000_000  # a file that changed so shortly before it was read may change again within the same tick
 TOO_MANY = f"What commands change here cannot be undone: there are over {limits.UNDO_ENTRIES:,} entries."
 _CACHES = frozenset({"__pycache__", ".pytest_cache", ".ruff_cache"})
-Stamp = tuple[int, ...]
-
-
-@dataclass(slots=True)
-class Known:
-    """Contents that were read before, by place and stamp. One for each folder, as long as the program runs."""
-
-    shas: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
-
-    def sha(self, seen: Seen) -> str | None:
-        """Of this very content, if it was read."""
-        known = self.shas.get(seen.path)
-        return known[1] if known is not None and known[0] == seen.stamp else None
-
-    def learn(self, seen: Seen, sha: str) -> None:
-        """What was just read."""
-        if time.time_ns() - max(seen.stamp[:2]) > _RACY_NS:
-            self.shas[seen.path] = seen.stamp, sha
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """`scope` are the places that were looked at; "." is the whole folder. `says` is what is not kept, in a sentence.
-
-    A file without a stamp was read a moment after it changed: it is read again whatever it looks like.
-    """
-
-    scope: tuple[str, ...]
-    states: Mapping[str, State]
-    stamps: Mapping[str, Stamp]
-    says: str | None = None
-    is_whole: bool = True  # False: too many entries, so nothing is known
-
-    def packed(self) -> bytes:
-        """For the store, until the call has ended."""
-        states = {path: [state.entry, state.sha, state.mode] for path, state in self.states.items()}
-        value = [self.scope, states, self.stamps, self.says, self.is_whole]
-        return zlib.compress(orjson.dumps(value), level=1)
-
-    @classmethod
-    def unpacked(cls, data: bytes) -> Snapshot:
-        """From what `packed` made. Raises ValueError, zlib.error."""
-        scope, states, stamps, says, is_whole = orjson.loads(zlib.decompress(data))
-        return cls(
-            tuple(scope),
-            {path: State(entry, sha, mode) for path, (entry, sha, mode) in states.items()},
-            {path: tuple(stamp) for path, stamp in stamps.items()},
-            says,
-            is_whole,
-        )
 
 
 def take(tree: Tree, images: Images, known: Known, scope: Sequence[str] = (".",)) -> Snapshot:

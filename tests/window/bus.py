@@ -11,15 +11,16 @@ from tests.window.app import ROOT
 
 
 class SessionBus:
-    """`program` is a file beside this one, for the system's Python, which has gi; it prints "ready" first."""
+    """`program` is a module beside this one that plays a `part`."""
 
-    def __init__(self, program: str) -> None:
+    def __init__(self, program: str, *arguments: str) -> None:
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
         self._bus = subprocess.Popen(command, stdout=pipe, stderr=quiet, text=True)
         self.address = _pipe(self._bus.stdout).readline().strip()
         self._program = subprocess.Popen(
-            [SYSTEM_PYTHON, "-s", str(ROOT / "tests" / "window" / program)],
+            [SYSTEM_PYTHON, "-s", "-m", f"tests.window.{program}", *arguments],
+            cwd=ROOT,
             env={**os.environ, "DBUS_SESSION_BUS_ADDRESS": self.address},
             stdin=pipe,
             stdout=pipe,

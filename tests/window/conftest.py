@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,9 +12,11 @@ import pytest
 
 from desktop.toolkit import SYSTEM_PYTHON
 from tests.window.app import ROOT, App
+from tests.window.bus import SessionBus
 from tests.window.screen import Screen
 
 Start = Callable[..., App]
+Play = Callable[..., SessionBus]
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +47,19 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield run
     for app in started:
         app.kill_whatever_is_left()
+
+
+@pytest.fixture
+def play(screen: Screen) -> Iterator[Play]:
+    """Starts a session bus on which a program plays a part of a desktop."""
+    if shutil.which("dbus-daemon") is None:
+        pytest.skip("not installed: dbus-daemon")
+    buses: list[SessionBus] = []
+
+    def run(program: str, *arguments: str) -> SessionBus:
+        buses.append(SessionBus(program, *arguments))
+        return buses[-1]
+
+    yield run
+    for bus in buses:
+        bus.stop()

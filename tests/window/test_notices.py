@@ -3,68 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
 
-import pytest
-
-from desktop.toolkit import SYSTEM_PYTHON
-from tests.window.app import ROOT, wait_until
-from tests.window.conftest import Start
+from tests.window.app import wait_until
+from tests.window.conftest import Play, Start
 from tests.window.screen import HEIGHT, WIDTH, Screen
 
 
-class Desktop:
-    """A session bus, and a program on it that shows notices."""
-
-    def __init__(self) -> None:
-        command = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-        self._bus = subprocess.Popen(command, stdout=pipe, stderr=quiet, text=True)
-        self.address = _pipe(self._bus.stdout).readline().strip()
-        self._shower = subprocess.Popen(
-            [SYSTEM_PYTHON, "-s", str(ROOT / "tests" / "window" / "notified.py")],
-            env={**os.environ, "DBUS_SESSION_BUS_ADDRESS": self.address},
-            stdin=pipe,
-            stdout=pipe,
-            text=True,
-        )
-        assert _pipe(self._shower.stdout).readline() == "ready\n"
-
-    def next_notice(self) -> dict[str, Any]:  # Any: JSON
-        """Waits for it; the test's own time-out is its end."""
-        notice: dict[str, Any] = json.loads(_pipe(self._shower.stdout).readline())
-        return notice
-
-    def click(self) -> None:
-        _pipe(self._shower.stdin).write("\n")
-        _pipe(self._shower.stdin).flush()
-
-    def stop(self) -> None:
-        for process in (self._shower, self._bus):
-            process.terminate()
-            process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
-
-
-@pytest.fixture
-def desktop(screen: Screen) -> Iterator[Desktop]:
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("not installed: dbus-daemon")
-    desktop = Desktop()
-    yield desktop
-    desktop.stop()
-
-
 def test_a_question_is_told_to_who_looks_elsewhere_and_a_click_leads_there(
-    screen: Screen, desktop: Desktop, start: Start, tmp_path: Path
+    screen: Screen, play: Play, start: Start, tmp_path: Path
 ) -> None:
+    desktop = play("notified")
     wait_until(lambda: not screen.windows("Runnel"))
     environment = {"DBUS_SESSION_BUS_ADDRESS": desktop.address, "LC_ALL": "C.UTF-8"}
     app = start(display=screen.display, environment=environment)
@@ -80,7 +29,7 @@ def test_a_question_is_told_to_who_looks_elsewhere_and_a_click_leads_there(
         )
         state = app.api.get("/api/conversations/c1")
         wait_until(lambda: bool(app.api.get("/api/conversations/c1")["interrupts"]))
-        notice = desktop.next_notice()
+        notice = json.loads(desktop.hear())
 
         assert state["runs"]
         assert notice == {
@@ -90,11 +39,6 @@ def test_a_question_is_told_to_who_looks_elsewhere_and_a_click_leads_there(
             "text": "Waits for your decision.",
             "entry": "app.runnel.Runnel",
         }
-        desktop.click()
+        desktop.say("click")
         wait_until(lambda: screen.shot().colours()[colour] < WIDTH * HEIGHT / 2)
         wait_until(lambda: screen.has_keys(handle))
-
-
-def _pipe(pipe: IO[str] | None) -> IO[str]:
-    assert pipe is not None
-    return pipe

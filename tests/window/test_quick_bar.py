@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from tests.window.app import wait_until
-from tests.window.bus import SessionBus
-from tests.window.conftest import Start
+from tests.window.conftest import Play, Start
 from tests.window.screen import Screen
 
 
-@pytest.fixture
-def desktop(screen: Screen) -> Iterator[SessionBus]:
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("not installed: dbus-daemon")
-    desktop = SessionBus("keyed.py")
-    yield desktop
-    desktop.stop()
-
-
 def test_a_key_calls_the_bar_and_what_is_typed_is_answered_in_a_new_chat(
-    screen: Screen, desktop: SessionBus, start: Start, tmp_path: Path
+    screen: Screen, play: Play, start: Start
 ) -> None:
+    desktop = play("keyed")
     wait_until(lambda: not screen.windows("Runnel"))
     app = start(display=screen.display, environment={"DBUS_SESSION_BUS_ADDRESS": desktop.address, "LC_ALL": "C.UTF-8"})
     handle = screen.wait_for_window("Runnel", timeout_s=30)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import pytest
 from tests.api import conftest as api
 from tests.window.app import App, wait_until
 from tests.window.bus import SessionBus
-from tests.window.conftest import Start
+from tests.window.conftest import Play, Start
 from tests.window.screen import Screen
 
 provider, provider_url = api.provider, api.provider_url  # the same fixtures
@@ -22,29 +20,23 @@ A_LONG_ANSWER = "[[tokens=2000 pace_ms=50]]"
 QUESTION = "An answer is still being written"
 
 
-class Desktop(SessionBus):
-    """One with a tray."""
+def look(desktop: SessionBus) -> dict[str, Any]:  # Any: JSON
+    desktop.say("look")
+    shown: dict[str, Any] = json.loads(desktop.hear())
+    return shown
 
-    def look(self) -> dict[str, Any]:  # Any: JSON
-        self.say("look")
-        shown: dict[str, Any] = json.loads(self.hear())
-        return shown
 
-    def click(self, label: str) -> None:
-        self.say(f"click {self.look()['menu'][label]}")
+def click(desktop: SessionBus, label: str) -> None:
+    desktop.say(f"click {look(desktop)['menu'][label]}")
 
 
 @pytest.fixture
-def desktop(screen: Screen) -> Iterator[Desktop]:
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("not installed: dbus-daemon")
-    desktop = Desktop("watched.py")
-    yield desktop
-    desktop.stop()
+def desktop(play: Play) -> SessionBus:
+    return play("watched")
 
 
 def answering(
-    screen: Screen, desktop: Desktop, start: Start, provider_url: str, folder: Path, *, when_closed: str
+    screen: Screen, desktop: SessionBus, start: Start, provider_url: str, folder: Path, *, when_closed: str
 ) -> tuple[App, str]:
     """A long answer is being written, and the tray shows it."""
     wait_until(lambda: not screen.windows("Runnel"))
@@ -61,16 +53,16 @@ def answering(
     app.wait_for_streams(1)
     app.api.post("/api/conversations", {"id": "c1", "title": "Figs"})
     app.api.post("/api/conversations/c1/messages", {"id": "m1", "text": A_LONG_ANSWER})
-    wait_until(lambda: "Figs" in desktop.look().get("menu", {}))
+    wait_until(lambda: "Figs" in look(desktop).get("menu", {}))
     wait_until(lambda: app.api.get("/api/around")["tray"] == "shown")
     return app, handle
 
 
 def test_a_closed_window_leaves_its_answer_running_and_the_tray_brings_it_back(
-    screen: Screen, desktop: Desktop, start: Start, provider_url: str, tmp_path: Path
+    screen: Screen, desktop: SessionBus, start: Start, provider_url: str, tmp_path: Path
 ) -> None:
     app, handle = answering(screen, desktop, start, provider_url, tmp_path, when_closed="keep")
-    shown = desktop.look()
+    shown = look(desktop)
     assert list(shown.pop("menu")) == ["Figs", "Show Runnel", "Stop and quit"]
     name, icon = shown.pop("name"), shown.pop("icon")
     assert shown == {"status": "Active", "title": "Runnel", "tip": "Figs"}
@@ -80,7 +72,7 @@ def test_a_closed_window_leaves_its_answer_running_and_the_tray_brings_it_back(
     wait_until(lambda: screen.windows("Runnel") == [])
     assert status(app) == "running"
 
-    desktop.click("Figs")
+    click(desktop, "Figs")
     wait_until(lambda: screen.windows("Runnel") == [handle])
     assert status(app) == "running"
 
@@ -89,13 +81,13 @@ def test_a_closed_window_leaves_its_answer_running_and_the_tray_brings_it_back(
     desktop.say("activate")
     wait_until(lambda: screen.windows("Runnel") == [handle])
 
-    desktop.click("Stop and quit")
+    click(desktop, "Stop and quit")
     assert app.ended()[0] == 0
     wait_until(lambda: app.family() == {}, timeout_s=5)
 
 
 def test_a_closed_window_asks_first_and_comes_back_when_the_tray_goes(
-    screen: Screen, desktop: Desktop, start: Start, provider_url: str, tmp_path: Path
+    screen: Screen, desktop: SessionBus, start: Start, provider_url: str, tmp_path: Path
 ) -> None:
     app, handle = answering(screen, desktop, start, provider_url, tmp_path, when_closed="ask")
 

@@ -14,7 +14,7 @@ from backend.sandbox.obeyed import Obeyed, TooLarge
 from backend.sandbox.workspace import Workspace
 from backend.undo.images import Images
 from backend.undo.restore import restore
-from backend.undo.scan import Known
+from backend.undo.snapshot import Known
 from tests.unit.undo.test_undo import all_of
 
 

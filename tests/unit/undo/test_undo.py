@@ -20,7 +20,7 @@ from backend.undo import scan
 from backend.undo.change import Change
 from backend.undo.images import Images
 from backend.undo.restore import possible, restore
-from backend.undo.scan import Known, Snapshot
+from backend.undo.snapshot import Known, Snapshot
 
 
 class Desk:

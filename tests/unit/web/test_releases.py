@@ -17,7 +17,8 @@ from packaging.version import Version
 from backend.domain import limits
 from backend.domain.errors import Conflict
 from backend.domain.settings import PreferencesFile
-from backend.web.releases import Newer, Releases, State, is_after, newest
+from backend.web.release_list import is_after, newest
+from backend.web.releases import Newer, Releases, State
 from tests.fakes.web_server import Said, WebServer
 
 DAY_S = 24 * 60 * 60

@@ -6,7 +6,7 @@ import { useApp } from "../context";
 import licences from "./licences.json"; // tests/licences.test.ts compares it with what is installed
 import { NewerVersions } from "./newer-versions";
 import { Report } from "./report";
-import { Setting } from "./setting";
+import { ButtonSetting, Setting } from "./setting";
 
 export function About({ settings }: { settings: Settings }): JSX.Element {
   const { commands } = useApp();
@@ -15,18 +15,7 @@ export function About({ settings }: { settings: Settings }): JSX.Element {
       <Setting id="version" side>
         {() => <strong class="version">{settings.version}</strong>}
       </Setting>
-      <Setting id="news" side>
-        {(ids) => (
-          <button
-            type="button"
-            class="button"
-            aria-describedby={ids["aria-describedby"]}
-            onClick={() => commands.show({ kind: "news" })}
-          >
-            {news().read}
-          </button>
-        )}
-      </Setting>
+      <ButtonSetting id="news" says={news().read} press={() => commands.show({ kind: "news" })} />
       <NewerVersions settings={settings} />
       <Report />
       <Setting id="licences">

@@ -7,9 +7,8 @@ import { common } from "../../words/common";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { copy } from "../copy";
-import { Icon } from "../icons";
 import { ArchiveField, chooseArchive, importedText } from "../import-file";
-import { Setting } from "./setting";
+import { ButtonSetting, Setting } from "./setting";
 
 /** One of its own: what comes of it is said here, where a dialog is over everything else. */
 const FIELD = "import-file-here";
@@ -43,45 +42,30 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
         )}
       </Setting>
       <Setting id="backups" />
-      <Setting id="exportAll" side>
-        {(ids) => (
-          <button
-            type="button"
-            class="button"
-            aria-describedby={ids["aria-describedby"]}
-            aria-disabled={busy}
-            onClick={() => {
-              if (busy) return;
-              setBusy(true);
-              setResult("");
-              void commands.saveEverything().then((done) => {
-                setBusy(false);
-                setResult(done.ok ? setup().archiveSaved : done.detail);
-              });
-            }}
-          >
-            <Icon name="download" /> {busy ? setup().exporting : setup().titles.exportAll}
-          </button>
-        )}
-      </Setting>
+      <ButtonSetting
+        id="exportAll"
+        icon="download"
+        says={busy ? setup().exporting : setup().titles.exportAll}
+        busy={busy}
+        press={() => {
+          setBusy(true);
+          setResult("");
+          void commands.saveEverything().then((done) => {
+            setBusy(false);
+            setResult(done.ok ? setup().archiveSaved : done.detail);
+          });
+        }}
+      />
       <p class="field-note" role="status">
         {result}
       </p>
-      <Setting id="importAll" side>
-        {(ids) => (
-          <button
-            type="button"
-            class="button"
-            aria-describedby={ids["aria-describedby"]}
-            aria-disabled={importing}
-            onClick={() => {
-              if (!importing) chooseArchive(FIELD);
-            }}
-          >
-            <Icon name="up" /> {importing ? setup().importing : setup().chooseArchive}
-          </button>
-        )}
-      </Setting>
+      <ButtonSetting
+        id="importAll"
+        icon="up"
+        says={importing ? setup().importing : setup().chooseArchive}
+        busy={importing}
+        press={() => chooseArchive(FIELD)}
+      />
       <ArchiveField id={FIELD} take={(file) => void takeIn(file)} />
       <p class="field-note" role="status">
         {imported?.ok && importedText(imported.imported.conversations, imported.imported.skipped)}
@@ -91,18 +75,7 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
           {imported.detail}
         </p>
       )}
-      <Setting id="bin" side>
-        {(ids) => (
-          <button
-            type="button"
-            class="button"
-            aria-describedby={ids["aria-describedby"]}
-            onClick={() => commands.show({ kind: "bin" })}
-          >
-            <Icon name="trash" /> {setup().openBin}
-          </button>
-        )}
-      </Setting>
+      <ButtonSetting id="bin" icon="trash" says={setup().openBin} press={() => commands.show({ kind: "bin" })} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import type { Settings, SettingsChange } from "../../wire/shapes";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
+import { Icon, type IconName } from "../icons";
 import { entryOf, type SettingId } from "./catalog";
 
 export interface Looking {
@@ -119,6 +120,36 @@ export function Problem({ text }: { text: string }): JSX.Element | null {
     <p class="error-text" role="alert">
       {text}
     </p>
+  );
+}
+
+interface ButtonProps {
+  readonly id: SettingId;
+  readonly icon?: IconName;
+  readonly says: string;
+  /** What it began has not ended: it stays where the keyboard is, and does nothing. */
+  readonly busy?: boolean;
+  readonly press: () => void;
+}
+
+/** Something that is done with a button beside its words. */
+export function ButtonSetting({ id, icon, says, busy, press }: ButtonProps): JSX.Element {
+  return (
+    <Setting id={id} side>
+      {(ids) => (
+        <button
+          type="button"
+          class="button"
+          aria-describedby={ids["aria-describedby"]}
+          aria-disabled={busy}
+          onClick={() => {
+            if (busy !== true) press();
+          }}
+        >
+          {icon !== undefined && <Icon name={icon} />} {says}
+        </button>
+      )}
+    </Setting>
   );
 }
 
