@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import importlib.metadata
 import os
 from collections.abc import Callable
@@ -209,6 +210,7 @@ class Parts:
             await end()
 
 
+@functools.cache
 def version() -> str:
     """The installed version."""
     try:

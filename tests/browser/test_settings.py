@@ -13,6 +13,7 @@ from tests.browser.test_palette import type_in
 
 
 def open_settings(page: Page, section: str) -> None:
+    expect(page.locator("dialog[open]")).to_have_count(0)  # one that closes keeps the keyboard until it is gone
     page.keyboard.press("Control+,")
     page.get_by_role("tab", name=section).click()
 

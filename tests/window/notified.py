@@ -24,8 +24,8 @@ def called(bus: Any, sender: str, path: str, interface: str, method: str, given:
     app, _, icon, title, text, _, hints, _ = given.unpack()
     shown[0] += 1
     said = {"app": app, "icon": icon, "title": title, "text": text, "entry": hints.get("desktop-entry")}
+    answer.return_value(GLib.Variant("(u)", (shown[0],)))  # first: who reads that line may click at once
     print(json.dumps(said), flush=True)
-    answer.return_value(GLib.Variant("(u)", (shown[0],)))
 
 
 part = Part(NAME, PATH, WHAT, called)

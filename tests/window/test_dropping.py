@@ -96,6 +96,7 @@ def test_files_dropped_on_the_window_are_attached_and_a_folder_is_offered_as_the
     (handle,) = screen.windows("Runnel")
     screen.type(handle, "hello")
     wait_until(lambda: len(app.api.get("/api/conversations")["conversations"]) == 1)
+    app.api.patch("/api/settings", {"sendWith": "mod-enter"})  # Return is for the dialog alone, before and after it too
 
     drag(files[0])
     wait_until(lambda: len(attached(app)) == 1)

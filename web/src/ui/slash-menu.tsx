@@ -75,12 +75,13 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
     const put = prompt.from === undefined ? written(prompt.text, draft) : await offered(prompt.from, draft);
     const now = store.now();
     if (put === null || keyOf(now) !== key || (now.drafts[key] ?? "") !== draft) return; // something else is written
+    if (area !== null) {
+      area.value = put.text; // here and now: the next key belongs where the caret is put
+      area.focus();
+      area.setSelectionRange(put.from, put.to);
+    }
     commands.draft(put.text);
     commands.say(prompting().taken({ name: prompt.name }));
-    requestAnimationFrame(() => {
-      area?.focus();
-      area?.setSelectionRange(put.from, put.to);
-    });
   };
   const offered = async (prompt: ServerPrompt, draft: string): Promise<Written | null> => {
     const rest = behindName(draft);

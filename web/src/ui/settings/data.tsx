@@ -75,7 +75,12 @@ export function Data({ settings }: { settings: Settings }): JSX.Element {
           {imported.detail}
         </p>
       )}
-      <ButtonSetting id="bin" icon="trash" says={setup().openBin} press={() => commands.show({ kind: "bin" })} />
+      <ButtonSetting
+        id="bin"
+        icon="trash"
+        says={setup().openBin}
+        press={() => commands.show({ kind: "bin" })}
+      />
     </>
   );
 }
