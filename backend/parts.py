@@ -158,7 +158,7 @@ class Parts:
         )
         self._ends = (servers.aclose, catalog.aclose, searching.aclose)
         self._watching: list[asyncio.Task[None]] = []
-        self._taking_back: asyncio.Future[object] | None = None
+        self._taking_back: asyncio.Future[tuple[None, None]] | None = None
 
     @property
     def under_way(self) -> int:

@@ -60,7 +60,7 @@ class HttpServer(uvicorn.Server):
             connection.shutdown()
         try:
             async with asyncio.timeout(GRACE_S):
-                while state.connections or state.tasks:
+                while state.connections or state.tasks:  # noqa: ASYNC110  uvicorn has no event for it
                     await asyncio.sleep(0.002)
         except TimeoutError:
             for task in state.tasks:
