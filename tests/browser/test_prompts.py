@@ -152,6 +152,13 @@ def test_a_servers_prompt_is_marked_and_takes_what_is_written_behind_its_name(wo
     page.keyboard.press("Enter")
     expect(field(page)).to_have_value("What's weather in Berlin?")
     assert world.get("/api/conversations")["conversations"] == []
+    page.keyboard.press("Enter")
+    said = page.get_by_label("You", exact=True)
+    expect(said).to_contain_text("Holds words of mcp: everything")
+    field(page).fill("my own words")
+    page.keyboard.press("Enter")
+    expect(said).to_have_count(2)
+    expect(said.last).not_to_contain_text("Holds words")
 
 
 # --- the settings ---------------------------------------------------------------------------------------

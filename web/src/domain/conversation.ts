@@ -64,10 +64,15 @@ export interface ResultMetadata extends PartMetadata {
   readonly planned?: { readonly step: number; readonly title: string };
 }
 
+export interface AskedMetadata extends PartMetadata {
+  /** Whose words it holds that were given out to be sent as the person's, as a server's prompt is. */
+  readonly untrusted?: readonly string[];
+}
+
 type With<T, M> = Readonly<Omit<T, "metadata"> & { metadata?: M }>;
 
 export type ToolCall = With<AguiToolCall, ToolCallMetadata>;
-export type Asked = With<Omit<UserMessage, "content">, PartMetadata> & { readonly content: string };
+export type Asked = With<Omit<UserMessage, "content">, AskedMetadata> & { readonly content: string };
 export type Answered = With<Omit<AssistantMessage, "toolCalls" | "content">, PartMetadata> & {
   readonly content?: string;
   readonly toolCalls?: readonly ToolCall[];

@@ -2,7 +2,7 @@
  * What the page derives from a conversation and its turns: the state of a tool call, the run that is going. Pure
  * decisions; how they look is up to `ui`.
  */
-import type { Answered, Conversation, Interrupt, Run, ToolCall, ToolResult } from "./conversation";
+import type { Answered, Asked, Conversation, Interrupt, Run, ToolCall, ToolResult } from "./conversation";
 import { joinedTexts } from "./halves";
 import { type Reply, turnsOf } from "./turns";
 
@@ -119,9 +119,12 @@ export function askedOf(call: ToolCall, interrupt: Interrupt): ToolCall | null {
   return meant[meant.length - 1] ?? null;
 }
 
-/** Where a result came from that nobody vouches for; empty for what the person's own files and programs say. */
-export function sourcesOf(result: ToolResult | undefined): readonly string[] {
-  const untrusted = result?.metadata?.untrusted ?? [];
+/**
+ * Where a result, or words in a person's message, came from that nobody vouches for; empty for what they wrote
+ * themselves, and for what their own files and programs say.
+ */
+export function sourcesOf(message: ToolResult | Asked | undefined): readonly string[] {
+  const untrusted = message?.metadata?.untrusted ?? [];
   return typeof untrusted === "string" ? [untrusted] : untrusted;
 }
 

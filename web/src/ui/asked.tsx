@@ -1,9 +1,10 @@
 /** What a person wrote: as they wrote it, with its files, its other versions, and a way to write it anew. */
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { ShownTurn } from "../domain/branches";
 import type { Asked, AttachmentRef } from "../domain/conversation";
+import { sourcesOf } from "../domain/view";
 import { common } from "../words/common";
 import { transcript } from "../words/transcript";
 import { writing } from "../words/writing";
@@ -12,6 +13,7 @@ import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
 import { EditMessage } from "./edit-message";
 import { Icon } from "./icons";
+import { Outside } from "./outside";
 import { Switch } from "./switch";
 
 const LONG = 3_000;
@@ -23,7 +25,7 @@ interface Props {
   readonly pending?: boolean;
   /** Said while an answer was written, and taken into it. */
   readonly steers?: boolean;
-  readonly children?: JSX.Element | undefined;
+  readonly children?: ComponentChildren;
 }
 
 export function AskedMessage({ text, files = [], pending, steers, children }: Props): JSX.Element {
@@ -52,8 +54,12 @@ export function AskedMessage({ text, files = [], pending, steers, children }: Pr
 export function AskedTurn({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.Element {
   const edited = useSelect((state) => state.editing?.message === asked.id);
   if (edited) return <EditMessage />;
+  const sources = sourcesOf(asked);
   return (
     <AskedMessage text={asked.content} files={attachmentsOf(asked.metadata)}>
+      {sources.length > 0 && (
+        <Outside sources={sources} says={(source) => transcript().holdsWordsOf({ source })} />
+      )}
       <AskedFoot shown={shown} asked={asked} />
     </AskedMessage>
   );

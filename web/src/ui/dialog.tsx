@@ -35,6 +35,9 @@ export function Dialog(props: Props): JSX.Element {
       ref={dialog}
       class={["dialog", props.wide ? "wide" : "", props.look ?? ""].filter(Boolean).join(" ")}
       aria-labelledby="dialog-title"
+      onCancel={(event) => {
+        if (event.target === dialog.current) commands.closeDialog(); // at once: what is told of the close comes later
+      }}
       onClose={() => {
         if (!gone.current) commands.closeDialog();
       }}

@@ -19,6 +19,14 @@ export function growWithText(area: HTMLTextAreaElement | null): void {
   area.style.height = `${area.scrollHeight + edges}px`;
 }
 
+/** Puts a text into a field and the caret, or what is to be filled in, where it belongs: the next key goes there. */
+export function writeInto(field: HTMLElement | null, text: string, from = text.length, to = from): void {
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  field.value = text;
+  field.focus();
+  field.setSelectionRange(from, to);
+}
+
 /**
  * Which way a field runs. For a long text it is looked up here: with `auto` a browser lays it out in a time that grows
  * with the square of its length.

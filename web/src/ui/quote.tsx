@@ -3,8 +3,8 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { transcript } from "../words/transcript";
 import { useApp } from "./context";
+import { writeInto } from "./field";
 import { Icon } from "./icons";
-import { focusComposer } from "./sidebar";
 
 const GAP_PX = 8;
 const EDGE_PX = 8;
@@ -61,16 +61,12 @@ export function QuoteButton(): JSX.Element | null {
 }
 
 /** False where nothing in an answer is selected. */
-export function quoteSelection(quote: (text: string) => void): boolean {
+export function quoteSelection(quote: (text: string) => string): boolean {
   const range = selectedInAnswer();
   if (range === null) return false;
   const text = String(window.getSelection());
   window.getSelection()?.removeAllRanges();
-  quote(text);
-  focusComposer();
-  const field = document.getElementById("composer");
-  if (field instanceof HTMLTextAreaElement)
-    requestAnimationFrame(() => field.setSelectionRange(field.value.length, field.value.length));
+  writeInto(document.getElementById("composer"), quote(text));
   return true;
 }
 

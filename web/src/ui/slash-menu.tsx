@@ -10,6 +10,7 @@ import type { ServerPrompt } from "../wire/mcp";
 import type { Prompt } from "../wire/shapes";
 import { prompting } from "../words/prompting";
 import { useApp } from "./context";
+import { writeInto } from "./field";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { Popup } from "./popup";
@@ -75,11 +76,7 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
     const put = prompt.from === undefined ? written(prompt.text, draft) : await offered(prompt.from, draft);
     const now = store.now();
     if (put === null || keyOf(now) !== key || (now.drafts[key] ?? "") !== draft) return; // something else is written
-    if (area !== null) {
-      area.value = put.text; // here and now: the next key belongs where the caret is put
-      area.focus();
-      area.setSelectionRange(put.from, put.to);
-    }
+    writeInto(area, put.text, put.from, put.to);
     commands.draft(put.text);
     commands.say(prompting().taken({ name: prompt.name }));
   };

@@ -8,7 +8,7 @@ import { common } from "../words/common";
 import { copy } from "./copy";
 import { Icon } from "./icons";
 import { lazy } from "./lazy";
-import { Sentence } from "./sentence";
+import { Outside } from "./outside";
 import { VisibleText } from "./visible";
 
 const WholeResult = lazy(async () => (await import("./whole-result")).WholeResult);
@@ -57,14 +57,7 @@ export function Result({ result }: { result: ToolResult }): JSX.Element {
       {typeof whole === "number" && <WholeResult result={result} count={whole} />}
       {truncated && <p class="tool-note">{acting().tooLong}</p>}
       {sources.length > 0 && (
-        <p class="tool-note outside">
-          <Icon name="globe" />
-          <span>
-            <Sentence says={(place) => acting().cameFrom({ source: place })}>
-              <VisibleText text={sources.join(", ")} />
-            </Sentence>
-          </span>
-        </p>
+        <Outside sources={sources} says={(place) => acting().cameFrom({ source: place })} />
       )}
     </>
   );

@@ -10,6 +10,7 @@ const english = {
   countNew: ({ count }: { count: number }) => plural(count, { one: "1 new", other: `${number(count)} new` }),
 
   youMeanwhile: "You, while it was being answered",
+  holdsWordsOf: ({ source }: { source: string }) => `Holds words of ${source}, which nobody vouches for.`,
   showLess: "Show less",
   showAllOfIt: "Show all of it",
   copyYours: "Copy what you wrote",

@@ -176,8 +176,8 @@ export function messages(desk: Desk) {
      */
     send: (busy: "after" | "steer" = "after"): Promise<void> => sendDraft(busy, null),
 
-    /** Adds a text to the draft as a quotation. */
-    quote(text: string): void {
+    /** Adds a text to the draft as a quotation; answers the draft. */
+    quote(text: string): string {
       const key = keyOf(store.now());
       const draft = (store.now().drafts[key] ?? "").trimEnd();
       const quoted = text
@@ -185,8 +185,10 @@ export function messages(desk: Desk) {
         .split("\n")
         .map((line) => `> ${line}`.trimEnd())
         .join("\n");
-      store.dispatch({ type: "drafted", key, text: `${draft === "" ? "" : `${draft}\n\n`}${quoted}\n\n` });
+      const whole = `${draft === "" ? "" : `${draft}\n\n`}${quoted}\n\n`;
+      store.dispatch({ type: "drafted", key, text: whole });
       typed(key);
+      return whole;
     },
 
     /** Puts a text before what is written in a chat: it could not be sent. */

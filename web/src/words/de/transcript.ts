@@ -9,6 +9,7 @@ export const transcript: TranscriptWords = {
   countNew: ({ count }) => plural(count, { one: "1 neue", other: `${number(count)} neue` }),
 
   youMeanwhile: "Du, während geantwortet wurde",
+  holdsWordsOf: ({ source }) => `Enthält Worte von ${source}, wofür niemand bürgt.`,
   showLess: "Weniger zeigen",
   showAllOfIt: "Alles davon zeigen",
   copyYours: "Deine Nachricht kopieren",
