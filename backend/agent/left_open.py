@@ -5,7 +5,7 @@ What it made or changed of what other programs obey is taken back here as well (
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +24,29 @@ from backend.undo.snapshot import Snapshot
 Json = dict[str, Any]
 
 
-def intents(records: Sequence[Record], open_run: str | None) -> list[tuple[str, Json]]:
-    """FILES_CHANGING without a FILES_CHANGED, of runs that have ended, each with its run."""
+def intents(
+    records: Sequence[Record], open_run: str | None, imported: Collection[str] | None
+) -> list[tuple[str, Json]]:
+    """FILES_CHANGING without a FILES_CHANGED, of runs that began here and have ended, each with its run.
+
+    What the `imported` runs say, or a row of none, is only what a file says: nothing was about to be done here.
+    """
     left: dict[tuple[str, str, str], Json] = {}
+    begun: set[str] = set()
     for record in records:
-        if record.run is None or record.run == open_run or b'"runnel:files.chang' not in record.event:
+        if record.run is None or record.run == open_run or record.run in (imported or ()):
+            continue
+        if b'"RUN_STARTED"' in record.event and record.decoded()["type"] == "RUN_STARTED":
+            begun.add(record.run)
+        if record.run not in begun or b'"runnel:files.chang' not in record.event:
             continue
         event = record.decoded()
-        if event["type"] != "CUSTOM":
+        if event["type"] != "CUSTOM" or event["name"] not in (facts.FILES_CHANGING, facts.FILES_CHANGED):
             continue
         key = (record.run, event["value"].get("toolCallId", ""), event["value"].get("folder", ""))
         if event["name"] == facts.FILES_CHANGING:
             left[key] = event["value"]
-        elif event["name"] == facts.FILES_CHANGED:
+        else:
             left.pop(key, None)
     return [(run, intent) for (run, _, _), intent in left.items()]
 

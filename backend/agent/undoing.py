@@ -140,14 +140,13 @@ class Undoing:
     async def take_back_left_open(self) -> None:
         """After a start: what a command that a crash cut off made of what other programs obey. See `holding`."""
 
+        def is_held(db: apsw.Connection, run: queries.RunRow) -> bool:
+            imported = queries.imported_runs(db, run.conversation)
+            left = left_open.intents(list(queries.records_of_run(db, run.id)), None, imported)
+            return any("held" in intent for _, intent in left)
+
         def question(db: apsw.Connection) -> list[str]:
-            left = [
-                run.conversation
-                for run in queries.interrupted_runs(db)
-                if any(
-                    "held" in intent for _, intent in left_open.intents(list(queries.records_of_run(db, run.id)), None)
-                )
-            ]
+            left = [run.conversation for run in queries.interrupted_runs(db) if is_held(db, run)]
             return list(dict.fromkeys(left))
 
         try:
@@ -159,7 +158,7 @@ class Undoing:
     async def _settled(self, conversation: str, *, at_rest_but: str | None = None) -> Json:
         """The conversation's fold, after what was cut off has been compared with what is there now.
 
-        Changes that were not sealed here came with an imported chat: they are marked `foreign`, and never followed.
+        Changes of an imported run, or that were not sealed here, are marked `foreign`, and never followed.
         """
 
         def question(db: apsw.Connection) -> tuple[Json, list[tuple[str, Json]]]:
@@ -172,10 +171,11 @@ class Undoing:
                 raise Conflict("An answer is being written in this conversation; stop it or wait.", code="run_active")
             records = list(queries.records_of_conversation(db, conversation))
             state = Fold.of(conversation, records).state()
-            ours = self._sealed(records)
+            ours, imported = self._sealed(records), queries.imported_runs(db, conversation) or ()
             for run in state["runs"]:
-                run["changes"] = [{**change, "foreign": change["id"] not in ours} for change in run["changes"]]
-            return state, left_open.intents(records, open_run.id if open_run else None)
+                ids = ours if run["id"] not in imported else ()
+                run["changes"] = [{**change, "foreign": change["id"] not in ids} for change in run["changes"]]
+            return state, left_open.intents(records, open_run.id if open_run else None, imported)
 
         state, intents = await self._ledger.ask(question)
         if not intents:
@@ -194,9 +194,12 @@ class Undoing:
         """The ids of the changes that were made here, as they were made."""
         ours: set[str] = set()
         for record in records:
-            if facts.FILES_CHANGED.encode() in record.event and (event := record.decoded())["type"] == "CUSTOM":
+            if facts.FILES_CHANGED.encode() not in record.event:
+                continue
+            event = record.decoded()
+            if event["type"] == "CUSTOM" and event["name"] == facts.FILES_CHANGED:
                 seal = hashlib.sha256(facts.seal(event["value"])).hexdigest()
-                if event["name"] == facts.FILES_CHANGED and self.keeper.images.has(seal):
+                if self.keeper.images.has(seal):
                     ours |= {change["id"] for change in event["value"]["changes"]}
         return ours
 

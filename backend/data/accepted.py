@@ -258,13 +258,25 @@ def _require_changes(changes: Any) -> None:
 
 
 def _require_files(value: Json) -> None:
-    """Undo asks for more than this: a copy of ours of whatever it would take away."""
+    """Undo asks for more than this: that it was done here."""
     _needed_texts("toolCallId", "folder")(value)
     for change in value["changes"]:
-        _needed_texts("id", "path", "kind")(change)
-        _texts(change, "to", "before", "after", "entry")
-        _require(type(change["added"]) is int and type(change["removed"]) is int)
-        _require(len(change["modes"]) == 2 and all(m is None or type(m) is int for m in change["modes"]))
+        _require_change(change)
+
+
+def _require_intent(value: Json) -> None:
+    """Nobody follows one that was not written here."""
+    _needed_texts("toolCallId", "folder")(value)
+    _texts(value, "copies", "held")
+    for change in value.get("planned", []):
+        _require_change(change)
+
+
+def _require_change(change: Json) -> None:
+    _needed_texts("id", "path", "kind")(change)
+    _texts(change, "to", "before", "after", "entry")
+    _require(type(change["added"]) is int and type(change["removed"]) is int)
+    _require(len(change["modes"]) == 2 and all(m is None or type(m) is int for m in change["modes"]))
 
 
 def _require_ids(value: Json) -> None:
@@ -293,6 +305,7 @@ _OURS: Mapping[str, Callable[[Json], None]] = {
     facts.HELPER_STEP: _require_step,
     facts.HELPER_MORE: _require_more,
     facts.TOOL_WHOLE: _needed_texts("toolCallId", "text"),
+    facts.FILES_CHANGING: _require_intent,
     facts.FILES_CHANGED: _require_files,
     facts.FILES_UNDONE: _require_ids,
     facts.FILES_REDONE: _require_ids,

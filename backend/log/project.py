@@ -14,11 +14,12 @@ from backend.log.letters import composed, folded
 from backend.log.record import Record
 
 _HEAD_FACTS = frozenset({facts.CREATED, facts.CHANGED, facts.DELETED, facts.RESTORED})
+_NOT_ADOPTED = _HEAD_FACTS | {facts.FILES_CHANGING, facts.FILES_CHANGED}  # a file does not say which copies are kept
 _COLUMNS = ("title", "workspace", "model", "leaf", "system", "parameters", "pinned", "archived", "tags", "mode")
 
 
 def project(db: apsw.Connection, record: Record, event: Event, *, adopted: bool = False) -> None:
-    """Follows one event; deltas are not among them. Of an adopted one the head is left to `settle`."""
+    """Follows one event; deltas are not among them. Of an adopted one the head is left to `settle`, undo to nobody."""
     c, at = record.conversation, event.get("timestamp") or facts.now_ms()
     match event["type"]:
         case "TEXT_MESSAGE_START" | "REASONING_MESSAGE_START" | "TOOL_CALL_RESULT":
@@ -62,7 +63,7 @@ def project(db: apsw.Connection, record: Record, event: Event, *, adopted: bool 
             status = "interrupted" if event.get("code") == "interrupted" else "failed"
             db.execute("UPDATE run SET status = ?, ended_at = ? WHERE id = ?", (status, at, record.run))
         case "CUSTOM":
-            if not (adopted and event["name"] in _HEAD_FACTS):
+            if not (adopted and event["name"] in _NOT_ADOPTED):
                 _project_custom(db, record, event, at)
             return
         case _:
