@@ -120,16 +120,21 @@ class Transaction:
             self.db.execute("INSERT INTO draft(key, text, attachments) VALUES (?, ?, ?)", (key, text, files))
 
     def take_from_draft(self, key: str, text: str, attachments: Sequence[dict[str, Any]] = ()) -> None:
-        """A message was sent: what is to follow it, after an empty line, stays; other text was an earlier state."""
+        """A message was sent, by whomever: what it holds of the draft goes, and what it does not hold stays.
+
+        It holds a draft that it begins with, which is an earlier state of it; what is to follow it stands after an
+        empty line.
+        """
         row = self.db.execute("SELECT text, attachments FROM draft WHERE key = ?", (key,)).get
         if row is None:
             return
         draft, files = str(row[0]), orjson.loads(row[1])
-        if text not in ("", draft) and not draft.startswith(f"{text}\n\n"):
-            draft, files = "", []
+        if text.startswith(draft.strip()):
+            draft = ""
+        elif text and draft.startswith(f"{text}\n\n"):
+            draft = draft.removeprefix(text).lstrip("\n")
         sent = {file["id"] for file in attachments}
-        left = [file for file in files if file["id"] not in sent]
-        self.keep_draft(key, draft.removeprefix(text).lstrip("\n"), left)
+        self.keep_draft(key, draft, [file for file in files if file["id"] not in sent])
 
     # --- questions ------------------------------------------------------------------------------------
 

@@ -52,6 +52,13 @@ def test_the_same_input_again_shows_the_same_run(world: World) -> None:
     assert len(world.get("/api/conversations/t1")["runs"]) == 1
 
 
+def test_I3_a_message_over_plain_ag_ui_leaves_what_is_typed_in_the_window(world: World) -> None:
+    ask(world, "t", "r1", user("hello"))
+    world.put("/api/drafts/t", {"text": "half a thought"})
+    ask(world, "t", "r2", user("hello"), {"id": "a1", "role": "assistant", "content": "…"}, user("and", "u2"))
+    assert world.get("/api/snapshot")["drafts"] == {"t": "half a thought"}
+
+
 def test_a_caller_that_leaves_does_not_stop_the_run(world: World) -> None:
     body = {"threadId": "t1", "runId": "r1", "messages": [user("[[tokens=100 pace_ms=2]]")], **FAKE}
     with world.http.stream("POST", "/ag-ui", json=body) as answer:

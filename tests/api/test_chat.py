@@ -9,6 +9,8 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.api.world import World
 
 
@@ -437,10 +439,33 @@ def test_I3_what_is_to_follow_a_sent_message_stays_its_chats_draft(world: World)
     snapshot = world.get("/api/snapshot")
     assert snapshot["drafts"] == {chat: "and then\n\nthis"}
     assert snapshot["draftAttachments"] == {chat: [second]}
-    world.wait(chat)
-    world.put(f"/api/drafts/{chat}", {"text": "hello\nyou"})
+
+
+@pytest.mark.parametrize("kept", ["hello", "  hel\n", " \n"])
+def test_I3_a_draft_that_a_message_holds_goes_with_it(world: World, kept: str) -> None:
+    """The page sends what stands in the composer, without its ends, and the kept draft may be an earlier state."""
+    chat = world.conversation()
+    world.put(f"/api/drafts/{chat}", {"text": kept})
     world.say(chat, "hello")
-    assert world.get("/api/snapshot")["drafts"] == {}  # an earlier state of another text
+    assert world.get("/api/snapshot")["drafts"] == {}
+    world.put(f"/api/drafts/{chat}", {"text": "and"})
+    world.restart()
+    assert world.get("/api/snapshot")["drafts"] == {chat: "and"}
+
+
+def test_I3_a_message_from_elsewhere_leaves_the_words_and_files_that_it_does_not_hold(world: World) -> None:
+    """Sent by a script, another program, another window, or as an earlier message in other words."""
+    chat, mine = world.conversation(), world.attach(b"one", "1.txt")
+    for draft, text in (("my long unsent essay", "hello"), ("hello\nyou", "hello"), ("\n\nx  ", "hello"), ("hel", "")):
+        world.put(f"/api/drafts/{chat}", {"text": draft, "attachments": [mine]})
+        world.say(chat, text, attachments=[] if text else [world.attach(b"two", "2.txt")])
+        snapshot = world.get("/api/snapshot")
+        assert (snapshot["drafts"], snapshot["draftAttachments"]) == ({chat: draft}, {chat: [mine]})
+        world.wait(chat)
+    world.put(f"/api/drafts/{chat}", {"text": "hel", "attachments": [mine]})
+    world.say(chat, "hello")
+    snapshot = world.get("/api/snapshot")
+    assert (snapshot["drafts"], snapshot["draftAttachments"]) == ({}, {chat: [mine]})
 
 
 def _text(world: World, chat: str) -> dict[str, str]:

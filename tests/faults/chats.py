@@ -32,6 +32,11 @@ class Chat:
     is_deleted: bool = False
     is_aged: bool = False  # so long in the bin that it has to be gone
 
+    def said(self, text: str) -> None:
+        """A message took with it what was left there, if that is the beginning of it."""
+        if text.startswith(self.draft.strip()):
+            self.draft = ""
+
 
 @dataclass(slots=True)
 class Chats:

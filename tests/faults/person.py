@@ -127,7 +127,7 @@ class Person:
                 self.repeats += 1 if is_repeat else 0
                 intent.runs.add(answer.json["runId"])
                 if not is_repeat:
-                    self.chats.now.draft = ""  # what was written there is sent
+                    self.chats.now.said(body["text"])
                 return
             if answer.status == 409 and not is_repeat:
                 await asyncio.sleep(0.05)  # the client's view is older than the server's
