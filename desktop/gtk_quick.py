@@ -25,6 +25,7 @@ class QuickBar:
         self._says: Any = None
         self._words: Mapping[str, str] = {}
         self._has_menu = False
+        self._sending = False
 
     def show(self, words: Mapping[str, str], activation: str | None) -> None:
         """What was typed before and not sent is still there."""
@@ -43,9 +44,11 @@ class QuickBar:
         """It has been sent, or has not, and why."""
         if self._window is None:
             return
-        self._entry.set_sensitive(True)
+        self._entry.set_editable(True)
+        self._sending = False
         if whole:
             self._entry.set_text("")
+            self._says.hide()
             self._window.hide()
             return
         self._says.set_text(why or self._words["failed"])
@@ -100,7 +103,8 @@ class QuickBar:
 
     def _send(self) -> None:
         text = self._entry.get_text().strip()
-        if text:
+        if text and not self._sending:
             self._says.hide()
-            self._entry.set_sensitive(False)  # until it is known what became of it
+            self._sending = True  # until it is known what became of it; the keyboard stays here for another try
+            self._entry.set_editable(False)
             self._typed(text)

@@ -13,9 +13,13 @@ program=$HOME/.local/opt/runnel
 starter=$HOME/.local/bin/runnel
 id=app.runnel.Runnel
 
+is_ours() {
+  [ -L "$starter" ] && [ "$(readlink -- "$starter")" = "$program/runnel" ]
+}
+
 remove() {
   rm -rf -- "$program" "$program.old"
-  if [ -L "$starter" ]; then rm -f -- "$starter"; fi
+  if is_ours; then rm -f -- "$starter"; fi
   rm -f -- "$share/applications/$id.desktop" "$share/metainfo/$id.metainfo.xml"
   rm -f -- "$share"/icons/hicolor/*/apps/"$id".png "$share/icons/hicolor/scalable/apps/$id.svg"
 }
@@ -35,6 +39,7 @@ quoted() {
 case ${1:-} in
   --remove)
     remove
+    rm -f -- "${XDG_CONFIG_HOME:-$HOME/.config}/autostart/$id.desktop"
     tell_desktop
     echo "Runnel is removed. Your chats are still where they were."
     exit 0
@@ -48,6 +53,10 @@ esac
 
 if [ ! -x "$here/runnel/runnel" ]; then
   echo "There is no runnel/runnel beside this script. Unpack the whole archive first." >&2
+  exit 1
+fi
+if { [ -e "$starter" ] || [ -L "$starter" ]; } && ! is_ours; then
+  echo "There is a $starter already, which is not from here. Move it away first; nothing was changed." >&2
   exit 1
 fi
 mkdir -p -- "$(dirname -- "$program")" "$(dirname -- "$starter")" "$share/applications"

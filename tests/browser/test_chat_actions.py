@@ -151,6 +151,27 @@ def test_the_archive_and_tags_are_lists_of_their_own_and_follow_what_happens(wor
     expect(page.locator(".chat-title")).to_have_count(3)
 
 
+def test_tags_that_cannot_be_read_are_never_replaced(world: World, page: Page, window: Window) -> None:
+    chat = chat_id(world, "first")
+    world.patch(f"/api/conversations/{chat}", {"tags": ["work", "tax"]})
+    line(page, "first")
+    here = f"**/api/conversations/{chat}*"
+    page.route(here, lambda route: route.abort())
+    page.keyboard.press("Shift+F10")
+    page.get_by_role("menuitem", name="Tags").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    window.complaints.clear()  # the browser itself reports what could not be read
+    page.get_by_label("New tag").fill("new")
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
+    page.unroute(here)
+    dialog.get_by_role("button", name="Try again").click()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    assert sorted(world.get(f"/api/conversations/{chat}")["tags"]) == ["new", "tax", "work"]
+
+
 def chat_id(world: World, title: str) -> str:
     return str(next(c["id"] for c in world.get("/api/conversations")["conversations"] if c["title"] == title))
 

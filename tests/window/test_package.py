@@ -196,10 +196,19 @@ def test_the_archive_installs_itself_for_one_person_passes_its_self_test_and_goe
     kept.parent.mkdir(parents=True)
     kept.touch()
 
+    starter = home / ".local" / "bin" / "runnel"
+    starter.parent.mkdir()
+    starter.write_text("somebody else's\n")
+    refused = subprocess.run([unpacked / "install.sh"], env=bare(home), check=False, capture_output=True, text=True)
+    assert (refused.returncode, starter.read_text()) == (1, "somebody else's\n")
+    assert "nothing was changed" in refused.stderr
+    assert not (home / ".local" / "opt").exists()
+    starter.unlink()
+
     subprocess.run([unpacked / "install.sh"], env=bare(home), check=True, capture_output=True)
     subprocess.run([unpacked / "install.sh"], env=bare(home), check=True, capture_output=True)  # over itself
     shutil.rmtree(unpacked / "runnel")
-    figures = self_test(home / ".local" / "bin" / "runnel", home, DISPLAY=screen.display)
+    figures = self_test(starter, home, DISPLAY=screen.display)
     wait_until(lambda: not screen.windows("Runnel"))
     app = Opened(home, display=screen.display)
     try:

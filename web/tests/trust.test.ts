@@ -4,7 +4,7 @@ import type { Answered, Interrupt, ToolCall, ToolResult } from "../src/domain/co
 import { emptyConversation } from "../src/domain/conversation";
 import { blocksOf } from "../src/domain/timeline";
 import { askedOf, type Reply, sourcesOf, toolState, turnsOf } from "../src/domain/view";
-import { announce } from "../src/state/announce";
+import { announce, heard } from "../src/state/announce";
 import { modeOf } from "../src/state/app";
 import { looksText } from "../src/ui/tool-words";
 import { deceives } from "../src/ui/warnings";
@@ -177,6 +177,20 @@ test("a plan is announced as one, not step by step", () => {
     text: "Approval needed: a plan with 2 steps",
     urgent: true,
   });
+});
+
+test("what an answer waits for is announced", () => {
+  const now = chat([asked("u")], [run("r1", "u", { status: "running" })]);
+  const text = "The provider failed. Trying again in 1 s (1 of 3).";
+  const event = { type: "CUSTOM", name: "runnel:run.note", value: { code: "retrying", text } };
+  expect(announce(event as Parameters<typeof announce>[0], now, now)).toEqual({ text, urgent: false });
+});
+
+test("the same words again are heard again", () => {
+  const said = { text: "Done.", urgent: false };
+  const again = heard(said, said);
+  expect(again.text).not.toBe(said.text);
+  expect(heard(again, said)).toEqual(said);
 });
 
 test("a new chat acts as the settings say, unless something else is chosen for it", async () => {

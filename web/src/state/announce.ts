@@ -1,6 +1,7 @@
 /** Events in words, for the status region that a screen reader reads. Streaming text itself is never announced. */
 import type { Conversation } from "../domain/conversation";
 import type { Event } from "../domain/frame";
+import { inOwnWords } from "../domain/own-words";
 import { wordsIn } from "../domain/view";
 import { page } from "../words/page";
 
@@ -11,6 +12,11 @@ export interface Said {
 }
 
 export const NOTHING_SAID: Said = { text: "", urgent: false };
+
+/** The same words twice are different to a reader, which would pass over what did not change. */
+export function heard(before: Said, said: Said): Said {
+  return said.text === before.text ? { ...said, text: `${said.text}\u00a0` } : said;
+}
 
 /** What to say about an event of the chat on screen, or null when it is not worth interrupting anybody. */
 export function announce(event: Event, before: Conversation, after: Conversation): Said | null {
@@ -25,7 +31,11 @@ export function announce(event: Event, before: Conversation, after: Conversation
         urgent: event.outcome?.type === "interrupt",
       };
     case "RUN_ERROR":
-      return { text: page().endedBadly({ why: event.message }), urgent: true };
+      return { text: page().endedBadly({ why: inOwnWords(event.message) }), urgent: true };
+    case "CUSTOM":
+      return event.name === "runnel:run.note"
+        ? { text: inOwnWords(noteIn(event.value)), urgent: false }
+        : null;
     default:
       return null;
   }
@@ -50,7 +60,9 @@ function finished(outcome: string | undefined, before: Conversation, after: Conv
   if (outcome === "cancelled") return page().stopped;
   if (outcome === "interrupt") {
     const asked = after.interrupts.slice(before.interrupts.length);
-    const what = asked.map((interrupt) => interrupt.metadata?.title ?? interrupt.message ?? page().anAction);
+    const what = asked.map((interrupt) =>
+      inOwnWords(interrupt.metadata?.title ?? interrupt.message ?? page().anAction),
+    );
     if (asked.length > 1 && asked.every((interrupt) => interrupt.metadata?.planId))
       return page().approvalNeeded({ what: page().aPlan({ count: asked.length }) });
     const isQuestion = asked.length > 0 && asked.every((interrupt) => interrupt.metadata?.question);
@@ -61,4 +73,8 @@ function finished(outcome: string | undefined, before: Conversation, after: Conv
   const last = after.messages[after.messages.length - 1];
   const words = last?.role === "assistant" ? wordsIn(last.content ?? "") : 0;
   return page().finishedWords({ count: words });
+}
+
+function noteIn(value: unknown): string {
+  return (value as { readonly text?: string } | null)?.text ?? "";
 }

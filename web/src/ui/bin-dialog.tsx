@@ -10,6 +10,7 @@ import { list } from "../words/list";
 import { shelves } from "../words/shelves";
 import { useApp } from "./context";
 import { Dialog } from "./dialog";
+import { focusOnce } from "./focus";
 import { Icon } from "./icons";
 
 export function BinDialog(): JSX.Element {
@@ -80,7 +81,7 @@ export function BinDialog(): JSX.Element {
                 <button
                   type="button"
                   class="button small"
-                  ref={(button) => button?.focus()}
+                  ref={focusOnce}
                   onClick={() => {
                     setAsking(null);
                     after(at);
@@ -135,12 +136,7 @@ export function BinDialog(): JSX.Element {
           {asking === "all" ? (
             <>
               <span class="bin-question">{shelves().reallyAll}</span>
-              <button
-                type="button"
-                class="button"
-                ref={(button) => button?.focus()}
-                onClick={() => setAsking(null)}
-              >
+              <button type="button" class="button" ref={focusOnce} onClick={() => setAsking(null)}>
                 {common().keep}
               </button>
               <button

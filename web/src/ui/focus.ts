@@ -4,6 +4,11 @@ export function focusComposer(): void {
   document.getElementById("composer")?.focus(); // at once: the next key is meant for it
 }
 
+/** As a `ref`: the keyboard goes there when it comes, and not again when it is drawn anew. */
+export function focusOnce(element: HTMLElement | null): void {
+  element?.focus();
+}
+
 /** Whether nothing has the keyboard, as after the element that had it was taken away. */
 export function isNowhere(): boolean {
   const active = document.activeElement;

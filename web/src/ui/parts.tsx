@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { isSecondHalf, secondHalves } from "../domain/halves";
+import { inOwnWords } from "../domain/own-words";
 import type { Reply } from "../domain/view";
 import { transcript } from "../words/transcript";
 import { StreamedText } from "./text";
@@ -36,7 +37,7 @@ export function Waiting({ reply, run }: { reply: Reply; run: Run }): JSX.Element
   const acts = reply.parts.some(
     (part) => part.role === "assistant" && part.toolCalls?.some((call) => !reply.results.has(call)),
   );
-  if (note === undefined && (writes || acts)) return null;
+  if (writes || acts) return null; // whatever was said before, it goes on
   return (
     <div class="waiting-line">
       <span class="pulse" aria-hidden="true">
@@ -44,7 +45,7 @@ export function Waiting({ reply, run }: { reply: Reply; run: Run }): JSX.Element
         <i />
         <i />
       </span>
-      {note && <span>{note.text}</span>}
+      {note && <span>{inOwnWords(note.text)}</span>}
     </div>
   );
 }

@@ -15,35 +15,48 @@ const MOST_CHARACTERS = 40;
 export function TagsDialog({ id, title }: { id: string; title: string }): JSX.Element {
   const { store, commands } = useApp();
   const loaded = store.part("tags").value;
-  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  /** The chat's own, once they are known; and what is made of them here, which may begin before. */
+  const [own, setOwn] = useState<readonly string[] | null>(null);
+  const [added, setAdded] = useState<readonly string[]>([]);
+  const [removed, setRemoved] = useState<readonly string[]>([]);
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  useEffect(() => {
+  const load = (): void => {
+    setProblem("");
     void commands.loadTags();
     commands.chat(id).then(
-      // Somebody may have added one before these were known.
-      ({ tags }) =>
-        setChosen((now) => [
-          ...tags,
-          ...(now ?? []).filter((tag) => !tags.some((other) => isSame(tag, other))),
-        ]),
+      ({ tags }) => setOwn(tags),
       (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
     );
-  }, []);
-  const now = chosen ?? [];
+  };
+  useEffect(load, []);
+  const now = [
+    ...(own ?? []).filter((tag) => !removed.some((other) => isSame(tag, other))),
+    ...added.filter((tag) => !own?.some((other) => isSame(tag, other))),
+  ];
   const known = loaded.value?.tags.map(({ name }) => name) ?? [];
   const all = [...known, ...now.filter((tag) => !known.some((other) => isSame(tag, other)))];
   const has = (tag: string): boolean => now.some((other) => isSame(tag, other));
-  const toggle = (tag: string): void =>
-    setChosen(has(tag) ? now.filter((other) => !isSame(tag, other)) : [...now, tag]);
+  const put = (tag: string): void => {
+    setRemoved(removed.filter((other) => !isSame(tag, other)));
+    setAdded([...added, tag]);
+  };
+  const toggle = (tag: string): void => {
+    if (!has(tag)) {
+      put(tag);
+      return;
+    }
+    setAdded(added.filter((other) => !isSame(tag, other)));
+    setRemoved([...removed, tag]);
+  };
   const typed = text.trim();
   const isFull = now.length >= MOST_TAGS;
   const add = (): readonly string[] => {
-    const next = typed === "" || has(typed) || isFull ? now : [...now, typed];
-    setChosen(next);
     setText("");
-    return next;
+    if (typed === "" || has(typed) || isFull) return now;
+    put(typed);
+    return [...now, typed];
   };
   const save = async (): Promise<void> => {
     const tags = add();
@@ -92,7 +105,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
           </span>
           <span class="field-note">{isFull ? shelves().full({ most: MOST_TAGS }) : shelves().whatFor}</span>
         </label>
-        <fieldset class="field tag-choices" aria-busy={chosen === null}>
+        <fieldset class="field tag-choices" aria-busy={own === null}>
           <legend>{shelves().ofThisChat}</legend>
           {all.length === 0 && <p class="field-note">{shelves().noneYet}</p>}
           {all.map((tag) => (
@@ -100,7 +113,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
               <input
                 type="checkbox"
                 checked={has(tag)}
-                disabled={chosen === null || (isFull && !has(tag))}
+                disabled={own === null || (isFull && !has(tag))}
                 onChange={() => toggle(tag)}
               />
               {has(tag) && <Icon name="check" />}
@@ -110,7 +123,12 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
         </fieldset>
         {problem && (
           <p class="error-text" role="alert">
-            {problem}
+            {problem}{" "}
+            {own === null && (
+              <button type="button" class="quiet" onClick={load}>
+                {common().tryAgain}
+              </button>
+            )}
           </p>
         )}
         <div class="dialog-actions">
@@ -120,7 +138,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
           <button
             type="button"
             class="button primary"
-            disabled={busy || chosen === null}
+            disabled={busy || own === null}
             onClick={() => void save()}
           >
             {common().save}

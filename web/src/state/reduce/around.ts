@@ -1,6 +1,8 @@
 /** What stands around the chats: notices, dialogs, the drawer. */
 import type { Notice } from "../../wire/shapes";
+import { heard } from "../announce";
 import type { AppState, Dialog } from "../app";
+import { without } from "../record";
 import type { Changes } from "../reduce";
 
 export type AroundAction =
@@ -8,6 +10,7 @@ export type AroundAction =
   | { type: "notice dismissed"; key: number }
   | { type: "dialog opened"; dialog: Dialog }
   | { type: "dialog closed" }
+  | { type: "form filled"; form: string; fields: Readonly<Record<string, string>> | null }
   | { type: "drawer toggled"; open: boolean }
   | { type: "list folded"; folded: boolean }
   | { type: "said"; text: string };
@@ -20,13 +23,13 @@ export const around: Changes<AroundAction> = {
   }),
   "dialog opened": (state, { dialog }) => ({ ...state, dialog, drawer: false }),
   "dialog closed": (state) => ({ ...state, dialog: null }),
+  "form filled": (state, { form, fields }) => ({
+    ...state,
+    forms: fields === null ? without(state.forms, form) : { ...state.forms, [form]: fields },
+  }),
   "drawer toggled": (state, { open }) => ({ ...state, drawer: open }),
   "list folded": (state, { folded }) => ({ ...state, folded }),
-  // The same words again are another event, and must be heard again.
-  said: (state, { text }) => ({
-    ...state,
-    said: { text: state.said.text === text ? `${text}\u00a0` : text, urgent: false },
-  }),
+  said: (state, { text }) => ({ ...state, said: heard(state.said, { text, urgent: false }) }),
 };
 
 export function noticed(state: AppState, notice: Notice, tone: "info" | "error"): AppState {

@@ -3,7 +3,7 @@ import { apply } from "../../domain/fold";
 import { type Frame, isTextOnly } from "../../domain/frame";
 import type { Fetched } from "../../wire/shapes";
 import { common } from "../../words/common";
-import { announce, announceElsewhere } from "../announce";
+import { announce, announceElsewhere, heard } from "../announce";
 import { type AppState, type Open, opening } from "../app";
 import type { Changes } from "../reduce";
 import { listFact, noted } from "./listfacts";
@@ -80,7 +80,7 @@ function takeFrame(state: AppState, frame: Frame): AppState {
 
 function heardElsewhere(state: AppState, { c, e }: Frame): AppState {
   const said = announceElsewhere(e, state.list.items.find(({ id }) => id === c)?.title || common().newChat);
-  return said === null ? state : { ...state, said };
+  return said === null ? state : { ...state, said: heard(state.said, said) };
 }
 
 function foldInto(state: AppState, now: Open, frame: Frame): AppState {
@@ -90,10 +90,10 @@ function foldInto(state: AppState, now: Open, frame: Frame): AppState {
   if (outcome === "gap") return { ...state, open: { ...now, fetch: "wanted", early: [frame] } };
   const { chosen, leaf } = branchAfter(now, conversation.leaf, frame);
   const grown = isTextOnly(frame.e) && conversation.messages.length === now.conversation.messages.length;
-  const said = announce(frame.e, now.conversation, conversation) ?? state.said;
+  const said = announce(frame.e, now.conversation, conversation);
   const next = {
     ...state,
-    said,
+    said: said === null ? state.said : heard(state.said, said),
     open: {
       ...now,
       conversation: leaf === conversation.leaf ? conversation : { ...conversation, leaf },

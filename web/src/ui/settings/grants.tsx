@@ -7,6 +7,7 @@ import { allowing } from "../../words/allowing";
 import { common } from "../../words/common";
 import { date } from "../../words/numbers";
 import { useApp } from "../context";
+import { focusOnce } from "../focus";
 import { Covers } from "../grant-menu";
 import { Icon, type IconName } from "../icons";
 import { VisibleText } from "../visible";
@@ -88,7 +89,7 @@ export function Grants(): JSX.Element {
           <button
             type="button"
             class="button small"
-            ref={(button) => button?.focus()}
+            ref={focusOnce}
             onClick={() => {
               setAsking(false);
               requestAnimationFrame(() =>

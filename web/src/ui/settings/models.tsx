@@ -7,6 +7,7 @@ import { answering } from "../../words/answering";
 import { common } from "../../words/common";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
+import { focusOnce } from "../focus";
 import { Icon } from "../icons";
 import { KINDS, type Kind, providerLabel, wordsOfKind } from "../kinds";
 import { ProviderForm } from "./provider-form";
@@ -166,7 +167,7 @@ function ProviderRow({ provider, check, checked, go, removed }: RowProps): JSX.E
           <button
             type="button"
             class="button small"
-            ref={(button) => button?.focus()}
+            ref={focusOnce}
             onClick={() => {
               setRemoving(false);
               requestAnimationFrame(() => remove.current?.focus());

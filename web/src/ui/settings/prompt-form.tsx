@@ -6,6 +6,7 @@ import type { Prompt } from "../../wire/shapes";
 import { common } from "../../words/common";
 import { prompting } from "../../words/prompting";
 import { useApp } from "../context";
+import { LeftUnsaved, useKeptForm } from "../kept-form";
 import { Problem } from "./setting";
 
 const MOST_CHARACTERS = 100_000;
@@ -19,8 +20,11 @@ interface Props {
 
 export function PromptForm({ prompt, others, back }: Props): JSX.Element {
   const { commands } = useApp();
-  const [name, setName] = useState(prompt?.name ?? "");
-  const [text, setText] = useState(prompt?.text ?? "");
+  const { fields, change, discard, wasLeft } = useKeptForm(`prompt:${prompt?.name ?? ""}`, () => ({
+    name: prompt?.name ?? "",
+    text: prompt?.text ?? "",
+  }));
+  const { name, text } = fields;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
@@ -46,6 +50,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
       setProblem(done.detail);
       return;
     }
+    discard();
     commands.say(prompting().saved({ name: typed }));
     back(typed);
   };
@@ -61,6 +66,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
       <h5 class="step-name">
         {prompt === null ? prompting().newPrompt : prompting().changing({ name: prompt.name })}
       </h5>
+      <LeftUnsaved wasLeft={wasLeft} discard={discard} />
       <div class="field">
         <label for={`${id}-name`}>{prompting().name}</label>
         <input
@@ -73,7 +79,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
           aria-describedby={`${id}-name-note`}
           aria-invalid={wrong !== ""}
           value={name}
-          onInput={(event) => setName(event.currentTarget.value)}
+          onInput={(event) => change({ name: event.currentTarget.value })}
         />
         <span id={`${id}-name-note`} class={wrong ? "field-note error-text" : "field-note"}>
           {wrong || prompting().nameNote}
@@ -89,7 +95,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
           aria-describedby={`${id}-text-note`}
           placeholder={prompting().textExample}
           value={text}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => change({ text: event.currentTarget.value })}
         />
         <span id={`${id}-text-note`} class="field-note">
           {prompting().textNote}

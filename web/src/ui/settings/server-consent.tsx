@@ -5,6 +5,7 @@ import type { Named, ToolServer } from "../../wire/mcp";
 import { common } from "../../words/common";
 import { servers } from "../../words/servers";
 import { useApp } from "../context";
+import { focusOnce } from "../focus";
 import { Icon } from "../icons";
 import { VisibleText } from "../visible";
 import type { ServerPage } from "./servers";
@@ -130,7 +131,7 @@ export function RemoveButton({ server, go, failed, small }: RemoveProps): JSX.El
       <button
         type="button"
         class={small ? "button small" : "button"}
-        ref={(button) => button?.focus()}
+        ref={focusOnce}
         onClick={() => setSure(false)}
       >
         {common().keep}

@@ -7,6 +7,7 @@ import { common } from "../../words/common";
 import { ACTIONS, type Action, type ActionId, conflictOf, GROUPS, type Group, keysOf } from "../actions";
 import { chordLabel, chordOf, isUsable } from "../chords";
 import { useApp } from "../context";
+import { focusOnce } from "../focus";
 import { Icon } from "../icons";
 import { isImeKey } from "../keys";
 import { Problem, Setting, useChange } from "./setting";
@@ -148,7 +149,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
           type="button"
           class="keys-record recording"
           aria-label={actions().pressFor({ says })}
-          ref={(element) => element?.focus()}
+          ref={focusOnce}
           onKeyDown={onKeyDown}
           onBlur={() => {
             if (!isAsking.current) record(false);
@@ -213,7 +214,7 @@ function ActionKeys({ action, chosen, fixed, recording, record, set }: KeysProps
         <div class="keys-note" role="alert">
           <p>{actions().belongsTo({ keys: chordLabel(wanted), says: actions().says[conflict.id] })}</p>
           <span class="keys-choice">
-            <button type="button" class="button small" ref={(element) => element?.focus()} onClick={end}>
+            <button type="button" class="button small" ref={focusOnce} onClick={end}>
               {actions().keepThere}
             </button>
             <button type="button" class="button small" onClick={() => take(wanted)}>
