@@ -2,8 +2,10 @@
 import { expect, test } from "vitest";
 import { emptyConversation } from "../src/domain/conversation";
 import type { Event } from "../src/domain/frame";
+import { NEW } from "../src/state/app";
 import { begun } from "../src/state/attaching";
 import type { Store } from "../src/state/store";
+import { settled } from "./clock";
 import { type Call, world } from "./world";
 
 const texts = (calls: readonly Call[]) =>
@@ -166,4 +168,100 @@ test("a message waits for its files also while another chat is looked at, and st
   opened(store);
   await Promise.resolve();
   expect([calls, store.now().wanted, store.now().drafts.a]).toEqual([[], {}, "See this"]);
+});
+
+const chat = (messages: readonly object[], rest: object = {}) => ({
+  ...emptyConversation("a"),
+  messages,
+  n: 4,
+  asOf: "e.4",
+  ...rest,
+});
+const said = (id: string, role: "user" | "assistant") => ({ id, role, content: id, metadata: {} });
+const running = { runs: [{ id: "r1", status: "running", messageId: "m1", parentRunId: null }] };
+
+test("a message that is sent before its chat has loaded follows the end of that chat", async () => {
+  const { store, commands, calls } = world(
+    [200, chat([said("m1", "user"), said("m2", "assistant")])],
+    [202, {}],
+  );
+  store.dispatch({ type: "conversation opened", id: "a" });
+  commands.draft("third");
+  const sent = commands.send();
+  expect([store.now().drafts.a, store.now().sending.a?.text]).toEqual(["", "third"]); // it shows as on its way
+  await sent;
+  expect(calls[0]).toMatchObject({ method: "GET", path: "/api/conversations/a?last=1" });
+  expect(texts(calls)).toEqual([{ id: "id1", text: "third", parentId: "m2" }]);
+});
+
+test("a message that is sent before its chat has loaded waits for the answer that is written there", async () => {
+  const { store, commands, calls } = world([200, chat([said("m1", "user")], running)], [202, {}]);
+  store.dispatch({ type: "conversation opened", id: "a" });
+  commands.draft("third");
+  await commands.send("steer");
+  expect(texts(calls)).toEqual([{ id: "id1", text: "third", when: "steer" }]);
+});
+
+test("a message is in the composer again when the end of its chat cannot be read", async () => {
+  const { store, commands, calls } = world([500, { detail: "The disk is slow.", code: "storage" }]);
+  store.dispatch({ type: "conversation opened", id: "a" });
+  store.dispatch({ type: "conversation failed", id: "a", detail: "The disk is slow." });
+  commands.draft("third");
+  await commands.send();
+  expect(texts(calls)).toEqual([]);
+  expect([store.now().drafts.a, store.now().unsent.a?.detail]).toEqual(["third", "The disk is slow."]);
+  expect(store.now().notices).toEqual([]);
+});
+
+test("a message goes when its files are in, also while another chat is looked at", async () => {
+  const { store, commands, calls } = world(
+    [200, chat([said("m1", "user"), said("m2", "assistant")])],
+    [202, {}],
+  );
+  opened(store);
+  uploading(store, "a");
+  commands.draft("See this");
+  await commands.send();
+  store.dispatch({ type: "conversation opened", id: "b" });
+  commands.draft("of the other chat");
+  store.dispatch({ type: "file taken", key: "k1", file });
+  await settled();
+  expect(texts(calls)).toEqual([
+    { id: "id1", text: "See this", parentId: "m2", attachments: [{ id: "f1", name: "beds.png" }] },
+  ]);
+  expect(calls.at(-1)?.path).toBe("/api/conversations/a/messages");
+  expect([store.now().wanted, store.now().drafts]).toEqual([{}, { a: "", b: "of the other chat" }]);
+});
+
+test("a new chat's message goes when its files are in, and does not take the screen from another chat", async () => {
+  const { store, commands, calls } = world([201, {}], [202, {}]);
+  store.dispatch({ type: "fresh changed", fresh: { mode: "plan" } });
+  uploading(store, NEW);
+  commands.draft("See this");
+  await commands.send();
+  opened(store);
+  store.dispatch({ type: "file taken", key: "k1", file });
+  await settled();
+  expect(calls.map(({ path }) => path)).toEqual(["/api/conversations", "/api/conversations/id1/messages"]);
+  expect(calls[0]?.body).toMatchObject({ mode: "plan" });
+  expect([store.now().open?.id, store.now().drafts[NEW]]).toEqual(["a", ""]);
+});
+
+test("what keeps a message of another chat from being sent is said where one is", async () => {
+  const { store, commands } = world([422, { detail: "No.", code: "bad_input" }]);
+  opened(store);
+  uploading(store, "a");
+  commands.draft("See this");
+  await commands.send();
+  store.dispatch({ type: "conversation opened", id: "b" });
+  store.dispatch({ type: "file refused", key: "k1", detail: "It is empty.", again: false });
+  await settled();
+  const notices = () => store.now().notices.map(({ text }) => text);
+  expect(notices()).toEqual(["Your message in “New chat” was not sent. It is empty."]);
+  opened(store);
+  store.dispatch({ type: "file removed", key: "k1" });
+  const sent = commands.send();
+  store.dispatch({ type: "conversation opened", id: "b" });
+  await sent;
+  expect(notices().slice(1)).toEqual(["Your message in “New chat” was not sent. No."]);
 });

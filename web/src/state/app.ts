@@ -193,6 +193,8 @@ export interface AppState {
   readonly zoom: number;
   readonly notices: readonly (Notice & { readonly key: number; readonly tone: "info" | "error" })[];
   readonly dialog: Dialog | null;
+  /** Form → what stands in its fields and is not saved: a dialog closes with one key, and comes again. */
+  readonly forms: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The list of chats is open over the chat, in a narrow window. */
   readonly drawer: boolean;
   /** The list of chats is away, in a wide window. */
@@ -252,6 +254,7 @@ export const initial: AppState = {
   zoom: 1,
   notices: [],
   dialog: null,
+  forms: {},
   drawer: false,
   folded: false,
   said: NOTHING_SAID,
@@ -286,7 +289,11 @@ export function modeOf({ open, fresh, settings }: Pick<AppState, "open" | "fresh
 /** True while the chat on screen cannot take a message at once: one is written, waited for, or on its way. */
 export function isBusy(state: AppState): boolean {
   const conversation = state.open?.conversation;
-  if (!conversation) return false;
+  return !!conversation && isAnswering(conversation);
+}
+
+/** An answer is written there, or waits for a person. */
+export function isAnswering(conversation: Conversation): boolean {
   return activeRun(conversation) !== null || conversation.interrupts.length > 0;
 }
 

@@ -45,8 +45,10 @@ export function isUploading(attached: Attached, draft: string): boolean {
   return (attached[draft] ?? []).some(({ progress }) => progress.status === "uploading");
 }
 
-export function hasFailed(attached: Attached, draft: string): boolean {
-  return (attached[draft] ?? []).some(({ progress }) => progress.status === "failed");
+/** Why the first file of a draft that failed did; undefined where none has. */
+export function failureOf(attached: Attached, draft: string): string | undefined {
+  for (const { progress } of attached[draft] ?? []) if (progress.status === "failed") return progress.detail;
+  return undefined;
 }
 
 export function changeFile(

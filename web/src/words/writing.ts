@@ -34,6 +34,8 @@ const english = {
   adding: ({ name }: { name: string }) => `Adding ${name}`,
   tryNameAgain: ({ name }: { name: string }) => `Try ${name} again`,
   unsent: ({ why }: { why: string }) => `${why} Your text is still here.`,
+  notSentIn: ({ chat, why }: { chat: string; why: string }) =>
+    `Your message in “${chat}” was not sent. ${why}`,
   tooLong: ({ length, most }: { length: number; most: number }) =>
     `This message has ${number(length)} characters; ${number(most)} can be sent. Attach the rest as a file.`,
   youPasted: ({ length }: { length: number }) => `You pasted ${number(length)} characters.`,

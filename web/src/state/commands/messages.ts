@@ -4,12 +4,20 @@ import type { Conversation } from "../../domain/conversation";
 import { turnsOf } from "../../domain/turns";
 import { asProblem } from "../../wire/problem";
 import type { Attachment, NewMessage, When } from "../../wire/shapes";
-import { type AppState, isBusy, keyOf, modeOf, NEW, type Outgoing } from "../app";
-import { hasFailed, isUploading, readyOf } from "../attaching";
+import { common } from "../../words/common";
+import { writing } from "../../words/writing";
+import { type AppState, isAnswering, keyOf, modeOf, NEW, type Outgoing } from "../app";
+import { failureOf, isUploading, readyOf } from "../attaching";
 import { Drafts } from "../drafts";
 import { goesBehind } from "../reduce/sending";
 import type { Desk } from "./desk";
 import { Underway } from "./underway";
+
+/** Where a message goes, and when. */
+interface Place {
+  readonly parentId: string | null;
+  readonly when: When;
+}
 
 export function messages(desk: Desk) {
   const { store, server, session } = desk;
@@ -45,35 +53,48 @@ export function messages(desk: Desk) {
 
   /** One after the other: a message that follows another one goes when that was taken, and comes back with it. */
   const sendText = async (
+    key: string,
     text: string,
     files: readonly Attachment[],
-    busy: When,
+    busy: Exclude<When, "now">,
     rest: string,
   ): Promise<void> => {
     const state = store.now();
-    const key = keyOf(state);
     const unsent = state.unsent[key];
     const again =
       unsent && unsent.text === text && sameFiles(unsent.attachments ?? [], files) ? unsent : undefined;
-    const conversation = state.open?.id ?? again?.conversation ?? desk.newId();
+    const isNew = key === NEW;
+    const conversation = isNew ? (again?.conversation ?? desk.newId()) : key;
+    const loaded = state.open?.id === key ? state.open.conversation : null;
+    const isBehind = goesBehind(state, conversation);
+    const waits = isBehind || (loaded === null ? !isNew : isAnswering(loaded));
     const message: Outgoing = {
       id: again?.id ?? desk.newId(),
       text,
       ...(files.length === 0 ? {} : { attachments: files }),
-      ...(isBusy(state) || goesBehind(state, conversation) ? { when: busy } : {}),
+      ...(waits ? { when: busy } : {}),
     };
-    const chat = key === NEW ? newChat(conversation, state) : null;
-    const parentId = state.open?.conversation ? endOf(state.open.conversation) : null;
+    const chat = isNew ? newChat(conversation, { ...state, open: null }) : null;
+    const known: Place | null =
+      isBehind || isNew || loaded !== null
+        ? { parentId: loaded && endOf(loaded), when: message.when ?? "now" }
+        : null;
     const before = last.get(conversation);
     underway.begun(key, conversation, message);
     store.dispatch({ type: "send begun", key, conversation, message, rest });
     const going = (async (): Promise<boolean> => {
       if (before !== undefined && !(await before)) return false;
-      return deliver(key, conversation, message, { chat, parentId });
+      return deliver(key, conversation, message, { chat, known, busy });
     })();
     last.set(conversation, going);
     await going;
     if (last.get(conversation) === going) last.delete(conversation);
+  };
+
+  /** The end of a chat that is not on screen, or not loaded: without it a message would be the first of a branch. */
+  const endNow = async (conversation: string, busy: When): Promise<Place> => {
+    const chat = await desk.repeated(() => server.conversation(conversation, 1));
+    return { parentId: endOf(chat), when: isAnswering(chat) ? busy : "now" };
   };
 
   /** False if the server did not take it: then it is in the composer again. */
@@ -81,7 +102,7 @@ export function messages(desk: Desk) {
     key: string,
     conversation: string,
     message: Outgoing,
-    { chat, parentId }: { chat: ReturnType<typeof newChat> | null; parentId: string | null },
+    { chat, known, busy }: { chat: ReturnType<typeof newChat> | null; known: Place | null; busy: When },
   ): Promise<boolean> => {
     let created = false;
     try {
@@ -91,7 +112,7 @@ export function messages(desk: Desk) {
         // Instructions and the mode belong to one chat; the model and the folder are likely wanted again.
         store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {}, mode: null } });
       }
-      await post(conversation, message, parentId);
+      await post(conversation, message, known ?? (await endNow(conversation, busy)));
       underway.taken(conversation, message.id);
       store.dispatch({ type: "message taken", conversation, message: message.id }); // its facts may have been first
       drafts.sent(underway.ended(key, conversation));
@@ -101,28 +122,35 @@ export function messages(desk: Desk) {
       last.delete(conversation);
       underway.failed(conversation);
       store.dispatch({ type: "send failed", key, conversation, message, detail, created });
-      session.failed(error, () => {});
+      session.failed(error, () => tellElsewhere(key === NEW && !created ? NEW : conversation, detail));
       drafts.sent(underway.ended(key, conversation));
       return false;
     }
   };
 
+  /** Why a message stays in a composer that is not on screen, where it is said beside the text. */
+  const tellElsewhere = (key: string, why: string): void => {
+    const state = store.now();
+    if (keyOf(state) === key) return;
+    const chat = state.list.items.find(({ id }) => id === key)?.title || common().newChat;
+    desk.notice("not_sent", writing().notSentIn({ chat, why }));
+  };
+
   /** An answer may have begun in another window since: then the message waits for it. */
-  const post = async (conversation: string, message: Outgoing, parentId: string | null): Promise<void> => {
+  const post = async (conversation: string, message: Outgoing, { parentId, when }: Place): Promise<void> => {
     const send = (when: When) =>
       desk.repeated(() => server.sendMessage(conversation, bodyOf(message, when, parentId)));
     try {
-      await send(message.when ?? "now");
+      await send(when);
     } catch (error) {
-      if (message.when !== undefined || asProblem(error).code !== "run_active") throw error;
+      if (when !== "now" || asProblem(error).code !== "run_active") throw error;
       await send("after");
     }
   };
 
-  /** Sends the draft with its files, or of it what stood there when that was asked for. */
-  const sendDraft = async (busy: "after" | "steer", stood: string | null): Promise<void> => {
+  /** Sends a draft with its files, or of it what stood there when that was asked for. */
+  const sendDraft = async (key: string, busy: "after" | "steer", stood: string | null): Promise<void> => {
     const state = store.now();
-    const key = keyOf(state);
     const draft = state.drafts[key] ?? "";
     const text = (stood ?? draft).trim();
     const files = readyOf(state.attached, key);
@@ -131,21 +159,24 @@ export function messages(desk: Desk) {
       return;
     }
     const rest = stood === null ? "" : draft.slice(stood.length).trimStart();
-    if (text !== "" || files.length > 0) await sendText(text, files, busy, rest);
+    if (text !== "" || files.length > 0) await sendText(key, text, files, busy, rest);
     else store.dispatch({ type: "send not wanted", key });
   };
 
-  // What was to go with its files goes when they are in; not without one that failed.
+  // What was to go with its files goes when they are in, whatever is on screen; not without one that failed.
   const sendWanted = (): void => {
-    const state = store.now();
-    const key = keyOf(state);
-    const wanted = state.wanted[key];
-    if (wanted === undefined || isUploading(state.attached, key)) return;
-    if (hasFailed(state.attached, key)) store.dispatch({ type: "send not wanted", key });
-    else void sendDraft(wanted.busy, wanted.text);
+    const { attached, wanted } = store.now();
+    for (const [key, { busy, text }] of Object.entries(wanted)) {
+      if (isUploading(attached, key)) continue;
+      const why = failureOf(attached, key);
+      if (why === undefined) void sendDraft(key, busy, text);
+      else {
+        store.dispatch({ type: "send not wanted", key });
+        tellElsewhere(key, why);
+      }
+    }
   };
-  for (const part of ["attached", "open"] as const)
-    store.part(part).subscribe(() => void Promise.resolve().then(sendWanted));
+  store.part("attached").subscribe(() => void Promise.resolve().then(sendWanted));
 
   return {
     draft(text: string): void {
@@ -174,7 +205,7 @@ export function messages(desk: Desk) {
      * in the queue, or, with `steer`, goes into that answer. While the message before it, or a file of its own, is on
      * its way, it goes right after that.
      */
-    send: (busy: "after" | "steer" = "after"): Promise<void> => sendDraft(busy, null),
+    send: (busy: "after" | "steer" = "after"): Promise<void> => sendDraft(keyOf(store.now()), busy, null),
 
     /** Adds a text to the draft as a quotation; answers the draft. */
     quote(text: string): string {

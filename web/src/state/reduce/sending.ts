@@ -67,7 +67,7 @@ export function answered(state: AppState, conversation: Conversation): AppState 
 }
 
 function begun(state: AppState, action: Act<"send begun">): AppState {
-  const isNew = action.key === NEW;
+  const isNew = action.key === NEW && state.open === null; // else another chat was opened meanwhile
   const open: Open | null = isNew
     ? {
         ...opening(action.conversation),

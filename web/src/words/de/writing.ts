@@ -33,6 +33,7 @@ export const writing: WritingWords = {
   adding: ({ name }) => `${name} wird hinzugefügt`,
   tryNameAgain: ({ name }) => `${name} erneut versuchen`,
   unsent: ({ why }) => `${why} Dein Text ist noch da.`,
+  notSentIn: ({ chat, why }) => `Deine Nachricht in „${chat}“ wurde nicht gesendet. ${why}`,
   tooLong: ({ length, most }) =>
     `Diese Nachricht hat ${number(length)} Zeichen; ${number(most)} können gesendet werden. Hänge den Rest als Datei an.`,
   youPasted: ({ length }) => `Du hast ${number(length)} Zeichen eingefügt.`,
