@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any, Final
 
 from backend.agent.listing import Listed
@@ -22,11 +24,33 @@ _BACK: Final[Mapping[Kind, Kind]] = {
 _MOST = 50
 
 
-def would_undo(items: Sequence[Listed], says: Mapping[str, str | None], images: Images) -> list[Json]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an undo would do: the files as a person is told of them, every place that it reaches, and its changes."""
+
+    names: Sequence[str]
+    paths: Sequence[PurePath]  # absolute: each change is undone in the folder where it was made, whatever is open now
+    changes: Sequence[Json]
+
+
+def asked(items: Sequence[Listed], says: Mapping[str, str | None], images: Images, *, near: str | None) -> Asked:
+    """`says` as below. Names are relative where everything lies in the folder `near`, and whole otherwise."""
+    left = [item for item in items if item.state != "undone"]
+    is_near = all(item.folder == near for item in left)
+    return Asked(
+        [item.change.path if is_near else str(PurePath(item.folder, item.change.path)) for item in left],
+        [PurePath(i.folder, path) for i in left for path in (i.change.path, i.change.to) if path is not None],
+        would_undo(items, says, images, whole=not is_near),
+    )
+
+
+def would_undo(
+    items: Sequence[Listed], says: Mapping[str, str | None], images: Images, *, whole: bool = False
+) -> list[Json]:
     """The changes backwards, in the order in which they are undone, as a result's `changes` have them.
 
     `says` is why one cannot be undone: it is left out, and so is what came before it at the same place. Folders are
-    told of by what is in them.
+    told of by what is in them. `whole`: with absolute paths.
     """
     told: list[Json] = []
     stuck: set[tuple[str, str]] = set()
@@ -37,7 +61,9 @@ def would_undo(items: Sequence[Listed], says: Mapping[str, str | None], images: 
         if says.get(item.change.id) is not None or places & stuck:
             stuck |= places
         elif len(told) < _MOST and not _is_of_a_folder(item.change):
-            told.append(_backwards(item.change, images))
+            shown = _backwards(item.change, images)
+            at = {key: str(PurePath(item.folder, shown[key])) for key in ("path", "to") if key in shown}
+            told.append(shown | at if whole else shown)
     return smaller(told, limits.CHANGES_BYTES)
 
 

@@ -123,15 +123,15 @@ class Undoing:
         turns = [firsts[item.run] for item in listing.listed(state) if item.state == "done"]
         return next((turn for turn in reversed(turns) if turn != firsts.get(before)), None)
 
-    async def would_undo(self, conversation: str, turn: str) -> list[Json]:
-        """What undoing this turn would do to files, as a result's `changes` have it."""
+    async def would_undo(self, conversation: str, turn: str, *, near: str | None) -> undo_shown.Asked:
+        """What undoing this turn would do to files; `near` is the folder that the chat works in now."""
         state = await self._settled(conversation)
         firsts = listing.firsts(state)
         items = listing.listed(state)
 
-        def shown() -> list[Json]:
+        def shown() -> undo_shown.Asked:
             chosen = [item for item in items if firsts[item.run] == turn]
-            return undo_shown.would_undo(chosen, self._states(items), self.keeper.images)
+            return undo_shown.asked(chosen, self._states(items), self.keeper.images, near=near)
 
         return await asyncio.to_thread(shown)
 

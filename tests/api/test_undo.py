@@ -192,6 +192,37 @@ def test_the_question_about_an_undo_shows_every_file_that_it_would_change(world:
     assert not (folder / "notes.txt").exists()
 
 
+def test_D1_an_undo_is_decided_by_the_folder_that_it_writes_in(world: World, folder: Path, tmp_path: Path) -> None:
+    """The chat may work in another one by now."""
+    (other := tmp_path / "other").mkdir()
+    (other / "notes.txt").write_text("the person's own\n")
+    chat = world.conversation(workspace=str(folder))
+    done(world, chat, call("write_file", path="notes.txt", content="hello\n"))
+    world.patch(f"/api/conversations/{chat}", {"workspace": str(other), "mode": "auto"})
+    world.say(chat, call("undo_changes"))
+    asked = world.wait(chat, "waiting", "finished")["interrupts"][0]
+    assert asked["metadata"]["why"] == f"{folder / 'notes.txt'} is not inside this chat's folder"
+    assert asked["message"] == f"Undo the changes of an earlier answer: {folder / 'notes.txt'}"
+    assert [change["path"] for change in asked["metadata"]["changes"]] == [str(folder / "notes.txt")]
+    assert (folder / "notes.txt").exists()
+    world.resume(chat, approved=True)
+    results = [m["content"] for m in world.wait(chat, "finished")["messages"] if m["role"] == "tool"]
+    assert results[-1] == "Undid 1 change."
+    assert ((folder / "notes.txt").exists(), (other / "notes.txt").exists()) == (False, True)
+
+
+def test_D1_an_undo_in_a_further_folder_of_the_chat_stays_in_its_folders(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    (other := tmp_path / "other").mkdir()
+    chat = world.conversation(workspace=str(folder))
+    done(world, chat, call("write_file", path="notes.txt", content="hello\n"))
+    world.patch(f"/api/conversations/{chat}", {"workspace": str(other), "folders": [str(folder)], "mode": "auto"})
+    world.say(chat, call("undo_changes"))
+    assert world.wait(chat, "waiting", "finished")["runs"][-1]["status"] == "finished"
+    assert not (folder / "notes.txt").exists()
+
+
 def test_an_undo_with_nothing_left_is_an_answer_and_no_failure(world: World, folder: Path) -> None:
     chat = world.conversation(workspace=str(folder))
     world.say(chat, call("undo_changes"))

@@ -16,13 +16,13 @@ async def undo_changes(context: RunContext[Hands]) -> str:
     turn = seen_when_asked(context, "turn") or await undoing.last_turn(conversation, before=run)
     if turn is None:
         raise NothingToDo("There is nothing left to undo in this chat.")
-    turns = (await undoing.listed(conversation))["turns"]
-    files = [file for t in turns if t["runId"] == turn for file in t["files"] if file["state"] != "undone"]
-    names = ", ".join(file["path"] for file in files[:_NAMED]) + (" …" if len(files) > _NAMED else "")
-    paths = [path for file in files for path in (file["path"], file.get("to")) if path is not None]
-    changes = [] if context.tool_call_approved else await undoing.would_undo(conversation, turn)
-    title = f"Undo the changes of an earlier answer: {names}"
-    describe(context, "write", title=title, paths=paths, turn=turn, changes=changes)
+    if not context.tool_call_approved:
+        near = context.deps.workspace
+        asked = await undoing.would_undo(conversation, turn, near=str(near.root) if near is not None else None)
+        names = ", ".join(asked.names[:_NAMED]) + (" …" if len(asked.names) > _NAMED else "")
+        title = f"Undo the changes of an earlier answer: {names}"
+        paths = [str(path) for path in asked.paths]
+        describe(context, "write", title=title, paths=paths, turn=turn, changes=list(asked.changes))
     result = await undoing.go(conversation, "undo", run=turn, by=run)
     left = "".join(f"\n{conflict['path']}: {conflict['says']}" for conflict in result["conflicts"])
     done = len(result["done"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from backend.agent.listing import Listed
-from backend.agent.undo_shown import would_undo
+from backend.agent.undo_shown import asked, would_undo
 from backend.undo.change import Change, State
 from backend.undo.keeper import Keeper
 
@@ -54,3 +55,20 @@ def test_what_cannot_be_undone_is_not_shown_nor_what_waits_for_it(tmp_path: Path
     shown = would_undo(items, {"2": "It was changed since."}, keeper.images)
 
     assert shown == [{"path": "b.txt", "kind": "delete", "added": 0, "removed": 4, "truncated": True, "hunks": []}]
+
+
+def test_names_are_whole_where_something_lies_in_another_folder_and_places_are_always(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    one = kept(keeper, "1\n")
+    here = listed(Change("1", "a.txt", "create", None, one, 1, 0))
+    there = replace(listed(Change("2", "a.txt", "move", one, one, to="b.txt")), folder="/other")
+    done = listed(Change("3", "back.txt", "create", None, one, 1, 0), "undone")
+
+    near = asked([here, done], {}, keeper.images, near="/work")
+    both = asked([here, there], {}, keeper.images, near="/work")
+
+    assert (near.names, near.paths, near.changes[0]["path"]) == (["a.txt"], [PurePath("/work/a.txt")], "a.txt")
+    assert both.names == ["/work/a.txt", "/other/a.txt"]
+    assert both.paths == [PurePath("/work/a.txt"), PurePath("/other/a.txt"), PurePath("/other/b.txt")]
+    assert [(c["path"], c.get("to")) for c in both.changes] == [("/other/b.txt", "/other/a.txt"), ("/work/a.txt", None)]
+    assert asked([here], {}, keeper.images, near=None).names == ["/work/a.txt"]
