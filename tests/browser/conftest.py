@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -27,18 +28,23 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Headless, with nothing of its own to say to the network.
-
-    One for each file: Playwright keeps an event loop running in this thread, which other files' `asyncio.run` refuses.
-    """
+def options() -> dict[str, Any]:
+    """How the machine's browser is started, with nothing of its own to say to the network."""
     program = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
     if program is None:
         pytest.skip("no Chromium on this machine")
-    arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else [])]
+    as_root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
+    return {"executable_path": program, "args": [*ARGUMENTS, *as_root]}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless.
+
+    One for each file: Playwright keeps an event loop running in this thread, which other files' `asyncio.run` refuses.
+    """
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=arguments)
+        chromium = playwright.chromium.launch(**options())
         yield chromium
         chromium.close()
 

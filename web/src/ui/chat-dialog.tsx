@@ -1,7 +1,8 @@
 /** What a person sets for one chat: instructions that go before everything, and how the model is to answer. */
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
-import { type Fields, fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
+import { fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
+import { keyOf } from "../state/app";
 import { common } from "../words/common";
 import { tuning } from "../words/tuning";
 import { writing } from "../words/writing";
@@ -9,14 +10,19 @@ import { Brought } from "./brought";
 import { parametersOf, systemOf } from "./chat-chip";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
+import { LeftUnsaved, useKeptForm } from "./kept-form";
 import { isImeKey } from "./keys";
 
 const MOST_CHARACTERS = 100_000;
 
 export function ChatDialog(): JSX.Element {
   const { store, commands } = useApp();
-  const [system, setSystem] = useState(systemOf(store.now()) ?? "");
-  const [fields, setFields] = useState(() => fieldsOf(parametersOf(store.now())));
+  const kept = useKeptForm(`chat/${keyOf(store.now())}`, () => ({
+    system: systemOf(store.now()) ?? "",
+    ...fieldsOf(parametersOf(store.now())),
+  }));
+  const { system, ...fields } = kept.fields;
+  const { change } = kept;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const isNew = useSelect((state) => state.open === null);
@@ -24,8 +30,11 @@ export function ChatDialog(): JSX.Element {
   const tooLong = system.length > MOST_CHARACTERS;
   const wrong = typeof read === "string" ? read : problem;
   const isSet = system.trim() !== "" || Object.values(fields).some((value) => value !== "");
-  const change = (one: Partial<Fields>): void => setFields({ ...fields, ...one });
 
+  const leave = (): void => {
+    kept.discard();
+    commands.closeDialog();
+  };
   const save = async (): Promise<void> => {
     if (typeof read === "string" || tooLong) return;
     setBusy(true);
@@ -34,7 +43,7 @@ export function ChatDialog(): JSX.Element {
       parameters: read,
     });
     setBusy(false);
-    if (done.ok) commands.closeDialog();
+    if (done.ok) leave();
     else setProblem(done.detail);
   };
 
@@ -50,6 +59,7 @@ export function ChatDialog(): JSX.Element {
           if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
         }}
       >
+        <LeftUnsaved wasLeft={kept.wasLeft} discard={kept.discard} />
         <Labelled
           name={writing().instructions}
           wrong={tooLong}
@@ -68,7 +78,7 @@ export function ChatDialog(): JSX.Element {
               autofocus
               value={system}
               placeholder={tuning().instructionsExample}
-              onInput={(event) => setSystem(event.currentTarget.value)}
+              onInput={(event) => change({ system: event.currentTarget.value })}
             />
           )}
         </Labelled>
@@ -141,15 +151,12 @@ export function ChatDialog(): JSX.Element {
             type="button"
             class="quiet"
             disabled={!isSet}
-            onClick={() => {
-              setSystem("");
-              setFields(fieldsOf({}));
-            }}
+            onClick={() => change({ system: "", ...fieldsOf({}) })}
           >
             {common().reset}
           </button>
           <span class="space" />
-          <button type="button" class="button" onClick={() => commands.closeDialog()}>
+          <button type="button" class="button" onClick={leave}>
             {common().cancel}
           </button>
           <button type="submit" class="button primary" disabled={busy || tooLong || typeof read === "string"}>

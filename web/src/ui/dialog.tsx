@@ -19,6 +19,7 @@ export function Dialog(props: Props): JSX.Element {
   const { commands } = useApp();
   const dialog = useRef<HTMLDialogElement>(null);
   const gone = useRef(false); // its last event comes late, when another dialog may be open
+  const before = useRef(new Map<Field, string>()); // what stood in a form's fields when somebody came to them
   useLayoutEffect(() => {
     const before = document.activeElement;
     const made = dialog.current;
@@ -42,7 +43,12 @@ export function Dialog(props: Props): JSX.Element {
         if (!gone.current) commands.closeDialog();
       }}
       onPointerDown={(event) => {
-        if (event.target === dialog.current) commands.closeDialog(); // the backdrop
+        const { target, currentTarget } = event;
+        if (target !== currentTarget || !isOutside(currentTarget, event)) return;
+        if (!isHalfWritten(before.current)) commands.closeDialog();
+      }}
+      onFocusIn={({ target }) => {
+        if (isField(target) && !before.current.has(target)) before.current.set(target, target.value);
       }}
     >
       <div class="dialog-inside">
@@ -60,5 +66,28 @@ export function Dialog(props: Props): JSX.Element {
         {props.children}
       </div>
     </dialog>
+  );
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+/** A text that is sent away with a form: a search, or what is in force as it is changed, has none. */
+function isField(target: EventTarget | null): target is Field {
+  return (
+    (target instanceof HTMLTextAreaElement ||
+      (target instanceof HTMLInputElement && target.type !== "search")) &&
+    target.form !== null
+  );
+}
+
+/** The backdrop and the dialog's own scrollbar are the same element; only where it was pressed tells them apart. */
+function isOutside(dialog: HTMLDialogElement, { clientX: x, clientY: y }: PointerEvent): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  return x < left || x >= right || y < top || y >= bottom;
+}
+
+function isHalfWritten(before: ReadonlyMap<Field, string>): boolean {
+  return [...before].some(
+    ([field, value]) => field.isConnected && field.value !== value && field.value.trim() !== "",
   );
 }

@@ -8,6 +8,8 @@ const english = {
   saveName: ({ name }: { name: string }) => `Save ${name}`,
   close: "Close",
   keep: "Keep",
+  leftUnsaved: "Not saved yet, as you left it.",
+  discard: "Discard",
   edit: "Edit",
   remove: "Remove",
   removeName: ({ name }: { name: string }) => `Remove ${name}`,

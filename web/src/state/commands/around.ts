@@ -65,6 +65,10 @@ export function around(desk: Desk) {
 
     closeDialog: (): void => store.dispatch({ type: "dialog closed" }),
 
+    /** Keeps what stands in a form for as long as this page lives; null when it is saved or not wanted. */
+    keepForm: (form: string, fields: Readonly<Record<string, string>> | null): void =>
+      store.dispatch({ type: "form filled", form, fields }),
+
     /** In a wide window: takes the list of chats away, or brings it back. */
     foldList: (folded: boolean): void => store.dispatch({ type: "list folded", folded }),
 

@@ -20,7 +20,7 @@ interface Props {
 
 export function PromptForm({ prompt, others, back }: Props): JSX.Element {
   const { commands } = useApp();
-  const { fields, change, discard, wasLeft } = useKeptForm(`prompt:${prompt?.name ?? ""}`, () => ({
+  const { fields, change, discard, wasLeft } = useKeptForm(`prompt/${prompt?.name ?? ""}`, () => ({
     name: prompt?.name ?? "",
     text: prompt?.text ?? "",
   }));

@@ -7,6 +7,8 @@ export const common: CommonWords = {
   saveName: ({ name }) => `${name} speichern`,
   close: "Schließen",
   keep: "Behalten",
+  leftUnsaved: "Noch nicht gespeichert, so wie du es zurückgelassen hast.",
+  discard: "Verwerfen",
   edit: "Bearbeiten",
   remove: "Entfernen",
   removeName: ({ name }) => `${name} entfernen`,
