@@ -59,7 +59,7 @@ async def permitted(context: RunContext[Hands], said: Described, arguments: Json
             by_plan=trust.by_plan,
         )
 
-    decision = decided()
+    decision = await asyncio.to_thread(decided)  # a long command has many words
     if isinstance(decision, Refuse):
         raise ToolFailed(decision.sentence)
     asked = _question(context, said, arguments, "" if isinstance(decision, Allow) else decision.reason)

@@ -35,6 +35,10 @@ DELETES_UNKNOWN = (
     "Not done, in any mode: what this deletes with everything in it is only known when it runs, and an empty variable "
     "would make it everything. Write the paths out."
 )
+TOO_LONG = (
+    "Not done, in any mode: this command is too long or too involved to be read to its end. Write what it does into a "
+    "file first, and run that."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,8 @@ def fingerprint(
 
 
 def _refused(call: Call) -> Refuse | None:
+    if call.line is not None and not call.line.is_whole:
+        return Refuse(TOO_LONG)
     for target in call.deletes:
         if target is None:
             return Refuse(DELETES_UNKNOWN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 from pydantic_ai import RunContext
@@ -12,7 +13,7 @@ from pydantic_ai.exceptions import ModelRetry, ToolFailed
 from backend.agent import guard, taint
 from backend.agent.background import Wanted
 from backend.agent.hands import Hands
-from backend.agent.line import parse, reasons_to_ask
+from backend.agent.line import Line, parse, reasons_to_ask
 from backend.agent.permission import names_protected
 from backend.agent.running import carry_out
 from backend.agent.tools.common import call_of, describe, say_beside, workspace_of
@@ -56,9 +57,9 @@ async def run_command(
     workspace = workspace_of(context)
     sandbox = context.deps.sandbox
     state = await sandbox.state_for(workspace.root, [other.root for other in context.deps.further])
-    line = parse(command)
+    line, obeyed = await asyncio.to_thread(_read, command, sandbox.ours)
     # where it may, a person said yes to this very line
-    may = changes_settings or bool(reasons_to_ask(line)) or names_protected(line, sandbox.ours) is not None
+    may = changes_settings or obeyed
     always = [
         (IN_BACKGROUND, background),
         (UNTIL_ITS_END, background and not may),
@@ -79,6 +80,12 @@ async def run_command(
     return await carry_out(
         context, workspace, command, sandbox=state, may_change_protected=may, timeout_s=float(timeout_s)
     )
+
+
+def _read(command: str, ours: Collection[Path]) -> tuple[Line, bool]:
+    """What it says, and whether it is about what other programs obey."""
+    line = parse(command)
+    return line, bool(reasons_to_ask(line)) or names_protected(line, ours) is not None
 
 
 async def _begin(
