@@ -22,10 +22,12 @@ from backend.agent.job import Job
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, StorageFailed
 from backend.domain.facts import Event, Fact
+from backend.domain.finishing import thread_to_its_end, to_its_end
 from backend.domain.trace import trace
 from backend.files.differences import change as difference
 from backend.files.differences import smaller
 from backend.log.ledger import Ledger
+from backend.log.transaction import Transaction
 from backend.sandbox.obeyed import Obeyed, TooLarge
 from backend.sandbox.protected import why_in_repository, why_protected
 from backend.sandbox.whole import Whole
@@ -136,7 +138,7 @@ class Changing:
             images.synced()
             return snapshot, copies, guarded
 
-        def compare() -> tuple[holding.Held, list[Change], str | None]:
+        def compare() -> list[Event]:
             held = holding.Held()
             if obeyed is not None and guarded is not None:
                 try:
@@ -144,24 +146,21 @@ class Changing:
                 except Exception as error:
                     log.error("what others obey was not looked at: %s", trace(error))
                     held = holding.Held(failed=True)
-            return held, *scan.changes(tree, images, known, before)
+            made.held_back = held.says
+            made.changes, made.says = scan.changes(tree, images, known, before)
+            told = changed_facts(self._keeper, str(workspace.root), call, made.changes)
+            if back := held.back[: limits.UNDO_CHANGES]:
+                told += [*changed_facts(self._keeper, str(workspace.root), call, back), undone(back)]
+            return told
 
         before, copies, guarded = await self._kept(take)
-        await self._intend(workspace, call, copies)
         made = Made(says=before.says)
-        alive = asyncio.create_task(self._sign_of_life(copies.get("held")), name="sign-of-life")
-        try:
-            yield made
-        finally:
-            alive.cancel()
-            held, made.changes, made.says = await asyncio.shield(
-                asyncio.create_task(asyncio.to_thread(compare), name="changes")
-            )
-            made.held_back = held.says
-            await self._did(workspace, call, made.changes)
-            if held.back:
-                await self._did(workspace, call, held.back[: limits.UNDO_CHANGES])
-                self._beside[call].append(undone(held.back[: limits.UNDO_CHANGES]))
+        async with self._told(workspace, call, copies, compare):
+            alive = asyncio.create_task(self._sign_of_life(copies.get("held")), name="sign-of-life")
+            try:
+                yield made
+            finally:
+                alive.cancel()
 
     @asynccontextmanager
     async def around_move(
@@ -174,16 +173,22 @@ class Changing:
         folders = await asyncio.to_thread(missing_folders, tree, to)
         move = Change(uuid.uuid4().hex, path, "move", state, state, to=to)
         planned = [*(Change(uuid.uuid4().hex, name, "create", None, FOLDER) for name in folders), move]
-        await self._intend(workspace, call, {"planned": [change.json() for change in planned]})
+        intent = {"planned": [change.json() for change in planned]}
         made = Made()
+
+        def compare() -> list[Event]:
+            made.changes = [as_it_is(tree, change) for change in planned if is_done(tree, change)]
+            return changed_facts(self._keeper, str(workspace.root), call, made.changes)
+
         was_asked = bool(obeyed) or await asyncio.to_thread(_are_obeyed, workspace.root, [path, to])
         ends, allowed = (workspace.root / path, workspace.root / to), Allowed()
-        async with self._allowed(workspace, allowed):
-            yield made
-            allowed.moved(*ends)
-            allowed.written += ends if was_asked else ()
-        made.changes = await asyncio.to_thread(lambda: [as_it_is(tree, change) for change in planned])
-        await self._did(workspace, call, made.changes)
+        async with self._allowed(workspace, allowed), self._told(workspace, call, intent, compare):
+            try:
+                yield made
+            finally:
+                if await thread_to_its_end(is_done, tree, move):
+                    allowed.moved(*ends)
+                    allowed.written += ends if was_asked else ()
 
     def shown(self, changes: Sequence[Change]) -> list[Event]:
         """Changes with their lines, as a result carries them: the first ones, and no more than fits. Takes a moment."""
@@ -212,9 +217,51 @@ class Changing:
         fact = Fact(self._job.conversation, self._job.run, facts.custom(facts.FILES_CHANGING, value))
         await self._ledger.transact(lambda transaction: transaction.append(fact))
 
-    async def _did(self, workspace: Workspace, call: str, changes: Sequence[Change]) -> None:
-        told = await asyncio.to_thread(changed_facts, self._keeper, str(workspace.root), call, changes)
-        self._beside.setdefault(call, []).extend(told)
+    @asynccontextmanager
+    async def _told(
+        self, workspace: Workspace, call: str, intent: Event, compare: Callable[[], list[Event]]
+    ) -> AsyncIterator[None]:
+        """From the intent to the facts of what the call did, which `compare` says on a thread, whatever ends the call.
+
+        They are committed with the call's result. A call that is stopped has none, and its run may have ended when it
+        is known what it did: then they are committed here.
+        """
+        told: list[Event] = []
+        is_stopped = is_begun = False
+        with self._keeper.following(self._job.run, call, str(workspace.root)):
+            try:
+                await to_its_end(self._intend(workspace, call, intent), name="intent")
+                is_begun = True
+                try:
+                    yield
+                finally:
+                    await thread_to_its_end(lambda: told.extend(compare()))
+            except asyncio.CancelledError:
+                is_stopped = True
+                raise
+            finally:
+                if is_stopped:
+                    if not is_begun:
+                        told = await thread_to_its_end(changed_facts, self._keeper, str(workspace.root), call, [])
+                    await to_its_end(self._commit(told), name="stopped")
+                else:
+                    self._beside.setdefault(call, []).extend(told)
+
+    async def _commit(self, told: Sequence[Event]) -> None:
+        """Tries again while the disk refuses, until the server closes; then the next start compares again."""
+
+        def append(transaction: Transaction) -> None:
+            if transaction.conversation(self._job.conversation) is not None:  # it may have been deleted for good
+                for event in told:
+                    transaction.append(Fact(self._job.conversation, self._job.run, event))
+
+        while True:
+            try:
+                return await self._ledger.transact(append)
+            except StorageFailed as failure:
+                if failure.code == "closing":
+                    return None
+                await asyncio.sleep(limits.DISK_RETRY_S)
 
 
 def _are_obeyed(root: Path, paths: Sequence[str]) -> bool:
@@ -246,6 +293,13 @@ def changed_facts(keeper: Keeper, folder: str, call: str, changes: Sequence[Chan
 def undone(changes: Sequence[Change]) -> Event:
     """That these are taken back."""
     return facts.custom(facts.FILES_UNDONE, {"changes": [change.id for change in changes]})
+
+
+def is_done(tree: Whole, change: Change) -> bool:
+    """Whether a planned folder or move is there."""
+    if change.to is None:
+        return tree.look(change.path) is not None
+    return tree.look(change.to) is not None and tree.look(change.path) is None
 
 
 def as_it_is(tree: Whole, change: Change) -> Change:

@@ -177,11 +177,17 @@ class Undoing:
                 run["changes"] = [{**change, "foreign": change["id"] not in ids} for change in run["changes"]]
             return state, left_open.intents(records, open_run.id if open_run else None, imported)
 
-        state, intents = await self._ledger.ask(question)
+        async def asked() -> tuple[Json, list[tuple[str, Json]]]:
+            followed = frozenset(self.keeper.under_way)  # before and after: it says itself what it did
+            state, intents = await self._ledger.ask(question)
+            followed |= self.keeper.under_way
+            return state, [one for one in intents if (one[0], one[1]["toolCallId"], one[1]["folder"]) not in followed]
+
+        state, intents = await asked()
         if not intents:
             return state
         async with self._settling:
-            for run, intent in (await self._ledger.ask(question))[1]:
+            for run, intent in (await asked())[1]:
                 held, found = await asyncio.to_thread(left_open.compared, self.keeper, intent)
                 folder, call = intent["folder"], intent["toolCallId"]
                 told = await asyncio.to_thread(changed_facts, self.keeper, folder, call, found)

@@ -50,11 +50,22 @@ class Keeper:
         self.apart = data_dir.resolve()
         self.images = Images(data_dir / "undo")
         self.watches: list[Watch] = []
+        self.under_way: set[tuple[str, str, str]] = set()  # the run, call and folder of intents that are followed
         self._known: dict[Path, Known] = {}
 
     def known(self, root: Path) -> Known:
         """What was read in this folder before."""
         return self._known.setdefault(root, Known())
+
+    @contextmanager
+    def following(self, run: str, call: str, folder: str) -> Iterator[None]:
+        """Around a call that says itself what it did: meanwhile nobody else compares, also after its run has ended."""
+        key = run, call, folder
+        self.under_way.add(key)
+        try:
+            yield
+        finally:
+            self.under_way.discard(key)
 
     @contextmanager
     def around_allowed(self, root: Path, allowed: Allowed) -> Iterator[None]:

@@ -11,6 +11,7 @@ from pydantic_ai.exceptions import ToolFailed
 from backend.agent.hands import Hands
 from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
+from backend.domain.finishing import thread_to_its_end
 from backend.files.differences import Json, change, smaller
 from backend.sandbox.whole import Whole
 
@@ -41,7 +42,7 @@ async def delete_file(context: RunContext[Hands], path: str) -> str:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was deleted; look again.")
     async with context.deps.changing.around(workspace, call_of(context), (shown,)) as made:
         try:
-            await asyncio.to_thread(workspace.trash, shown)
+            await thread_to_its_end(workspace.trash, shown)
         except OSError as error:
             raise ToolFailed(f"It could not be moved to the trash ({error.strerror or error}).") from None
     say_beside(context, changes=changes, **({"undo": made.says} if made.says else {}))

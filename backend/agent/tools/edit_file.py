@@ -16,8 +16,17 @@ from pydantic_ai.exceptions import ModelRetry, ToolFailed
 from typing_extensions import TypedDict
 
 from backend.agent.hands import Hands
-from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
+from backend.agent.tools.common import (
+    call_of,
+    describe,
+    may_not_tell,
+    place_of,
+    say_beside,
+    seen_when_asked,
+    whole_path,
+)
 from backend.domain import limits
+from backend.domain.finishing import thread_to_its_end
 from backend.files.differences import change
 from backend.sandbox.workspace import Changed, Workspace, fingerprint_of
 
@@ -80,17 +89,22 @@ async def edit_file(context: RunContext[Hands], path: str, edits: list[Edit]) ->
     was_seen = context.deps.written.get((str(workspace.root), *parts)) or seen_when_asked(context, "was")
     if was_seen is not None and was_seen != was_now:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.")
+    whole = whole_path(context, workspace, shown)
+    title = f"Edit {shown} in {workspace.root}"
     try:
         after = await asyncio.to_thread(edited, before, edits)
     except Unfit as reason:
+        if may_not_tell(context, whole):  # which edit fits, and which does not, says what stands there
+            describe(context, "write", title=title, paths=[whole], was=was_now, changes=[])
         raise ToolFailed(f"{shown}: {reason} Nothing was written.") from None
     made = await asyncio.to_thread(change, shown, "edit", before, after, most_bytes=limits.CHANGES_BYTES)
     lines = f"+{made['added']} −{made['removed']}"
-    title = f"Edit {shown} ({lines}) in {workspace.root}"
-    describe(context, "write", title=title, paths=[whole_path(context, workspace, shown)], was=was_now, changes=[made])
+    if not may_not_tell(context, whole):  # a plan tells the title to the model
+        title = f"Edit {shown} ({lines}) in {workspace.root}"
+    describe(context, "write", title=title, paths=[whole], was=was_now, changes=[made])
     try:
         async with context.deps.changing.around(workspace, call_of(context), (shown,)):
-            await asyncio.to_thread(workspace.write, path, after, was=was_now)
+            await thread_to_its_end(workspace.write, path, after, was=was_now)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
     context.deps.written[str(workspace.root), *parts] = fingerprint_of(after)

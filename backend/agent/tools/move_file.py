@@ -10,6 +10,7 @@ from pydantic_ai.exceptions import ToolFailed
 
 from backend.agent.hands import Hands
 from backend.agent.tools.common import call_of, describe, place_of, say_beside, whole_path
+from backend.domain.finishing import thread_to_its_end
 from backend.sandbox.protected import why_protected
 from backend.sandbox.whole import Whole
 
@@ -46,7 +47,7 @@ async def move_file(context: RunContext[Hands], path: str, to: str) -> str:
         changes=[made],
     )
     async with context.deps.changing.around_move(workspace, call_of(context), source, target, obeyed=obeyed):
-        await asyncio.to_thread(workspace.move, source, target)
+        await thread_to_its_end(workspace.move, source, target)
     root = str(workspace.root)
     for known in [at for at in context.deps.written if at[0] == root and "/".join(at[1:]).startswith(source)]:
         del context.deps.written[known]

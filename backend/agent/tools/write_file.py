@@ -12,6 +12,7 @@ from backend.agent import changing
 from backend.agent.hands import Hands
 from backend.agent.tools.common import call_of, describe, place_of, say_beside, seen_when_asked, whole_path
 from backend.domain import limits
+from backend.domain.finishing import thread_to_its_end
 from backend.files.differences import Json, change
 from backend.sandbox.within import NEW
 from backend.sandbox.workspace import Changed, Workspace, fingerprint_of
@@ -45,7 +46,7 @@ async def write_file(context: RunContext[Hands], path: str, content: str) -> str
     try:
         place = await asyncio.to_thread(lambda: changing.place_of(context.deps.changing.tree(workspace), shown))
         async with context.deps.changing.around(workspace, call_of(context), (place,), path=shown):
-            is_new = await asyncio.to_thread(workspace.write, path, data, was=was_seen)
+            is_new = await thread_to_its_end(workspace.write, path, data, was=was_seen)
     except Changed:
         raise ToolFailed(f"{shown} has changed since this was asked. Nothing was written; read it again.") from None
     context.deps.written[str(workspace.root), *parts] = fingerprint_of(data)
