@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import islice
@@ -55,11 +55,19 @@ def ripgrep() -> str | None:
 
 
 def find_text(
-    workspace: Workspace, text: str, path: str = ".", *, pattern: bool = False, names: str = "", rg: str | None = None
+    workspace: Workspace,
+    text: str,
+    path: str = ".",
+    *,
+    pattern: bool = False,
+    names: str = "",
+    rg: str | None = None,
+    passes: Callable[[str], bool] | None = None,
 ) -> Found:
     """At most SEARCH_HITS lines with the text, whatever its case; `pattern`: it is a regular expression (with `rg`).
 
-    `names` is a glob that files have to fit. Takes at most SEARCH_TIMEOUT_S. Raises BadPattern, NotAllowed, OSError.
+    `names` is a glob that files have to fit; of those that do not pass nothing is told, not even that there is more.
+    Takes at most SEARCH_TIMEOUT_S. Raises BadPattern, NotAllowed, OSError.
     """
     until = time.monotonic() + limits.SEARCH_TIMEOUT_S
     below = "/".join(workspace.parts(path)) or "."
@@ -68,7 +76,7 @@ def find_text(
     if rg is None and pattern:
         raise BadPattern(NO_REGEX)
     places = _by_ripgrep(rg, workspace, text, below, pattern, until) if rg else _by_us(workspace, text, below, until)
-    fitting = (place for place in places if not names or fits(place[0], names))
+    fitting = (place for place in places if (not names or fits(place[0], names)) and (not passes or passes(place[0])))
     hits = list(islice(_read_again(workspace, fitting, None if pattern else text), limits.SEARCH_HITS + 1))
     shown = sorted(hits[: limits.SEARCH_HITS], key=lambda hit: (hit.path, hit.line))
     return Found(shown, len(hits) > limits.SEARCH_HITS, time.monotonic() > until)

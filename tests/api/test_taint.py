@@ -87,7 +87,7 @@ def test_secrets_ask_after_a_page_and_ordinary_files_do_not(world: World, web: W
     found = last(world.wait(chat, "finished"))["content"]
     assert found.splitlines() == [
         "a.txt:1: no canary here",
-        "… 1 in files that may hold keys or passwords are left out; name such a file as the path",
+        "… files that may hold keys or passwords were not searched; name such a file as the path",
     ]
     for wanted in (call("read_file", path=".env"), call("search_text", text="KEY", path=".env")):
         asked = ask(world, chat, wanted)
@@ -99,6 +99,45 @@ def test_secrets_ask_after_a_page_and_ordinary_files_do_not(world: World, web: W
         assert "canary" in last(answer(world, chat))["content"], "what a person allowed is done"
         ask(world, chat, wanted)
         assert "canary" not in last(answer(world, chat, approved=False))["content"]
+
+
+def test_E5_after_a_page_nothing_is_learnt_of_a_secret_by_guessing(
+    world: World, web: WebServer, chat: str, tmp_path: Path
+) -> None:
+    ask(world, chat, call("web_fetch", url=web.url("news.example/")))
+    answer(world, chat)
+    (tmp_path / "work/.env.local").write_text("KEY=canary\n" * 500)
+    said = []
+    for guess in ("KEY=c", "KEY=d"):
+        world.say(chat, call("search_text", text=guess))
+        said.append(last(world.wait(chat, "finished"))["content"].replace(guess, "…"))
+        edits = [{"old": guess, "new": "x"}, {"old": "not there", "new": "y"}]
+        ask(world, chat, call("edit_file", path=".env", edits=edits))
+        said.append(last(answer(world, chat, approved=False))["content"])
+    assert said[:2] == said[2:], "right and wrong guesses are told alike"
+    assert said[0].startswith("Nothing found for ….\n… files that may hold keys or passwords were not searched")
+    assert "old text" not in said[1]
+    ask(world, chat, call("edit_file", path=".env", edits=edits))
+    assert "Edit 1: The old text is not in the file" in last(answer(world, chat))["content"], "what is allowed is told"
+    asked = ask(world, chat, call("edit_file", path=".env", edits=[{"old": "canary", "new": "x"}]))
+    assert asked["changes"][0]["added"] == 1, "the person sees what it would become"
+    answer(world, chat)
+    assert (tmp_path / "work/.env").read_text() == "KEY=x\n"
+
+
+def test_E5_nor_does_a_plan_tell_whether_an_edit_of_a_secret_would_fit(world: World, web: WebServer, chat: str) -> None:
+    ask(world, chat, call("web_fetch", url=web.url("news.example/")))
+    answer(world, chat)
+    world.patch(f"/api/conversations/{chat}", {"mode": "plan"})
+    said = []
+    for guess in ("KEY=c", "KEY=d"):
+        asked = ask(world, chat, call("edit_file", path=".env", edits=[{"old": guess, "new": "x"}]))
+        results = [m for m in world.get(f"/api/conversations/{chat}")["messages"] if m["role"] == "tool"]
+        said.append(results[-1]["content"])
+        assert ".env: it holds keys or passwords" in asked["why"]
+        answer(world, chat, approved=False)
+    assert said[0] == said[1]
+    assert "Edit .env in " in said[0]
 
 
 def test_another_branch_of_the_same_chat_has_not_read_it(world: World, web: WebServer, chat: str) -> None:

@@ -14,6 +14,7 @@ from backend.agent import folders
 from backend.agent.hands import Hands
 from backend.agent.line import Line
 from backend.agent.permission import Kind
+from backend.agent.secret import why_secret
 from backend.domain import facts, limits
 from backend.sandbox.state import State
 from backend.sandbox.workspace import Workspace
@@ -118,6 +119,11 @@ def describe(
             always=always,
             seen=seen,
         )
+
+
+def may_not_tell(context: RunContext[Hands], path: str) -> bool:
+    """Whether nothing of what is in this file, the success of a guess included, may be told before a person's yes."""
+    return bool(context.deps.trust.taint) and not context.tool_call_approved and why_secret(path) is not None
 
 
 def say_beside(context: RunContext[Hands], **said: Any) -> None:  # Any: JSON

@@ -28,18 +28,28 @@ async def search_text(
     if not text.strip() or "\n" in text:
         raise ModelRetry("Search for one line of text, or a part of it.")
     rg = search.ripgrep()
+    # how many lines of such files have the text, or that none has, is told as little as the lines
+    leaves_out = bool(context.deps.trust.taint) and not context.tool_call_approved
     try:
-        found = await asyncio.to_thread(search.find_text, workspace, text, path, pattern=regex, names=files, rg=rg)
+        found = await asyncio.to_thread(
+            search.find_text,
+            workspace,
+            text,
+            path,
+            pattern=regex,
+            names=files,
+            rg=rg,
+            passes=_is_no_secret if leaves_out else None,
+        )
     except search.BadPattern as error:
         raise ToolFailed(str(error)) from None
-    hits, hidden = found.hits, 0
-    if context.deps.trust.taint and not context.tool_call_approved:
-        hits = [hit for hit in hits if why_secret(hit.path) is None]
-        hidden = len(found.hits) - len(hits)
-    if not hits and not hidden:
-        return f"Nothing found for {text}." + (" The search was stopped after some seconds." if found.late else "")
-    more = [f"… {hidden} in files that may hold keys or passwords are left out; name such a file as the path"] * bool(
-        hidden
-    )
+    more = ["… files that may hold keys or passwords were not searched; name such a file as the path"] * leaves_out
+    if not found.hits:
+        late = " The search was stopped after some seconds." if found.late else ""
+        return "\n".join([f"Nothing found for {text}.{late}", *more])
     more += ["… and more; search in a smaller folder to see them"] * (found.late or found.more)
-    return "\n".join([*(f"{spoken(context, workspace, hit.path)}:{hit.line}: {hit.text}" for hit in hits), *more])
+    return "\n".join([*(f"{spoken(context, workspace, hit.path)}:{hit.line}: {hit.text}" for hit in found.hits), *more])
+
+
+def _is_no_secret(path: str) -> bool:
+    return why_secret(path) is None

@@ -90,6 +90,12 @@ def test_too_many_are_cut_and_said(workspace: Workspace, rg: str | None) -> None
     assert (len(found.hits), found.more) == (limits.SEARCH_HITS, True)
 
 
+def test_of_files_that_do_not_pass_nothing_is_told(workspace: Workspace, rg: str | None) -> None:
+    (workspace.root / "many.txt").write_text("hello\n" * 1_000)
+    found = find_text(workspace, "hello", names="*.txt", rg=rg, passes=lambda path: path not in ("many.txt", "-e.txt"))
+    assert ([hit.path for hit in found.hits], found.more) == (["long.txt"], False)
+
+
 def test_a_large_tree_takes_a_moment(tmp_path: Path, rg: str | None) -> None:
     for folder in range(40):
         (tmp_path / str(folder)).mkdir()
