@@ -52,6 +52,49 @@ def test_what_is_sent_meanwhile_waits_and_goes_by_itself_in_its_order(
     assert texts(world, chat) == [SHORT, "then this", "and then that"]
 
 
+def test_new_words_for_a_message_that_is_sent_meanwhile_are_in_the_composer_and_are_typed_on(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(SHORT)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    also_say(window, "then this")
+    composer = page.get_by_label("Message", exact=True)
+    composer.fill("what comes next")
+    page.get_by_label("Edit: then this").press("Enter")
+    field = page.get_by_label("Text that waits")
+    field.fill("then this, but btter")
+    for _ in range(4):
+        field.press("ArrowLeft")
+    expect(field).to_have_count(0, timeout=20_000)
+    expect(composer).to_be_focused()
+    page.keyboard.type("e")
+    expect(composer).to_have_value("then this, but better\n\nwhat comes next")
+    expect(page.get_by_role("alert")).to_contain_text("This message does not wait any more. Your text is still here.")
+    world.wait(chat)
+    assert texts(world, chat) == [SHORT, "then this"]
+
+
+def test_a_message_that_is_written_anew_is_as_it_was_left_after_a_look_at_another_chat(
+    world: World, window: Window, page: Page
+) -> None:
+    world.conversation(title="elsewhere", model="fake:scripted")
+    window.say(LONG)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    also_say(window, "then this")
+    page.get_by_label("Edit: then this").press("Enter")
+    field = page.get_by_label("Text that waits")
+    field.fill("half of a th")
+    page.get_by_role("button", name="elsewhere", exact=True).first.click()
+    expect(field).to_have_count(0)
+    page.get_by_role("button", name="busy").first.click()
+    expect(field).to_have_value("half of a th")
+    expect(field).not_to_be_focused()
+    field.fill("half of a thought")
+    field.press("Enter")
+    expect(waiting(page).first).to_contain_text("half of a thought")
+    expect(field).to_have_count(0)
+
+
 def test_what_is_sent_in_one_breath_arrives_in_its_order(world: World, window: Window, page: Page, chat: str) -> None:
     """Enter is taken while the message before is still on its way."""
     window.say(SHORT)

@@ -5,7 +5,6 @@ import { activeRun } from "../domain/view";
 import type { ToolServers } from "../wire/mcp";
 import type {
   Around,
-  Attachment,
   Cut,
   Discovery,
   Grants,
@@ -20,15 +19,16 @@ import type {
   Settings,
   Tags,
   WebSearch,
-  When,
 } from "../wire/shapes";
 import { NOTHING_SAID, type Said } from "./announce";
 import type { Attaching } from "./attaching";
 import type { Deciding } from "./deciding";
 import { type Find, type Jump, NO_FIND } from "./finding";
 import type { Dialog, Toast } from "./over";
+import type { Editing, Outgoing, Rewriting, Unsent, Wanted } from "./written";
 
 export type * from "./over";
+export type * from "./written";
 
 export type Loadable<T> =
   | { readonly status: "idle" | "loading"; readonly value?: T }
@@ -51,40 +51,6 @@ export interface Open {
 
 export function opening(id: string): Open {
   return { id, conversation: null, fetch: "wanted", failure: null, early: [], revision: 0 };
-}
-
-/** A message that was sent and has not come back as a fact yet. */
-export interface Outgoing {
-  readonly id: string;
-  readonly text: string;
-  readonly attachments?: readonly Attachment[];
-  /** Absent is `now`, which shows in the chat; the others show in the queue. */
-  readonly when?: When;
-}
-
-/** A message that is to go as soon as its files are in. */
-export interface Wanted {
-  readonly text: string;
-  readonly busy: "after" | "steer";
-}
-
-/** An earlier message of a person that is written anew. */
-export interface Editing {
-  readonly conversation: string;
-  /** The message as it was sent, which stays. */
-  readonly message: string;
-  readonly text: string;
-  readonly attachments: readonly Attachment[];
-  /** The new message's id while it is on its way; made once, so that a repeated one is the same. */
-  readonly sent: string | null;
-  readonly underway: boolean;
-  readonly failure: string | null;
-}
-
-/** A message that could not be sent: the same id is used again while its text is unchanged. */
-export interface Unsent extends Outgoing {
-  readonly conversation: string;
-  readonly detail: string;
 }
 
 /** `lost` after a while without a connection, `stuck` when that lasts. */
@@ -159,6 +125,8 @@ export interface AppState {
   /** Draft → the files that go with it. */
   readonly attached: Readonly<Record<string, readonly Attaching[]>>;
   readonly editing: Editing | null;
+  /** Message that waits → what is being made of it. */
+  readonly rewriting: Readonly<Record<string, Rewriting>>;
   /** Counts how often the end of the chat was asked for. */
   readonly latest: number;
   readonly find: Find;
@@ -229,6 +197,7 @@ export const initial: AppState = {
   drafts: {},
   attached: {},
   editing: null,
+  rewriting: {},
   latest: 0,
   find: NO_FIND,
   jump: null,

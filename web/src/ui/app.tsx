@@ -84,7 +84,8 @@ function Phase(): JSX.Element {
 /** Text that was written and not sent, so that it can be taken along. */
 function LeftBehind(): JSX.Element | null {
   const { store } = useApp();
-  const drafts = Object.values(store.part("drafts").value);
+  const rewritten = Object.values(store.part("rewriting").value).map(({ text }) => text);
+  const drafts = [...Object.values(store.part("drafts").value), ...rewritten];
   const followers = Object.values(store.part("behind").value).flat();
   const outgoing = [...Object.values(store.part("sending").value), ...followers].map(({ text }) => text);
   const texts = [...new Set([...drafts, ...outgoing])].filter((text) => text.trim() !== "");

@@ -3,7 +3,7 @@
  * after a stop or a problem nothing goes by itself, and a person sends them.
  */
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { attachmentsOf } from "../domain/attachment";
 import type { Queued } from "../domain/conversation";
 import { activeRun } from "../domain/view";
@@ -11,9 +11,8 @@ import type { Outgoing } from "../state/app";
 import { common } from "../words/common";
 import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
-import { growWithText, sends } from "./field";
+import { EditQueued } from "./edit-queued";
 import { Icon } from "./icons";
-import { isImeKey } from "./keys";
 import { useOrder } from "./order";
 import { focusComposer } from "./sidebar";
 import "./styles/queue.css";
@@ -105,29 +104,24 @@ interface WaitingProps {
 
 function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Element {
   const { commands } = useApp();
-  const [editing, setEditing] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const rewriting = useSelect((state) => state.rewriting[message.id]);
+  const asked = useRef(false);
+  const [acts, setActs] = useState(false);
+  const busy = acts || rewriting !== undefined;
   const [problem, setProblem] = useState("");
   const files = attachmentsOf({ attachments: message.attachments ?? [] });
   const short = message.text.slice(0, 60) || writing().theFiles;
   const act = async (command: Promise<{ ok: true } | { ok: false; detail: string }>): Promise<void> => {
-    setBusy(true);
+    setActs(true);
     setProblem("");
     const done = await command;
-    setBusy(false);
+    setActs(false);
     if (!done.ok) setProblem(done.detail);
   };
-  if (editing)
+  if (rewriting && !rewriting.saving)
     return (
       <li class="queued" data-line="">
-        <EditQueued
-          message={message}
-          done={(text) => {
-            setEditing(false);
-            focusComposer();
-            if (text !== null && text !== message.text) void act(commands.changeQueued(message.id, text));
-          }}
-        />
+        <EditQueued message={message} rewriting={rewriting} asked={asked} />
       </li>
     );
   // With keys: a button that comes must not take over one that has the focus, and be pressed in its place.
@@ -207,7 +201,10 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
         disabled={busy}
         aria-label={writing().ofText({ act: common().edit, text: short })}
         title={common().edit}
-        onClick={() => setEditing(true)}
+        onClick={() => {
+          asked.current = true;
+          commands.rewrite(message.id, message.text);
+        }}
       >
         <Icon name="pencil" />
       </button>
@@ -226,63 +223,5 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
         <Icon name="close" />
       </button>
     </li>
-  );
-}
-
-/** `done` is told the new text, or null when it was left. */
-function EditQueued({
-  message,
-  done,
-}: {
-  message: Queued;
-  done: (text: string | null) => void;
-}): JSX.Element {
-  const [text, setText] = useState(message.text);
-  const area = useRef<HTMLTextAreaElement>(null);
-  const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
-  useEffect(() => {
-    area.current?.focus();
-    area.current?.setSelectionRange(message.text.length, message.text.length);
-  }, []);
-  useLayoutEffect(() => growWithText(area.current), [text]);
-  const empty = text.trim() === "" && (message.attachments?.length ?? 0) === 0;
-  const save = (): void => {
-    if (!empty) done(text.trim());
-  };
-  return (
-    <form
-      class="queued-edit"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <textarea
-        ref={area}
-        rows={1}
-        dir="auto"
-        spellcheck
-        aria-label={writing().textThatWaits}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (isImeKey(event)) return;
-          if (event.key === "Escape") {
-            event.preventDefault();
-            event.stopPropagation();
-            done(null);
-          } else if (sends(event, sendWith)) {
-            event.preventDefault();
-            save();
-          }
-        }}
-      />
-      <button type="button" class="button small" onClick={() => done(null)}>
-        {common().cancel}
-      </button>
-      <button type="submit" class="button small primary" disabled={empty}>
-        {common().save}
-      </button>
-    </form>
   );
 }

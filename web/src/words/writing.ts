@@ -79,6 +79,7 @@ const english = {
   goesIntoNext: "goes into this answer at its next step",
   ofText: ({ act, text }: { act: string; text: string }) => `${act}: ${text}`,
   textThatWaits: "Text that waits",
+  waitsNoMore: "This message does not wait any more.",
 
   editAgain: "Edit and send again",
   textToSendAgain: "Text to send again",

@@ -222,11 +222,11 @@ export function messages(desk: Desk) {
       return whole;
     },
 
-    /** Puts a text before what is written in a chat: it could not be sent. */
-    giveBack(key: string, text: string): void {
-      const draft = store.now().drafts[key] ?? "";
-      store.dispatch({ type: "drafted", key, text: draft.trim() === "" ? text : `${text}\n\n${draft}` });
-      typed(key);
+    /** Puts a text before what is written in a chat: it could not be sent, and there it says why. */
+    giveBack(conversation: string, text: string, detail: string): void {
+      const unsent = { id: desk.newId(), text, conversation, detail };
+      store.dispatch({ type: "given back", key: conversation, unsent });
+      typed(conversation);
     },
 
     /** A file was added to a draft or taken out of it. */

@@ -1,6 +1,16 @@
 /** What is typed, sent, and comes back: no text of either is ever lost. */
 import { type Conversation, emptyConversation } from "../../domain/conversation";
-import { type AppState, modeOf, NEW, type Open, type Outgoing, opening, type Wanted } from "../app";
+import {
+  type AppState,
+  modeOf,
+  NEW,
+  type Open,
+  type Outgoing,
+  opening,
+  type Rewriting,
+  type Unsent,
+  type Wanted,
+} from "../app";
 import { giveBack, withoutFiles } from "../attaching";
 import { afterFacts } from "../deciding";
 import { without } from "../record";
@@ -19,6 +29,8 @@ export type SendingAction =
   | { type: "send wanted"; key: string; wanted: Wanted }
   | { type: "send not wanted"; key: string }
   | { type: "message taken"; conversation: string; message: string }
+  | { type: "rewritten"; message: string; rewriting: Rewriting | null }
+  | { type: "given back"; key: string; unsent: Unsent }
   | {
       type: "send failed";
       key: string;
@@ -40,6 +52,19 @@ export const sending: Changes<SendingAction> = {
   "send wanted": (state, { key, wanted }) => ({ ...state, wanted: { ...state.wanted, [key]: wanted } }),
   "send not wanted": (state, { key }) => ({ ...state, wanted: without(state.wanted, key) }),
   "message taken": taken,
+  rewritten: (state, { message, rewriting }) => ({
+    ...state,
+    rewriting: rewriting ? { ...state.rewriting, [message]: rewriting } : without(state.rewriting, message),
+  }),
+  // Before what is written there: it could not be sent.
+  "given back": (state, { key, unsent }) => {
+    const draft = state.drafts[key] ?? "";
+    return {
+      ...state,
+      drafts: { ...state.drafts, [key]: draft.trim() === "" ? unsent.text : `${unsent.text}\n\n${draft}` },
+      unsent: { ...state.unsent, [key]: unsent },
+    };
+  },
   "send failed": failed,
 };
 

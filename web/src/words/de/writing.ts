@@ -77,6 +77,7 @@ export const writing: WritingWords = {
   goesIntoNext: "geht beim nächsten Schritt in diese Antwort ein",
   ofText: ({ act, text }) => `${act}: ${text}`,
   textThatWaits: "Wartender Text",
+  waitsNoMore: "Diese Nachricht wartet nicht mehr.",
 
   editAgain: "Bearbeiten und noch einmal senden",
   textToSendAgain: "Text, der noch einmal gesendet wird",
