@@ -28,11 +28,10 @@ _NAMED = 8
 _GIT_SETTINGS = ("config", "config.worktree")
 _OF_GIT = frozenset({"objects", "refs", "logs"})  # of a repository; a branch may have any name
 _MOST_BYTES = 1_000_000  # of settings
-_KEY = re.compile(
-    rb"https?://[^/\s\"]+@|://[^/\s:\"]+:[^/\s\"]+@|^[ \t]*[\w-]*(passw|token|secret|extraheader|apikey)[\w-]*[ \t]*="
-    rb"|(password|token)=",
-    re.IGNORECASE | re.MULTILINE,
-)
+# Each of them reads a letter once, or nearly: a line of 1 MB may be anybody's
+_KEY = re.compile(rb"https?://[^/\s\"]+@|://[^/\s:\"]+:[^/\s\"]+@|(password|token)=", re.IGNORECASE)
+_SETTING = re.compile(rb"^[ \t]*([\w-]+)[ \t]*=", re.MULTILINE)
+_OF_KEYS = re.compile(rb"passw|token|secret|extraheader|apikey", re.IGNORECASE)
 
 
 def secrets_in(folders: Iterable[Path]) -> tuple[list[Path], bool]:
@@ -81,9 +80,10 @@ def _has_key(settings: Path) -> bool:
     """Whether a key stands in a repository's settings, as in a remote's address. What cannot be read: no."""
     try:
         with settings.open("rb") as file:
-            return _KEY.search(file.read(_MOST_BYTES)) is not None
+            text = file.read(_MOST_BYTES)
     except OSError:
         return False
+    return _KEY.search(text) is not None or any(_OF_KEYS.search(setting[1]) for setting in _SETTING.finditer(text))
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -24,6 +24,7 @@ _AROUND = [  # what surrounds a page's content
 ]
 _TEXTS = ("text/", "application/json", "application/xml", "application/javascript", "application/x-yaml")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:-]{1,40})""", re.IGNORECASE)
+_TITLE_BEGINS = re.compile(r"<title[\s>/]", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>(.{0,1000}?)</title", re.IGNORECASE | re.DOTALL)
 _PAYLOAD = re.compile(r"\]\(<?(?:data|javascript|vbscript):(?:[^()\s]|\([^()\s]*\))*\)", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{3,}")
@@ -76,7 +77,6 @@ def _readable(html: str) -> tuple[str, str]:
     """Title and text."""
     from html_to_markdown import ConversionOptions, convert
 
-    title = _TITLE.search(html)
     options = ConversionOptions(
         exclude_selectors=_AROUND,
         extract_metadata=False,
@@ -86,7 +86,14 @@ def _readable(html: str) -> tuple[str, str]:
     )
     text = convert(html, options).content or ""
     text = _BLANKS.sub("\n\n", _PAYLOAD.sub("]()", text)).strip()
-    return " ".join(unescape(title[1]).split())[:200] if title else "", text
+    return title_of(html), text
+
+
+def title_of(html: str) -> str:
+    """As the first place says that has one; "" where that is none."""
+    begins = _TITLE_BEGINS.search(html)
+    title = _TITLE.match(html, begins.start()) if begins else None  # once: a page may be all beginnings
+    return " ".join(unescape(title[1]).split())[:200] if title else ""
 
 
 def _decoded(body: bytes, parameters: str, *, is_html: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,27 @@ def test_a_key_in_gits_settings_is_hidden_wherever_the_repository_is(work: Path,
         (work / place).write_text(f"{PLAIN}[x]\n\t{line}\n")
     (work / ".git/.git-credentials").write_text("https://me:abc@example.org\n")
     assert found(work) == [".git/.git-credentials", ".git/config", ".git/modules/a/config", "copy.git/config"]
+
+
+@pytest.mark.parametrize("piece", ["token", " ", "http://", "://a:", "token "])
+def test_a_line_of_settings_eight_times_as_long_takes_about_eight_times_the_work(work: Path, piece: str) -> None:
+    def work_s(times: int) -> float:
+        (work / ".git/config").write_text(piece * times)
+        return min(_looked_through_s(work) for _ in range(3))
+
+    assert work_s(16_000) < 24 * work_s(2_000)
+
+
+def _looked_through_s(work: Path) -> float:
+    before = time.thread_time()
+    assert found(work) == []
+    return time.thread_time() - before
+
+
+@pytest.mark.parametrize("line", ["token", "token x = 1", "a = token", "tokens/x = 1", "= token"])
+def test_a_word_alone_is_no_key(work: Path, line: str) -> None:
+    (work / ".git/config").write_text(f"{PLAIN}[x]\n\t{line}\n")
+    assert found(work) == []
 
 
 def test_gits_settings_by_their_name_are_asked_about_and_others_are_not() -> None:
