@@ -6,7 +6,6 @@ their bytes. What is read is counted as it comes out, whatever the archive says 
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -19,6 +18,8 @@ from backend.domain.errors import BadInput, TooLarge
 _CHAT = re.compile(r"conversations/([A-Za-z0-9._:~-]{1,128})\.jsonl", re.ASCII)
 _FILE = re.compile(r"attachments/([0-9a-f]{64})", re.ASCII)
 _PIECE = 256 * limits.KIB
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # zipfile bounds what it unfolds at once of no other
+_PACKED_OTHERWISE = "This archive is packed in another way than Runnel's. Pack it as an ordinary zip."
 
 
 class Archive:
@@ -38,6 +39,8 @@ class Archive:
             raise _not_ours()
         if any(member.flag_bits & 0x1 for member in members):
             raise BadInput("This archive is encrypted. Open it and export it again without a password.")
+        if any(member.compress_type not in _PACKED for member in members):
+            raise BadInput(_PACKED_OTHERWISE, code="bad_archive")
         self._chats = {match[1]: name for name in names if (match := _CHAT.fullmatch(name))}
         self._files = {match[1]: name for name in names if (match := _FILE.fullmatch(name))}
 
@@ -73,7 +76,7 @@ class Archive:
                     if self._left < 0:
                         raise TooLarge("This archive unfolds to more than Runnel takes.")
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, io.UnsupportedOperation):
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
             raise _not_ours() from None
 
 

@@ -241,14 +241,37 @@ def test_what_cannot_be_exported_is_refused(world: World) -> None:
 # --- archives that nobody should trust ----------------------------------------------------------------------
 
 
-def archive(files: dict[str, bytes], *, about: bytes | None = b"{}") -> bytes:
+def archive(files: dict[str, bytes], *, about: bytes | None = b"{}", packed: int = zipfile.ZIP_DEFLATED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(buffer, "w", packed) as made:
         if about is not None:
             made.writestr("runnel.json", about)
         for name, data in files.items():
             made.writestr(name, data)
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unfolds_without_bounds_is_refused_before_anything_is_read(world: World, packed: int) -> None:
+    """Of bzip2 and LZMA a piece that is read may be of any size: half a KB becomes 200 MB at once."""
+    good = {"conversations/a.jsonl": chat_of(CREATED)}
+    for data in (archive(good, packed=packed), archive(good, packed=packed).replace(b"BZh9", b"BZh0")):
+        answer = world.http.post("/api/import", content=data, headers={"content-type": "application/zip"})
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_archive")
+        assert (
+            answer.json()["detail"]
+            == "This archive is packed in another way than Runnel's. Pack it as an ordinary zip."
+        )
+    assert world.get("/api/conversations")["conversations"] == []
+    assert bring(world, archive(good, packed=zipfile.ZIP_STORED)) == {"conversations": 1, "skipped": 0}
+
+
+def test_an_archive_whose_names_are_damaged_inside_is_refused(world: World) -> None:
+    data = archive({"conversations/a.jsonl": chat_of(CREATED), "attachments/é": b""})
+    at = data.index(b"conversations/a.jsonl")
+    flags = at - 30 + 6
+    damaged = data[:flags] + b"\x00\x08" + data[flags + 2 : at] + b"\xff" + data[at + 1 :]
+    assert refused(world, damaged) == (422, "bad_archive")
 
 
 CREATED: dict[str, Any] = {
