@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -128,6 +129,9 @@ async def undo_summary(request: Request, conversation_id: str, summary_id: str) 
 
 @router.get("/api/snapshot")
 async def snapshot(request: Request) -> dict[str, Any]:
-    """What a page starts from."""
-    state = await services(request).conversations.snapshot()
-    return {**state, "notices": list(services(request).notices)}
+    """What a page starts from. Once one has it, what a repair said is not said by the next start."""
+    ours = services(request)
+    state = await ours.conversations.snapshot()
+    if ours.ledger.notice is not None and ours.sessions.is_cookie(request.cookies.get(ours.sessions.cookie_name, "")):
+        await asyncio.to_thread(ours.ledger.forget_notice)
+    return {**state, "notices": list(ours.notices)}

@@ -21,7 +21,7 @@ from backend.domain import facts, limits
 from backend.domain.errors import BadInput, RunnelError, TooLarge
 from backend.domain.facts import Fact
 from backend.files.store import Attachments
-from backend.log import project, queries
+from backend.log import grants, project, queries
 from backend.log.compact import purge
 from backend.log.fold import Fold
 from backend.log.ledger import Ledger
@@ -168,6 +168,7 @@ def _finish(transaction: Transaction, chat: _Chat, state: dict[str, Any]) -> Non
     for fact in closing(state):
         transaction.append(fact)
     transaction.forget(TAKING, chat.id)
+    grants.remove_of(transaction.db, chat.id)  # of an earlier chat that was deleted
     transaction.forget(queries.IMPORTED, chat.id)  # of an earlier taking that is gone for good
     transaction.remember(queries.IMPORTED, chat.id, sorted(chat.runs))
 

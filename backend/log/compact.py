@@ -21,7 +21,7 @@ import orjson
 from backend.domain import facts, limits
 from backend.domain.errors import StorageFailed
 from backend.domain.facts import Event
-from backend.log import index, queries
+from backend.log import grants, index, queries
 from backend.log.record import Record
 from backend.log.transaction import Transaction, encode
 
@@ -98,6 +98,7 @@ def purge(transaction: Transaction, conversation: str) -> None:
     ):
         statement = f"DELETE FROM {table} WHERE {column} = ?"  # noqa: S608  names of our own tables
         transaction.db.execute(statement, (conversation,))
+    grants.remove_of(transaction.db, conversation)
     transaction.forget(queries.IMPORTED, conversation)
 
 

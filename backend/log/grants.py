@@ -130,6 +130,11 @@ def remove(db: apsw.Connection, id_: str) -> bool:
     return db.changes() > 0
 
 
+def remove_of(db: apsw.Connection, conversation: str) -> None:
+    """Takes back those that end with this chat or with an answer in it."""
+    db.execute('DELETE FROM "grant" WHERE conversation = ?', (conversation,))
+
+
 def clear(db: apsw.Connection) -> None:
     """Takes back all."""
     db.execute('DELETE FROM "grant"')

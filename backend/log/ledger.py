@@ -15,7 +15,7 @@ import apsw
 
 from backend.domain import limits
 from backend.domain.facts import Fact
-from backend.log import queries
+from backend.log import queries, repaired
 from backend.log.feed import Batch, Feed, batch
 from backend.log.folder import DataFolder
 from backend.log.merge import merged
@@ -56,6 +56,10 @@ class Ledger:
             db.close()
             raise
         return cls(folder, db, epoch, notice)
+
+    def forget_notice(self) -> None:
+        """A person has seen it: the next start does not say it again. Takes a moment."""
+        repaired.forget(self.database)
 
     def start(self) -> None:
         """Begins to take facts, on the running loop."""

@@ -1,7 +1,8 @@
 """What a start makes of a database that cannot be read: it is kept, a good copy takes its place, the person is told.
 
 Never a crash loop, and never a silent empty app. The damaged files are moved to `quarantine/` as they are, because
-somebody may still get something out of them.
+somebody may still get something out of them. A copy is made ready beside its place and then named, so whatever has the
+database's name may be used as it is; a repair that a kill cut off is ended by the next start.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import os
 import shutil
 import time
 from pathlib import Path
@@ -16,7 +18,8 @@ from pathlib import Path
 import apsw
 
 from backend.domain.errors import DatabaseDamaged
-from backend.log import backups, grants
+from backend.log import backups, grants, repaired
+from backend.log.repaired import Repair
 from backend.log.schema import in_words, open_database
 
 log = logging.getLogger(__name__)
@@ -26,31 +29,78 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def open_checked(path: Path) -> tuple[apsw.Connection, str | None]:
-    """The writer's connection, and a sentence when something had to be repaired. Raises StorageError as schema does."""
+    """The writer's connection, and a sentence when something was repaired that nobody has seen.
+
+    Raises StorageError as schema does.
+    """
+    repair = repaired.noted(path)
     try:
-        return _open_sound(path), None
+        if repair is not None and repair.says is None and not path.exists():
+            raise DatabaseDamaged(f"The repair of {path} was cut off.")
+        db = _open_sound(path)
     except DatabaseDamaged as damage:
         log.error("the database is damaged: %s", damage.detail)
+    else:
+        if repair is not None and repair.says is None:  # nothing had been moved, and now it can be read
+            repaired.forget(path)
+        return db, repair.says if repair is not None else None
     with in_words(path):  # a disk that has no room for the copy leaves it for the next start
-        return _repaired(path)
+        return _repaired(path, repair)
 
 
-def _repaired(path: Path) -> tuple[apsw.Connection, str]:
-    kept = _quarantine(path)
+def _repaired(path: Path, cut_off: Repair | None) -> tuple[apsw.Connection, str]:
+    kept = _quarantine(path, cut_off)
+    half = path.with_name(f"{path.stem}.half")
     for copy in backups.listed(path):
         try:
-            shutil.copyfile(copy, path)
-            path.chmod(0o600)
-            db = _open_sound(path)
-            grants.clear(db)  # some of them may have been taken back since the copy was made
+            _make_ready(copy, half)
             backups.give_back_attachments(path)
-            return db, _told(kept, copy)
+            told = _told(kept, copy)
+            repaired.note(path, Repair(kept, told))
+            half.replace(path)
+            _sync_folder(path.parent)
+            return _open_sound(path), told
         except (DatabaseDamaged, OSError) as error:
             path.unlink(missing_ok=True)
             if isinstance(error, OSError) and error.errno in NO_ROOM:
                 raise
             log.error("the backup %s cannot be used: %s", copy.name, type(error).__name__)
-    return open_database(path), _told(kept, None)
+        finally:
+            _remove(half)
+    told = _told(kept, None)
+    repaired.note(path, Repair(kept, told))
+    return open_database(path), told
+
+
+def _make_ready(copy: Path, half: Path) -> None:
+    """A sound database in one file, synced, without grants: some may have been taken back since the copy was made."""
+    _remove(half)
+    half.touch(mode=0o600)
+    shutil.copyfile(copy, half)
+    db = _open_sound(half)
+    try:
+        with in_words(half):
+            grants.clear(db)
+            db.execute("PRAGMA journal_mode=DELETE")  # nothing stays beside it; an error where that cannot be
+    finally:
+        db.close()
+    with half.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _remove(half: Path) -> None:
+    for left in (half, *(half.with_name(f"{half.name}-{kind}") for kind in ("journal", "wal", "shm"))):
+        left.unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def end_in_order(db: apsw.Connection) -> None:
@@ -89,18 +139,33 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise DatabaseDamaged(f"{path} is empty or missing.")
 
 
-def _quarantine(path: Path) -> Path:
-    """Moves the database and its companions aside, as they are."""
-    folder = path.with_name("quarantine") / time.strftime("%Y%m%d-%H%M%S")
+def _quarantine(path: Path, cut_off: Repair | None) -> Path:
+    """Moves the database and its companions aside, as they are; to where a repair that was cut off began to."""
+    names = [path.name, f"{path.name}-wal", f"{path.name}-shm"]
+    left = [name for name in names if path.with_name(name).exists()]
+    if cut_off is not None and _goes_on(path, cut_off.kept, left):
+        folder = cut_off.kept
+    else:
+        folder = _new_folder(path.with_name("quarantine"))
+    repaired.note(path, Repair(folder))
+    for name in left:
+        path.with_name(name).replace(folder / name)
+    return folder
+
+
+def _goes_on(path: Path, folder: Path, left: list[str]) -> bool:
+    """Whether this folder was made for the same damage: the database is moved first, and may be the next to be."""
+    is_moved = not path.exists() and (folder / path.name).exists()
+    return folder.is_dir() and (is_moved or not any(folder.iterdir())) and not any((folder / n).exists() for n in left)
+
+
+def _new_folder(quarantine: Path) -> Path:
+    folder = quarantine / time.strftime("%Y%m%d-%H%M%S")
     number = 1
     while folder.exists():
         number += 1
         folder = folder.with_name(f"{folder.name.partition('.')[0]}.{number}")
     folder.mkdir(mode=0o700, parents=True)
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        damaged = path.with_name(name)
-        if damaged.exists():
-            damaged.replace(folder / name)
     return folder
 
 

@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+
+from tests.api.world import World
 
 
 @contextmanager
@@ -117,6 +120,26 @@ def test_H4_a_damaged_database_is_told_of_in_the_page(tmp_path: Path) -> None:
             notices = json.load(answer)["notices"]
     assert [notice["code"] for notice in notices] == ["database"]
     assert "kept in" in notices[0]["text"]
+
+
+def test_H4_what_a_repair_says_is_kept_until_a_page_was_told(world: World) -> None:
+    """A script is no person: the window's own asks for the same."""
+    world.stop()
+    (world.data_dir / "runnel.db").write_bytes(b"no database" * 1000)
+    world.start()
+    (notice,) = world.get("/api/snapshot")["notices"]
+    assert "kept in" in notice["text"]
+    world.restart()
+    assert world.get("/api/snapshot")["notices"] == [notice]
+    page = httpx2.Client(base_url=world.server.url, verify=False)
+    with page:
+        by_hand = {"sec-fetch-site": "none"}
+        assert page.get(world.server.new_boot_url().removeprefix(world.server.url), headers=by_hand).status_code == 303
+        for _ in range(2):  # also when it is loaded again
+            answer = page.get("/api/snapshot", headers={"sec-fetch-site": "same-origin"})
+            assert answer.json()["notices"] == [notice]
+    world.restart()
+    assert world.get("/api/snapshot")["notices"] == []
 
 
 def test_H8_a_broken_settings_file_is_kept_and_told_of(tmp_path: Path) -> None:

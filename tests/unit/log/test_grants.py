@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import apsw
+import orjson
 import pytest
 
+from backend.data.taking import take_chat
+from backend.data.unpack import Archive
 from backend.domain import facts
 from backend.domain.facts import Fact
+from backend.files.store import Attachments
 from backend.log import grants, schema
+from backend.log.compact import purge
 from backend.log.grants import DAY_MS, NewGrant, Until
 from backend.log.ledger import Ledger
 from backend.log.transaction import Transaction
@@ -76,6 +83,42 @@ def test_what_ended_and_was_gone_on_with_is_another_answer(tmp_path: Path) -> No
 
         await ledger.transact(prepare)
         assert grants.beginning(ledger._db, "r2") == "r2"
+
+    in_ledger(tmp_path, story)
+
+
+def test_a_chat_that_is_deleted_for_good_takes_its_grants_along(tmp_path: Path) -> None:
+    """Its id may come back with an archive, from whoever has one."""
+
+    async def story(ledger: Ledger) -> None:
+        def prepare(t: Transaction) -> None:
+            for chat in ("c", "d"):
+                t.append(Fact(chat, None, facts.custom(facts.CREATED, {"title": chat})))
+                for until in ("run", "chat", "always"):
+                    grants.add(t.db, new(until), conversation=chat, run=f"r{chat}", now_ms=1)
+
+        def kept(db: apsw.Connection) -> list[tuple[str | None, str]]:
+            return sorted(db.execute('SELECT conversation, until FROM "grant"'), key=str)
+
+        await ledger.transact(prepare)
+        await ledger.transact(lambda t: purge(t, "c"))
+        assert await ledger.ask(kept) == [("d", "chat"), ("d", "run"), (None, "always")]
+
+    in_ledger(tmp_path, story)
+
+
+def test_a_chat_that_comes_from_an_archive_brings_no_grant_back_to_life(tmp_path: Path) -> None:
+    """One that an earlier version left behind, when it deleted the chat."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("runnel.json", "{}")
+        created = facts.custom(facts.CREATED, {"title": "c"})
+        made.writestr("conversations/c.jsonl", orjson.dumps({"n": 1, "e": created}))
+
+    async def story(ledger: Ledger) -> None:
+        await ledger.transact(lambda t: grants.add(t.db, new("chat"), conversation="c", run="r", now_ms=1))
+        assert await take_chat(ledger, Archive(archive), "c", Attachments(tmp_path / "attachments"))
+        assert await ledger.ask(lambda db: grants.listed(db, now_ms=1)) == []
 
     in_ledger(tmp_path, story)
 

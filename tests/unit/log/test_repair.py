@@ -75,6 +75,7 @@ def test_H4_the_newest_good_copy_takes_the_place_of_a_damaged_database(
         assert ledger.notice is not None
         assert "what was written after it is missing" in ledger.notice
         assert await ledger.position(f"{ledger.feed.epoch}.301") is None
+        ledger.forget_notice()
 
     async def again(ledger: Ledger) -> None:
         assert (ledger.notice, await rows(ledger)) == (None, 300)
