@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -234,3 +235,57 @@ def test_the_arrows_between_versions_of_a_message_keep_the_keyboard(window: Wind
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Version 2 of 2")).to_be_visible()
+
+
+def held(page: Page, chat: str) -> list[Route]:
+    """What asks for this chat from now on waits in the list."""
+    asked: list[Route] = []
+    page.route(
+        re.compile(rf"/api/conversations/{chat}(\?.*)?$"),
+        lambda route: asked.append(route) if route.request.method == "GET" else route.continue_(),
+    )
+    return asked
+
+
+def test_instructions_wait_until_their_chat_has_loaded(world: World, window: Window) -> None:
+    chat = world.conversation(title="verse", model="fake:scripted", system="Always answer in verse.")
+    page = window.open(world)
+    asked = held(page, chat)
+    page.get_by_role("button", name="verse", exact=True).first.click()
+    page.get_by_label("Instructions and settings for this chat").click()
+    dialog = page.get_by_role("dialog", name="This chat")
+    expect(dialog.get_by_role("status")).to_contain_text("Loading")
+    expect(dialog.get_by_role("button", name="Save")).to_have_count(0)
+    asked.pop().abort()
+    dialog.get_by_role("button", name="Try again").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Loading")
+    asked.pop().continue_()
+    page.unroute_all()
+    field = dialog.get_by_label("Instructions", exact=True)
+    expect(field).to_have_value("Always answer in verse.")
+    expect(field).to_be_focused()
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    assert world.get(f"/api/conversations/{chat}")["system"] == "Always answer in verse."
+    window.complaints.clear()  # the answer that was held back
+
+
+def test_a_message_sent_while_its_chat_loads_follows_what_is_said_in_it(world: World, window: Window) -> None:
+    chat = world.conversation(title="long", model="fake:scripted")
+    for text in ("first", "second"):
+        world.say(chat, text)
+        world.wait(chat)
+    page = window.open(world)
+    asked = held(page, chat)
+    page.get_by_role("button", name="long", exact=True).first.click()
+    page.get_by_label("Message", exact=True).fill("third")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Waiting to be sent")).to_contain_text("third")
+    for route in asked:
+        route.continue_()
+    page.unroute_all()
+    expect(page.locator(".asked-text")).to_have_text(["first", "second", "third"])
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: third")
+    expect(page.get_by_label("Waiting to be sent")).to_have_count(0)
+    *_, answer, third, _ = world.get(f"/api/conversations/{chat}")["messages"]
+    assert (third["content"], third["metadata"]["parentId"]) == ("third", answer["id"])

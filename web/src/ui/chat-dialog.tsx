@@ -1,6 +1,6 @@
 /** What a person sets for one chat: instructions that go before everything, and how the model is to answer. */
 import type { JSX } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
 import { keyOf } from "../state/app";
 import { common } from "../words/common";
@@ -16,6 +16,40 @@ import { isImeKey } from "./keys";
 const MOST_CHARACTERS = 100_000;
 
 export function ChatDialog(): JSX.Element {
+  const isNew = useSelect((state) => state.open === null);
+  const isKnown = useSelect(({ open }) => open === null || open.conversation !== null);
+  return (
+    <Dialog title={isNew ? tuning().newChat : tuning().thisChat} wide>
+      {isKnown ? <ChatForm /> : <NotLoaded />}
+    </Dialog>
+  );
+}
+
+/** What is set is not known yet, so nothing can be set: an empty form would take it away. */
+function NotLoaded(): JSX.Element {
+  const { commands } = useApp();
+  const failure = useSelect((state) => state.open?.failure ?? null);
+  if (failure === null)
+    return (
+      <p class="dialog-lead" role="status">
+        {common().loading}
+      </p>
+    );
+  return (
+    <>
+      <p class="error-text" role="alert">
+        {failure}
+      </p>
+      <div class="dialog-actions">
+        <button type="button" class="button primary" autofocus onClick={() => commands.retryOpen()}>
+          {common().tryAgain}
+        </button>
+      </div>
+    </>
+  );
+}
+
+function ChatForm(): JSX.Element {
   const { store, commands } = useApp();
   const kept = useKeptForm(`chat/${keyOf(store.now())}`, () => ({
     system: systemOf(store.now()) ?? "",
@@ -25,7 +59,6 @@ export function ChatDialog(): JSX.Element {
   const { change } = kept;
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
-  const isNew = useSelect((state) => state.open === null);
   const read = parametersFrom(fields);
   const tooLong = system.length > MOST_CHARACTERS;
   const wrong = typeof read === "string" ? read : problem;
@@ -47,124 +80,126 @@ export function ChatDialog(): JSX.Element {
     else setProblem(done.detail);
   };
 
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("textarea")?.focus(), []); // also where it came after the dialog
+
   return (
-    <Dialog title={isNew ? tuning().newChat : tuning().thisChat} wide>
-      <form
-        class="form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
-        }}
+    <form
+      ref={form}
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && isImeKey(event)) event.preventDefault();
+      }}
+    >
+      <LeftUnsaved wasLeft={kept.wasLeft} discard={kept.discard} />
+      <Labelled
+        name={writing().instructions}
+        wrong={tooLong}
+        note={
+          tooLong
+            ? tuning().instructionsTooLong({ length: system.length, most: MOST_CHARACTERS })
+            : tuning().instructionsNote
+        }
       >
-        <LeftUnsaved wasLeft={kept.wasLeft} discard={kept.discard} />
-        <Labelled
-          name={writing().instructions}
-          wrong={tooLong}
-          note={
-            tooLong
-              ? tuning().instructionsTooLong({ length: system.length, most: MOST_CHARACTERS })
-              : tuning().instructionsNote
-          }
-        >
+        {(ids) => (
+          <textarea
+            {...ids}
+            class="area"
+            rows={5}
+            dir="auto"
+            autofocus
+            value={system}
+            placeholder={tuning().instructionsExample}
+            onInput={(event) => change({ system: event.currentTarget.value })}
+          />
+        )}
+      </Labelled>
+      <div class="field-pair">
+        <Labelled name={tuning().temperature} note={tuning().temperatureNote}>
           {(ids) => (
-            <textarea
+            <input
               {...ids}
-              class="area"
-              rows={5}
-              dir="auto"
-              autofocus
-              value={system}
-              placeholder={tuning().instructionsExample}
-              onInput={(event) => change({ system: event.currentTarget.value })}
+              type="text"
+              inputMode="decimal"
+              autocomplete="off"
+              placeholder={tuning().asTheModel}
+              value={fields.temperature}
+              onInput={(event) => change({ temperature: event.currentTarget.value })}
             />
           )}
         </Labelled>
-        <div class="field-pair">
-          <Labelled name={tuning().temperature} note={tuning().temperatureNote}>
-            {(ids) => (
-              <input
-                {...ids}
-                type="text"
-                inputMode="decimal"
-                autocomplete="off"
-                placeholder={tuning().asTheModel}
-                value={fields.temperature}
-                onInput={(event) => change({ temperature: event.currentTarget.value })}
-              />
-            )}
-          </Labelled>
-          <Labelled name={tuning().longest} note={tuning().longestNote}>
-            {(ids) => (
-              <input
-                {...ids}
-                type="text"
-                inputMode="numeric"
-                autocomplete="off"
-                placeholder={tuning().asTheModel}
-                value={fields.maxTokens}
-                onInput={(event) => change({ maxTokens: event.currentTarget.value })}
-              />
-            )}
-          </Labelled>
-          <Labelled name={tuning().thinking} note={tuning().thinkingNote}>
-            {(ids) => (
-              <select
-                {...ids}
-                value={fields.thinking}
-                onChange={(event) => change({ thinking: event.currentTarget.value })}
-              >
-                <option value="">{tuning().asTheModel}</option>
-                {THINKING_LEVELS.map((level) => (
-                  <option key={level} value={level}>
-                    {tuning().thinkingLevels[level]}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Labelled>
-          <Labelled name={tuning().topP} note={tuning().topPNote}>
-            {(ids) => (
-              <input
-                {...ids}
-                type="text"
-                inputMode="decimal"
-                autocomplete="off"
-                placeholder={tuning().asTheModel}
-                value={fields.topP}
-                onInput={(event) => change({ topP: event.currentTarget.value })}
-              />
-            )}
-          </Labelled>
-        </div>
-        <p class="field-note">{tuning().notTakenNote}</p>
-        <Brought />
-        {wrong && (
-          <p class="error-text" role="alert">
-            {wrong}
-          </p>
-        )}
-        <div class="dialog-actions">
-          <button
-            type="button"
-            class="quiet"
-            disabled={!isSet}
-            onClick={() => change({ system: "", ...fieldsOf({}) })}
-          >
-            {common().reset}
-          </button>
-          <span class="space" />
-          <button type="button" class="button" onClick={leave}>
-            {common().cancel}
-          </button>
-          <button type="submit" class="button primary" disabled={busy || tooLong || typeof read === "string"}>
-            {common().save}
-          </button>
-        </div>
-      </form>
-    </Dialog>
+        <Labelled name={tuning().longest} note={tuning().longestNote}>
+          {(ids) => (
+            <input
+              {...ids}
+              type="text"
+              inputMode="numeric"
+              autocomplete="off"
+              placeholder={tuning().asTheModel}
+              value={fields.maxTokens}
+              onInput={(event) => change({ maxTokens: event.currentTarget.value })}
+            />
+          )}
+        </Labelled>
+        <Labelled name={tuning().thinking} note={tuning().thinkingNote}>
+          {(ids) => (
+            <select
+              {...ids}
+              value={fields.thinking}
+              onChange={(event) => change({ thinking: event.currentTarget.value })}
+            >
+              <option value="">{tuning().asTheModel}</option>
+              {THINKING_LEVELS.map((level) => (
+                <option key={level} value={level}>
+                  {tuning().thinkingLevels[level]}
+                </option>
+              ))}
+            </select>
+          )}
+        </Labelled>
+        <Labelled name={tuning().topP} note={tuning().topPNote}>
+          {(ids) => (
+            <input
+              {...ids}
+              type="text"
+              inputMode="decimal"
+              autocomplete="off"
+              placeholder={tuning().asTheModel}
+              value={fields.topP}
+              onInput={(event) => change({ topP: event.currentTarget.value })}
+            />
+          )}
+        </Labelled>
+      </div>
+      <p class="field-note">{tuning().notTakenNote}</p>
+      <Brought />
+      {wrong && (
+        <p class="error-text" role="alert">
+          {wrong}
+        </p>
+      )}
+      <div class="dialog-actions">
+        <button
+          type="button"
+          class="quiet"
+          disabled={!isSet}
+          onClick={() => change({ system: "", ...fieldsOf({}) })}
+        >
+          {common().reset}
+        </button>
+        <span class="space" />
+        <button type="button" class="button" onClick={leave}>
+          {common().cancel}
+        </button>
+        <button type="submit" class="button primary" disabled={busy || tooLong || typeof read === "string"}>
+          {common().save}
+        </button>
+      </div>
+    </form>
   );
 }
 
