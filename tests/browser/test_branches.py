@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -78,6 +78,52 @@ def test_up_in_an_empty_field_edits_the_last_message_and_esc_leaves_it(page: Pag
     expect(field).to_have_count(0)
     expect(page.get_by_label("Edit and send again").last).to_be_focused()
     assert shown(page) == ["beans", "peas"]
+
+
+def test_what_is_written_anew_stays_while_another_message_is_and_up_leads_back_to_it(page: Page) -> None:
+    page.get_by_label("Edit and send again").first.click()
+    fields = page.get_by_label("Text to send again")
+    fields.fill("beans, rewritten with care")
+    message = page.get_by_label("Message", exact=True)
+    message.press("ArrowUp")
+    expect(fields).to_have_count(2)
+    expect(fields.last).to_be_focused()
+    fields.last.fill("peas, too")
+    message.press("ArrowUp")
+    expect(fields.last).to_be_focused()
+    expect(fields.first).to_have_value("beans, rewritten with care")
+    expect(fields.last).to_have_value("peas, too")
+    fields.last.press("Escape")
+    expect(fields).to_have_value("beans, rewritten with care")
+
+
+def test_back_in_its_chat_what_is_written_anew_is_there_and_leaves_the_keyboard_alone(
+    world: World, chat: str, page: Page
+) -> None:
+    other = world.conversation(title="kitchen", model="fake:scripted")
+    world.say(other, "soup")
+    world.wait(other)
+    page.get_by_label("Edit and send again").last.click()
+    page.get_by_label("Text to send again").fill("peas, rewritten")
+    page.get_by_role("button", name="kitchen").first.click()
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: soup")
+    message = page.get_by_label("Message", exact=True)
+    message.press("ArrowUp")
+    expect(page.get_by_label("Text to send again")).to_have_value("soup")
+    page.get_by_label("Text to send again").press("Escape")
+    held: list[Route] = []
+    page.route(f"**/api/conversations/{chat}*", lambda route: held.append(route))
+    page.get_by_role("button", name="garden").first.click()
+    message.focus()
+    page.keyboard.type("hel")
+    assert held, "the chat was there before"
+    for route in held:
+        route.continue_()
+    page.unroute_all()
+    expect(page.get_by_label("Text to send again")).to_have_value("peas, rewritten")
+    expect(page.locator("#transcript")).to_have_attribute("aria-busy", "false")
+    page.keyboard.type("lo")
+    expect(message).to_have_value("hello")
 
 
 def test_an_input_methods_enter_and_esc_are_not_ours(page: Page) -> None:

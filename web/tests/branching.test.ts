@@ -69,17 +69,46 @@ test("a message is written anew below what the first one followed, with its file
     { detail: "No." },
   ]);
   expect(made.commands.edit("u1")).toBe(true);
-  made.commands.edited("better");
-  await made.commands.resend();
-  expect(made.store.now().editing?.failure).toBe("No.");
-  await made.commands.resend();
+  made.commands.edited("u1", "better");
+  await made.commands.resend("u1");
+  expect(made.store.now().editing.u1?.failure).toBe("No.");
+  await made.commands.resend("u1");
   const bodies = made.calls.map((call) => call.body);
   expect(bodies).toEqual([
     { id: "id1", text: "better", parentId: null, attachments: [{ id: "f1", name: "a.txt" }] },
     { id: "id1", text: "better", parentId: null, attachments: [{ id: "f1", name: "a.txt" }] },
   ]);
-  made.commands.edited("another");
-  expect(made.store.now().editing?.sent).toBeNull();
+  made.commands.edited("u1", "another");
+  expect(made.store.now().editing.u1?.sent).toBeNull();
+});
+
+test("while what was written anew is on its way, Up leads to it, and a failure is said there", async () => {
+  const made = opened(chat([asked("u1", null), answered("a1", "r1")], [run("r1", "u1")], { n: 4 }), [
+    500,
+    { detail: "No." },
+  ]);
+  made.commands.edit();
+  made.commands.edited("u1", "better");
+  const sent = made.commands.resend("u1");
+  expect(made.commands.edit()).toBe(true);
+  await sent;
+  const { text, failure, underway } = made.store.now().editing.u1 ?? {};
+  expect({ text, failure, underway }).toEqual({ text: "better", failure: "No.", underway: false });
+});
+
+test("what is written anew in one chat stays while a message of another is", () => {
+  const made = opened(chat([asked("u1", null)], [], { n: 2 }));
+  made.commands.edit();
+  made.commands.edited("u1", "better");
+  const other = chat([asked("x1", null)], [], { id: "d", n: 2 });
+  made.store.dispatch({ type: "conversation opened", id: "d" });
+  made.store.dispatch({ type: "conversation loaded", fetched: { ...other, asOf: "e.1" } });
+  made.commands.edit();
+  const texts = Object.entries(made.store.now().editing).map(([id, { text }]) => [id, text]);
+  expect(texts).toEqual([
+    ["u1", "better"],
+    ["x1", other.messages[0]?.content],
+  ]);
 });
 
 test("without a message of one's own there is nothing to edit", () => {
@@ -93,8 +122,8 @@ test("what is being answered stops before a message goes out anew", async () => 
     chat([asked("u1", null)], [run("r1", "u1", { status: "running", endedAt: null })], { n: 2 }),
   );
   made.commands.edit("u1");
-  made.commands.edited("better");
-  const sent = made.commands.resend();
+  made.commands.edited("u1", "better");
+  const sent = made.commands.resend("u1");
   await settled();
   expect(made.calls.map((call) => call.path)).toEqual(["/api/runs/r1/cancel"]);
   const ended = {

@@ -124,7 +124,8 @@ export interface AppState {
   readonly drafts: Readonly<Record<string, string>>;
   /** Draft → the files that go with it. */
   readonly attached: Readonly<Record<string, readonly Attaching[]>>;
-  readonly editing: Editing | null;
+  /** Message → what is made of it. Each stays until it is sent or left, also while another is written. */
+  readonly editing: Readonly<Record<string, Editing>>;
   /** Message that waits → what is being made of it. */
   readonly rewriting: Readonly<Record<string, Rewriting>>;
   /** Counts how often the end of the chat was asked for. */
@@ -196,7 +197,7 @@ export const initial: AppState = {
   fresh: { model: null, workspace: null, folders: [], system: null, parameters: {}, mode: null },
   drafts: {},
   attached: {},
-  editing: null,
+  editing: {},
   rewriting: {},
   latest: 0,
   find: NO_FIND,

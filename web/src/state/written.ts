@@ -16,17 +16,17 @@ export interface Wanted {
   readonly busy: "after" | "steer";
 }
 
-/** An earlier message of a person that is written anew. */
+/** An earlier message of a person that is written anew; the message as it was sent stays. */
 export interface Editing {
   readonly conversation: string;
-  /** The message as it was sent, which stays. */
-  readonly message: string;
   readonly text: string;
   readonly attachments: readonly Attachment[];
   /** The new message's id while it is on its way; made once, so that a repeated one is the same. */
   readonly sent: string | null;
   readonly underway: boolean;
   readonly failure: string | null;
+  /** Somebody has just asked for it: its field takes the keyboard, once. */
+  readonly wantsFocus: boolean;
 }
 
 /** A message that waits in the queue and is written anew. */

@@ -52,8 +52,8 @@ export function AskedMessage({ text, files = [], pending, steers, children }: Pr
 }
 
 export function AskedTurn({ shown, asked }: { shown: ShownTurn; asked: Asked }): JSX.Element {
-  const edited = useSelect((state) => state.editing?.message === asked.id);
-  if (edited) return <EditMessage />;
+  const edited = useSelect((state) => asked.id in state.editing);
+  if (edited) return <EditMessage message={asked.id} />;
   const sources = sourcesOf(asked);
   return (
     <AskedMessage text={asked.content} files={attachmentsOf(asked.metadata)}>

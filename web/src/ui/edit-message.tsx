@@ -11,26 +11,29 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { focusComposer } from "./sidebar";
 
-export function EditMessage(): JSX.Element | null {
-  const { store, commands } = useApp();
-  const editing = store.part("editing").value;
+export function EditMessage({ message }: { message: string }): JSX.Element | null {
+  const { commands } = useApp();
+  const editing = useSelect((state) => state.editing[message]);
   const busy = useSelect(isBusy);
   const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
   const area = useRef<HTMLTextAreaElement>(null);
 
+  const wantsFocus = editing?.wantsFocus === true;
   useEffect(() => {
+    if (!wantsFocus) return; // it was open before, and somebody may be typing elsewhere
+    commands.editingFocused(message);
     const field = area.current;
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
     field?.scrollIntoView({ block: "nearest" });
-  }, []);
+  }, [wantsFocus]);
   useLayoutEffect(() => growWithText(area.current), [editing?.text]);
 
-  if (editing === null) return null;
-  const { text, attachments, underway, failure, message } = editing;
+  if (editing === undefined) return null;
+  const { text, attachments, underway, failure } = editing;
   const empty = text.trim() === "" && attachments.length === 0;
   const leave = (): void => {
-    commands.stopEditing();
+    commands.stopEditing(message);
     // The pencil is there again with the next frame.
     requestAnimationFrame(() => {
       const pencil = document.querySelector<HTMLElement>(`[data-edit="${CSS.escape(message)}"]`);
@@ -40,7 +43,7 @@ export function EditMessage(): JSX.Element | null {
   };
   const send = (): void => {
     if (empty || underway) return;
-    void commands.resend();
+    void commands.resend(message);
     focusComposer();
   };
   return (
@@ -54,7 +57,7 @@ export function EditMessage(): JSX.Element | null {
     >
       <Attached
         files={attachments}
-        {...(underway ? {} : { remove: (file) => commands.removeEditedFile(file.id) })}
+        {...(underway ? {} : { remove: (file) => commands.removeEditedFile(message, file.id) })}
       />
       <textarea
         ref={area}
@@ -64,7 +67,7 @@ export function EditMessage(): JSX.Element | null {
         aria-label={writing().textToSendAgain}
         value={text}
         readOnly={underway}
-        onInput={(event) => commands.edited(event.currentTarget.value)}
+        onInput={(event) => commands.edited(message, event.currentTarget.value)}
         onKeyDown={(event) => {
           if (isImeKey(event)) return;
           if (event.key === "Escape") {

@@ -68,7 +68,10 @@ export function branches(desk: Desk) {
       );
     },
 
-    /** Begins to write a message anew: the one named, or the last that is shown. False where there is none. */
+    /**
+     * Begins to write a message anew, or goes on with it: the one named, or the last that is shown. False where there
+     * is none.
+     */
     edit(id?: string): boolean {
       const chat = store.now().open?.conversation;
       if (!chat) return false;
@@ -87,22 +90,26 @@ export function branches(desk: Desk) {
       return true;
     },
 
-    edited: (text: string): void => store.dispatch({ type: "edited", text }),
+    edited: (message: string, text: string): void => store.dispatch({ type: "edited", message, text }),
 
-    removeEditedFile: (id: string): void => store.dispatch({ type: "edited file removed", id }),
+    editingFocused: (message: string): void => store.dispatch({ type: "editing focused", message }),
 
-    stopEditing: (): void => store.dispatch({ type: "editing ended" }),
+    removeEditedFile: (message: string, id: string): void =>
+      store.dispatch({ type: "edited file removed", message, id }),
+
+    stopEditing: (message: string): void => store.dispatch({ type: "editing ended", message }),
 
     /** Sends what was written anew beside the message it was made of; what is being answered stops first. */
-    async resend(): Promise<void> {
-      const { editing, open } = store.now();
+    async resend(message: string): Promise<void> {
+      const { open } = store.now();
+      const editing = store.now().editing[message];
       const chat = open?.conversation;
-      if (editing === null || editing.underway || chat?.id !== editing.conversation) return;
+      if (editing === undefined || editing.underway || chat?.id !== editing.conversation) return;
       const text = editing.text.trim();
       if (text === "" && editing.attachments.length === 0) return;
       const id = editing.sent ?? desk.newId();
-      const parentId = parentOf(chat, editing.message);
-      store.dispatch({ type: "resend begun", id });
+      const parentId = parentOf(chat, message);
+      store.dispatch({ type: "resend begun", message, id });
       store.dispatch({ type: "latest asked" });
       try {
         await stopped(chat.id);
@@ -111,7 +118,7 @@ export function branches(desk: Desk) {
         store.dispatch({ type: "message taken", conversation: chat.id, message: id });
       } catch (error) {
         session.failed(error, () => {});
-        store.dispatch({ type: "resend failed", id, detail: asProblem(error).message });
+        store.dispatch({ type: "resend failed", message, id, detail: asProblem(error).message });
       }
     },
   };

@@ -1,6 +1,7 @@
 /** Branches: which one is shown, and a message that is written anew. Nothing is destroyed by either. */
 import type { Attachment } from "../../wire/shapes";
 import type { AppState, Editing } from "../app";
+import { without } from "../record";
 import type { Changes } from "../reduce";
 
 export type BranchAction =
@@ -15,11 +16,12 @@ export type BranchAction =
       text: string;
       attachments: readonly Attachment[];
     }
-  | { type: "edited"; text: string }
-  | { type: "edited file removed"; id: string }
-  | { type: "editing ended" }
-  | { type: "resend begun"; id: string }
-  | { type: "resend failed"; id: string; detail: string };
+  | { type: "edited"; message: string; text: string }
+  | { type: "edited file removed"; message: string; id: string }
+  | { type: "editing focused"; message: string }
+  | { type: "editing ended"; message: string }
+  | { type: "resend begun"; message: string; id: string }
+  | { type: "resend failed"; message: string; id: string; detail: string };
 
 export const branches: Changes<BranchAction> = {
   "branch chosen": (state, { conversation, leaf }) => {
@@ -45,37 +47,47 @@ export const branches: Changes<BranchAction> = {
 
   "latest asked": (state) => ({ ...state, latest: state.latest + 1 }),
 
+  // One that is open already is led to, as it is.
   "editing begun": (state, { conversation, message, text, attachments }) => ({
     ...state,
     editing: {
-      conversation,
-      message,
-      text,
-      attachments,
-      sent: null,
-      underway: false,
-      failure: null,
+      ...state.editing,
+      [message]: {
+        ...(state.editing[message] ?? {
+          conversation,
+          text,
+          attachments,
+          sent: null,
+          underway: false,
+          failure: null,
+        }),
+        wantsFocus: true,
+      },
     },
   }),
+  "editing focused": (state, { message }) => inEditing(state, message, () => ({ wantsFocus: false })),
   // Changed, it is another message than one that was sent before.
-  edited: (state, { text }) => inEditing(state, (editing) => ({ ...editing, text, sent: null })),
-  "edited file removed": (state, { id }) =>
-    inEditing(state, (editing) => ({
-      ...editing,
-      attachments: editing.attachments.filter((file) => file.id !== id),
+  edited: (state, { message, text }) => inEditing(state, message, () => ({ text, sent: null })),
+  "edited file removed": (state, { message, id }) =>
+    inEditing(state, message, ({ attachments }) => ({
+      attachments: attachments.filter((file) => file.id !== id),
       sent: null,
     })),
-  "editing ended": (state) => ({ ...state, editing: null }),
-  "resend begun": (state, { id }) =>
-    inEditing(state, (editing) => ({ ...editing, sent: id, underway: true, failure: null })),
-  "resend failed": (state, { id, detail }) =>
-    inEditing(state, (editing) =>
-      editing.sent === id ? { ...editing, underway: false, failure: detail } : editing,
-    ),
+  "editing ended": (state, { message }) => ({ ...state, editing: without(state.editing, message) }),
+  "resend begun": (state, { message, id }) =>
+    inEditing(state, message, () => ({ sent: id, underway: true, failure: null })),
+  "resend failed": (state, { message, id, detail }) =>
+    inEditing(state, message, ({ sent }) => (sent === id ? { underway: false, failure: detail } : {})),
 };
 
-function inEditing(state: AppState, change: (editing: Editing) => Editing): AppState {
-  return state.editing === null ? state : { ...state, editing: change(state.editing) };
+function inEditing(
+  state: AppState,
+  message: string,
+  change: (editing: Editing) => Partial<Editing>,
+): AppState {
+  const editing = state.editing[message];
+  if (editing === undefined) return state;
+  return { ...state, editing: { ...state.editing, [message]: { ...editing, ...change(editing) } } };
 }
 
 function withoutChoice(state: AppState): AppState {

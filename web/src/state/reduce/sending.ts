@@ -78,10 +78,12 @@ export function answered(state: AppState, conversation: Conversation): AppState 
     conversation.queue.some(({ id }) => id === message);
   const has = (sent: Outgoing | undefined): boolean => sent !== undefined && isThere(sent.id);
   const files = has(unsent) ? new Set(unsent?.attachments?.map((file) => file.id)) : null;
-  const edited = state.editing?.conversation === id && state.editing.sent !== null;
+  const edits = Object.entries(state.editing).filter(
+    ([, { conversation, sent }]) => conversation === id && sent !== null && isThere(sent),
+  );
   return {
     ...state,
-    editing: edited && isThere(state.editing?.sent ?? "") ? null : state.editing,
+    editing: edits.reduce((left, [message]) => without(left, message), state.editing),
     attached: files && files.size > 0 ? withoutFiles(state.attached, id, files) : state.attached,
     deciding: afterFacts(state.deciding, conversation),
     sending: has(outgoing) ? without(state.sending, id) : state.sending,
