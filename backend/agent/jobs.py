@@ -86,7 +86,8 @@ class Jobs:
         self._beginning[job_id] = wanted
         try:
             await self._keep()  # before it runs: a crash in between leaves a name too many
-            job = Job(job_id, wanted, Started(wanted.command, folder, output.take, wanted.wrap), output)
+            started = Started(wanted.command, folder, output.take, wanted.wrap, kept_bytes=0)
+            job = Job(job_id, wanted, started, output)
             self._jobs[job_id] = job
         finally:
             del self._beginning[job_id]
@@ -122,14 +123,14 @@ class Jobs:
         return [f"In the background of this chat there run: {', '.join(running)}."] if running else []
 
     def of(self, conversation: str, job_id: str) -> Job:
-        """Raises NotFound, also for one of an earlier life of the app."""
+        """Raises NotFound, also for one of an earlier life of the app, and for one that ended long ago."""
         job = self._jobs.get(job_id)
         if job is None or job.conversation != conversation:
             raise NotFound("There is no such command in the background of this chat.")
         return job
 
     def known(self, conversation: str) -> list[Job]:
-        """Those of a chat since the app started."""
+        """Those of a chat since the app started: what runs, and what ended last."""
         return [job for job in self._jobs.values() if job.conversation == conversation]
 
     async def stop(self, conversation: str, job_id: str) -> Job:
@@ -168,6 +169,7 @@ class Jobs:
             job.is_running = False
             job.how = job.ending or "itself"
             job.status = job.started.process.returncode if job.how == "itself" else None
+            self._forget_before(job)
             job.over.set()
         tail, _ = job.output.since(0, limits.JOB_TAIL_CHARS)
         await self._tell_end(
@@ -175,6 +177,13 @@ class Jobs:
         )
         await self._keep()
         self._tasks.pop(job.id, None)
+
+    def _forget_before(self, job: Job) -> None:
+        """It has ended, as the last one; of the others that have, only so many stay, with what they wrote."""
+        self._jobs[job.id] = self._jobs.pop(job.id)
+        ended = [one.id for one in self._jobs.values() if not one.is_running]
+        for long_ended in ended[: -limits.JOBS_ENDED_KEPT]:
+            del self._jobs[long_ended]
 
     @staticmethod
     async def _exited(job: Job) -> None:

@@ -142,6 +142,7 @@ HELPER_REQUESTS: Final = 100  # model requests of one helper
 HELPER_TASK_CHARS: Final = 20_000
 HELPER_TASK_SHOWN_CHARS: Final = 300  # of it beside a question
 JOBS: Final = 8  # commands in the background of one chat
+JOBS_ENDED_KEPT: Final = 32  # of all chats, with what they wrote; the log has the end of each
 JOB_OUTPUT_BYTES: Final = 512 * KIB  # kept of what one writes
 JOB_TAIL_CHARS: Final = 8_000  # of it in the log, once it has ended
 JOB_WAIT_MOST_S: Final = 600.0  # in one call

@@ -120,9 +120,11 @@ class Started:
         folder: Path,
         heard: Callable[[bytes], None] | None,
         wrap: Callable[[Sequence[str]], list[str]] | None,
+        *,
+        kept_bytes: int = limits.COMMAND_OUTPUT_BYTES,
     ) -> None:
         self._heard = heard
-        self.output = _Capped(limits.COMMAND_OUTPUT_BYTES)
+        self.output = _Capped(kept_bytes)
         self.exited = asyncio.Event()
         self._closed = asyncio.Event()  # nobody can write output any more
         self._mark = secrets.token_hex(8)

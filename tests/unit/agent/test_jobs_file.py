@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pytest
 
 from backend.agent.background import Wanted
 from backend.agent.jobs import FILE, Jobs
-from backend.domain import facts
+from backend.domain import facts, limits
+from backend.domain.errors import NotFound
 from backend.domain.facts import Fact
 from backend.log import queries
 from backend.log.fold import Fold
@@ -54,6 +56,41 @@ def test_commands_that_begin_at_once_are_all_named_in_the_file(tmp_path: Path) -
         assert named == {job.id for job in running}
         await jobs.stop_all()
         assert not (tmp_path / FILE).exists()
+
+    in_ledger(tmp_path / "log", story)
+
+
+def test_of_those_that_ended_the_last_ones_are_known_however_many_there_were(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        jobs = jobs_of(ledger, tmp_path)
+        long = await jobs.begin(Wanted("c", "r", "t", "read _ < <(sleep 60)", [tmp_path]))
+        ended = []
+        while len(ended) < limits.JOBS_ENDED_KEPT + 6:
+            some = [Wanted("c", "r", f"t{n}", f"echo {n}", [tmp_path]) for n in range(limits.JOBS - 1)]
+            for job in await asyncio.gather(*(jobs.begin(one) for one in some)):
+                await job.over.wait()
+                ended.append(job)
+        known = jobs.known("c")
+        assert long in known, "it runs"
+        assert len(known) == limits.JOBS_ENDED_KEPT + 1
+        assert ended[-1] in known
+        assert ended[0] not in known
+        with pytest.raises(NotFound):
+            jobs.of("c", ended[0].id)
+        await jobs.stop_all()
+
+    in_ledger(tmp_path / "log", story)
+
+
+def test_what_one_writes_is_kept_once(tmp_path: Path) -> None:
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        flood = f"head -c {2 * limits.JOB_OUTPUT_BYTES} /dev/zero | tr '\\0' x"
+        job = await jobs_of(ledger, tmp_path).begin(Wanted("c", "r", "t", flood, [tmp_path]))
+        await job.over.wait()
+        assert job.output.since(0)[0].count("x") == limits.JOB_OUTPUT_BYTES
+        assert job.started.output.text().count("x") == 0
 
     in_ledger(tmp_path / "log", story)
 
