@@ -289,3 +289,14 @@ def test_a_message_sent_while_its_chat_loads_follows_what_is_said_in_it(world: W
     expect(page.get_by_label("Waiting to be sent")).to_have_count(0)
     *_, answer, third, _ = world.get(f"/api/conversations/{chat}")["messages"]
     assert (third["content"], third["metadata"]["parentId"]) == ("third", answer["id"])
+
+
+def test_an_example_leaves_what_was_written_above_it(world: World, window: Window) -> None:
+    page = window.open(world)
+    composer = page.get_by_label("Message", exact=True)
+    composer.fill("What I wrote for ten minutes.")
+    page.get_by_role("button", name="What can you do?").click()
+    expect(composer).to_have_value("What I wrote for ten minutes.\n\nhelp")
+    expect(composer).to_be_focused()
+    page.keyboard.type(" me")
+    expect(composer).to_have_value("What I wrote for ten minutes.\n\nhelp me")

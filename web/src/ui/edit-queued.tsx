@@ -75,17 +75,17 @@ export function EditQueued({ message, rewriting, asked }: Props): JSX.Element {
           }
         }}
       />
+      {failure && (
+        <span class="error-text small-text" role="alert">
+          {failure}
+        </span>
+      )}
       <button type="button" class="button small" onClick={leave}>
         {common().cancel}
       </button>
       <button type="submit" class="button small primary" disabled={empty}>
         {common().save}
       </button>
-      {failure && (
-        <span class="error-text small-text" role="alert">
-          {failure}
-        </span>
-      )}
     </form>
   );
 }

@@ -1,7 +1,7 @@
 /** A chat that has not begun: what works at once, what was found on this computer, and things to try. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { workspaceOf } from "../state/app";
+import { keyOf, workspaceOf } from "../state/app";
 import type { Done } from "../state/commands";
 import type { Discovery, Found } from "../wire/shapes";
 import { common } from "../words/common";
@@ -61,6 +61,7 @@ export function Welcome(): JSX.Element {
   const providers = store.part("providers").value;
   const workspace = useSelect(workspaceOf);
   const builtin = model === BUILTIN;
+  const examples = builtin ? builtinExamples() : modelExamples();
   const noneYet =
     providers.value?.providers.every((provider) => provider.kind === "builtin") ??
     providers.status === "failed";
@@ -71,13 +72,15 @@ export function Welcome(): JSX.Element {
         <h1>{builtin ? start().builtinReady : start().whatNow}</h1>
         <p class="welcome-lead">{builtin ? start().builtinLead : leadOf(modelLabel(model), workspace)}</p>
         <ul class={builtin ? "examples" : "examples few"} aria-label={start().thingsToTry}>
-          {(builtin ? builtinExamples() : modelExamples()).map((example) => (
+          {examples.map((example) => (
             <li key={example.name}>
               <button
                 type="button"
                 class="example"
                 onClick={() => {
-                  commands.draft(example.text);
+                  const state = store.now();
+                  const texts = examples.map(({ text }) => text);
+                  commands.draft(withExample(state.drafts[keyOf(state)] ?? "", example.text, texts));
                   if (example.inFolder && workspace === null) commands.show({ kind: "folder" });
                   else focusComposer();
                 }}
@@ -95,6 +98,13 @@ export function Welcome(): JSX.Element {
       </div>
     </div>
   );
+}
+
+/** The draft with an example; what a person wrote stays above it. */
+export function withExample(draft: string, example: string, all: readonly string[]): string {
+  const written = draft.trimEnd();
+  if (written === "" || all.includes(written)) return example;
+  return written.endsWith(`\n\n${example}`) ? written : `${written}\n\n${example}`;
 }
 
 /** To choose a folder is proposed only where none is chosen. */
