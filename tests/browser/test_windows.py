@@ -63,6 +63,38 @@ def test_what_one_window_sets_is_in_every_window_at_once(world: World, window: W
     assert elsewhere.complaints == []
 
 
+def test_I3_a_message_of_one_window_leaves_what_is_typed_in_another_kept(world: World, window: Window) -> None:
+    chat = world.conversation(title="shared", model="fake:scripted")
+    page = window.open(world)
+    beside = window.context.new_page()
+    beside.goto(world.server.url)
+    for each in (page, beside):
+        each.get_by_text("shared").click()
+        each.get_by_label("Conversation").wait_for(state="attached")
+
+    def kept(text: str) -> None:
+        world.until(lambda: {} if world.get("/api/snapshot")["drafts"].get(chat, "") == text else None)
+
+    beside.get_by_label("Message", exact=True).fill("half a thought")
+    kept("half a thought")
+    window.say("hello")
+    for each in (page, beside):
+        expect(each.get_by_label("Conversation")).to_contain_text("You said: hello")
+    expect(beside.get_by_label("Message", exact=True)).to_have_value("half a thought")
+    page.wait_for_timeout(1_000)  # longer than a page waits before it keeps what stands in its composer
+    kept("half a thought")
+    field = beside.get_by_label("Message", exact=True)
+    field.fill("half a thought and its end")
+    kept("half a thought and its end")
+    field.fill("another thought")
+    field.press("Enter")
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: another thought")
+    kept("")
+    page.reload()
+    expect(page.get_by_label("Conversation")).to_contain_text("You said: another thought")
+    expect(page.get_by_label("Message", exact=True)).to_have_value("")
+
+
 def test_F9_the_window_with_the_connection_closes_in_mid_answer_and_the_others_go_on(
     world: World, window: Window
 ) -> None:

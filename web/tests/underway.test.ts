@@ -74,6 +74,35 @@ test("what is sent quickly is not kept beside its message", async () => {
   await here.clock.pass(700);
   await here.going[0]?.take();
   await here.clock.pass(5_000);
+  expect(here.kept()).toEqual([]);
+});
+
+test("I3: a message leaves alone what another window keeps there, and takes what was kept when this one began", async () => {
+  const here = slow();
+  const snapshot = { asOf: "e.1", conversations: [], running: [], interrupts: [] };
+  here.store.dispatch({ type: "started", snapshot: { ...snapshot, drafts: { a: "an earlier state" } } });
+  opened(here);
+  here.say("other words");
+  await settled();
+  expect(here.kept()).toEqual([["a", { text: "other words" }]]); // first: the server takes out what a message holds
+  await here.going[0]?.take();
+  expect(here.kept()).toEqual([["a", { text: "" }]]);
+  here.say("and more"); // meanwhile another window may have kept something
+  await here.going[1]?.take();
+  await here.clock.pass(5_000);
+  expect(here.kept()).toEqual([]);
+});
+
+test("I3: what a message holds of the kept draft need not be kept once more before it goes", async () => {
+  const here = slow();
+  opened(here);
+  here.commands.draft("  one an");
+  await here.clock.pass(800);
+  here.kept();
+  here.say("one and two");
+  await settled();
+  expect([here.kept(), here.going.length]).toEqual([[], 1]);
+  await here.going[0]?.take();
   expect(here.kept()).toEqual([["a", { text: "" }]]);
 });
 

@@ -21,7 +21,7 @@ export interface DraftWorld {
 }
 
 interface Keeping {
-  /** What the server took last from here; null is not known. */
+  /** What the server keeps, of what it had or took from here; null is not known. Others may keep more there. */
   saved: Draft | null;
   timer: unknown;
   /** What it is asked to take, until it has answered. */
@@ -39,6 +39,22 @@ export class Drafts {
   typed(key: string): void {
     const kept = this.#of(key);
     if (kept.timer === null && kept.saving === null) this.#plan(key, kept, SAVE_AFTER_MS);
+  }
+
+  /** What the server had before anything was typed here. */
+  had(key: string, draft: Draft): void {
+    const kept = this.#of(key);
+    if (kept.timer === null && kept.saving === null) kept.saved = draft;
+  }
+
+  /**
+   * A message of it is about to go. The server takes out what that message holds, and nothing else: an earlier state
+   * that it does not hold is to be replaced before. Null if none is.
+   */
+  goes(key: string, text: string): Promise<void> | null {
+    const kept = this.#of(key);
+    if (kept.saved === null || text.startsWith(kept.saved.text.trim())) return null;
+    return this.#save(key, kept);
   }
 
   /** A message of it was taken, which the server takes out by itself, or came back: what it keeps is not known. */
@@ -97,7 +113,7 @@ export class Drafts {
   #of(key: string): Keeping {
     let kept = this.#kept.get(key);
     if (kept === undefined) {
-      kept = { saved: null, timer: null, saving: null, again: false };
+      kept = { saved: NOTHING, timer: null, saving: null, again: false };
       this.#kept.set(key, kept);
     }
     return kept;

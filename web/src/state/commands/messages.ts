@@ -42,6 +42,11 @@ export function messages(desk: Desk) {
     for (const key of Object.keys(before)) if (!(key in unsent)) typed(key);
     before = unsent;
   });
+  store.part("phase").subscribe((phase) => {
+    const { drafts: texts, attached } = store.now();
+    if (phase !== "ready") return;
+    for (const key of Object.keys({ ...texts, ...attached })) drafts.had(key, underway.draft(key));
+  });
   // What is on its way is a part of the kept draft until its facts are here.
   for (const part of ["sending", "behind"] as const)
     store.part(part).subscribe(() => {
@@ -112,6 +117,8 @@ export function messages(desk: Desk) {
         // Instructions and the mode belong to one chat; the model and the folder are likely wanted again.
         store.dispatch({ type: "fresh changed", fresh: { system: null, parameters: {}, mode: null } });
       }
+      const replaced = drafts.goes(conversation, message.text);
+      if (replaced !== null) await replaced;
       await post(conversation, message, known ?? (await endNow(conversation, busy)));
       underway.taken(conversation, message.id);
       store.dispatch({ type: "message taken", conversation, message: message.id }); // its facts may have been first
@@ -187,12 +194,13 @@ export function messages(desk: Desk) {
 
     /** What was brought to a chat from elsewhere since this page began; what was done here is newer. */
     async fetchDraft(key: string): Promise<void> {
-      const { drafts, attached } = store.now();
-      if (drafts[key] || key in attached) return;
+      const was = store.now();
+      if (was.drafts[key] || key in was.attached) return;
       const brought = await server.draft(key).catch(() => null); // it is kept, and comes with the next start
       const now = store.now();
       if (brought === null || now.drafts[key] || key in now.attached) return;
       const { text, attachments: files = [] } = brought;
+      drafts.had(key, brought);
       if (text) store.dispatch({ type: "drafted", key, text });
       if (files.length > 0) store.dispatch({ type: "files fetched", draft: key, files });
     },
