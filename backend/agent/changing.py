@@ -135,6 +135,7 @@ class Changing:
             copies = {"copies": images.keep(snapshot.packed())}
             if guarded is not None:
                 copies["held"] = images.keep(guarded.packed())
+            copies["alive"] = images.keep(f"{self._job.run} {call} {workspace.root}".encode())  # this call's alone
             images.synced()
             return snapshot, copies, guarded
 
@@ -156,7 +157,8 @@ class Changing:
         before, copies, guarded = await self._kept(take)
         made = Made(says=before.says)
         async with self._told(workspace, call, copies, compare):
-            alive = asyncio.create_task(self._sign_of_life(copies.get("held")), name="sign-of-life")
+            signs = [copies[key] for key in ("alive", "held") if key in copies]
+            alive = asyncio.create_task(self._signs_of_life(signs), name="signs-of-life")
             try:
                 yield made
             finally:
@@ -206,11 +208,12 @@ class Changing:
         except OSError as error:
             raise StorageFailed(NO_ROOM) from error
 
-    async def _sign_of_life(self, sha: str | None) -> None:
-        """While the call works, the copy says until when: after a crash, what changed later is the person's own."""
-        while sha is not None:
+    async def _signs_of_life(self, shas: Sequence[str]) -> None:
+        """While the call works, these say until when: after a crash, what changed later is the person's own."""
+        while True:
             await asyncio.sleep(limits.UNDO_SIGN_OF_LIFE_S)
-            await asyncio.to_thread(self._keeper.images.touch, sha)
+            for sha in shas:
+                await asyncio.to_thread(self._keeper.images.touch, sha)
 
     async def _intend(self, workspace: Workspace, call: str, more: Event) -> None:
         value = {"toolCallId": call, "folder": str(workspace.root), **more}

@@ -120,10 +120,16 @@ def before_crash(images: Images, copy: str) -> tuple[Before, int] | None:
 
     Its copy was touched while it lived. Raises ValueError, zlib.error.
     """
-    packed, alive_ns = images.read(copy), images.touched_ns(copy)
-    if packed is None or alive_ns is None:
+    packed, until_ns = images.read(copy), alive_until_ns(images, copy)
+    return (Before.unpacked(packed), until_ns) if packed is not None and until_ns is not None else None
+
+
+def alive_until_ns(images: Images, sign: str) -> int | None:
+    """Until when a call may have worked that touched this copy while it lived; None where nobody knows."""
+    alive_ns = images.touched_ns(sign)
+    if alive_ns is None:
         return None
-    return Before.unpacked(packed), alive_ns + int((limits.UNDO_SIGN_OF_LIFE_S + limits.CANCEL_TIMEOUT_S) * 1e9)
+    return alive_ns + int((limits.UNDO_SIGN_OF_LIFE_S + limits.CANCEL_TIMEOUT_S) * 1e9)
 
 
 def _is_copied(images: Images, change: Change) -> bool:
@@ -134,7 +140,7 @@ def _is_copied(images: Images, change: Change) -> bool:
 
 def _is_later(tree: Obeyed, path: str, until_ns: int | None) -> bool:
     seen = tree.look(path) if until_ns is not None else None
-    return seen is not None and until_ns is not None and max(seen.stamp[:2]) > until_ns
+    return seen is not None and until_ns is not None and scan.is_later(seen, until_ns)
 
 
 def _went_with_their_folder(tree: Obeyed, before: Before, now: Mapping[str, Place]) -> set[str]:

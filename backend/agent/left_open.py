@@ -5,12 +5,15 @@ What it made or changed of what other programs obey is taken back here as well (
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import contextlib
+import os
+import zlib
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from backend.agent import holding
-from backend.agent.changing import as_it_is
+from backend.agent.changing import as_it_is, is_done
 from backend.domain import facts, limits
 from backend.log.record import Record
 from backend.sandbox.obeyed import Obeyed
@@ -18,6 +21,7 @@ from backend.sandbox.whole import Whole
 from backend.sandbox.workspace import Workspace
 from backend.undo import scan
 from backend.undo.change import Change
+from backend.undo.images import Images
 from backend.undo.keeper import Keeper
 from backend.undo.snapshot import Snapshot
 
@@ -51,24 +55,44 @@ def intents(
     return [(run, intent) for (run, _, _), intent in left.items()]
 
 
-def compared(keeper: Keeper, intent: Json) -> tuple[list[Change], list[Change]]:
-    """What was taken back just now, and what the call changed otherwise. Takes a while: call it on a thread."""
+def needed(images: Images, shas: Iterable[str]) -> set[str]:
+    """The copies that calls need of which nobody knows what they did: those they name, and those named in these."""
+    kept: set[str] = set()
+    for sha in shas:
+        kept.add(sha)
+        with contextlib.suppress(Exception):  # a sign of life names nothing
+            kept |= {state.sha for state in _snapshot(images.read(sha) or b"").states.values() if state.sha is not None}
+    return kept
+
+
+def _snapshot(packed: bytes) -> Snapshot:
+    try:
+        return Snapshot.unpacked(packed)
+    except zlib.error:
+        return holding.Before.unpacked(packed).snapshot
+
+
+def compared(keeper: Keeper, intent: Json) -> tuple[list[Change], list[Change]] | None:
+    """What was taken back just now, and what the call changed otherwise; None while its folder is not there.
+
+    What was changed after its last sign of life is the person's own. Takes a while: call it on a thread.
+    """
     held: list[Change] = []
+    if not os.access(intent["folder"], os.R_OK | os.X_OK):  # on a disk that is not there now
+        return None
     try:
         tree = Whole(Workspace(Path(intent["folder"])), apart=keeper.apart)
         if "planned" in intent:
-            return [], [
-                as_it_is(tree, change)
-                for change in map(Change.of, intent["planned"])
-                if tree.look(change.to or change.path) is not None
-            ]
+            return [], [as_it_is(tree, change) for change in map(Change.of, intent["planned"]) if is_done(tree, change)]
         if "held" in intent:
             held = _taken_back(keeper, tree.root, intent["held"])
-        packed = keeper.images.read(intent["copies"])
-        if packed is None:
+        sign = intent.get("alive") or intent.get("held") or intent["copies"]  # earlier versions had not all of them
+        packed, until_ns = keeper.images.read(intent["copies"]), holding.alive_until_ns(keeper.images, sign)
+        if packed is None or until_ns is None:
             return held, []
-        return held, scan.changes(tree, keeper.images, keeper.known(tree.root), Snapshot.unpacked(packed))[0]
-    except Exception:  # the folder has gone, or is another one now: nothing is known
+        known, before = keeper.known(tree.root), Snapshot.unpacked(packed)
+        return held, scan.changes(tree, keeper.images, known, before, until_ns=until_ns)[0]
+    except Exception:  # the folder is another one now: nothing is known
         return held, []
 
 

@@ -138,22 +138,24 @@ class Undoing:
     # --- what a crash left open ---------------------------------------------------------------------------
 
     async def take_back_left_open(self) -> None:
-        """After a start: what a command that a crash cut off made of what other programs obey. See `holding`."""
+        """After a start, before the person goes on in these folders: what the calls did that a crash cut off.
 
-        def is_held(db: apsw.Connection, run: queries.RunRow) -> bool:
+        What they made of what other programs obey is taken back (`holding`).
+        """
+
+        def is_open(db: apsw.Connection, run: queries.RunRow) -> bool:
             imported = queries.imported_runs(db, run.conversation)
-            left = left_open.intents(list(queries.records_of_run(db, run.id)), None, imported)
-            return any("held" in intent for _, intent in left)
+            return bool(left_open.intents(list(queries.records_of_run(db, run.id)), None, imported))
 
         def question(db: apsw.Connection) -> list[str]:
-            left = [run.conversation for run in queries.interrupted_runs(db) if is_held(db, run)]
-            return list(dict.fromkeys(left))
+            moved = [run.conversation for run in queries.interrupted_runs(db) if is_open(db, run)]
+            return list(dict.fromkeys([*queries.conversations_with_open_calls(db), *moved]))
 
-        try:
-            for conversation in await self._ledger.ask(question):
+        for conversation in await self._ledger.ask(question):
+            try:
                 await self._settled(conversation)
-        except Exception as error:  # the next look at the changes tries again
-            log.warning("what a crash left open was not compared: %s", trace(error))
+            except Exception as error:  # the next look at the changes tries again
+                log.warning("what a crash left open was not compared: %s", trace(error))
 
     async def _settled(self, conversation: str, *, at_rest_but: str | None = None) -> Json:
         """The conversation's fold, after what was cut off has been compared with what is there now.
@@ -188,7 +190,10 @@ class Undoing:
             return state
         async with self._settling:
             for run, intent in (await asked())[1]:
-                held, found = await asyncio.to_thread(left_open.compared, self.keeper, intent)
+                compared = await asyncio.to_thread(left_open.compared, self.keeper, intent)
+                if compared is None:
+                    continue
+                held, found = compared
                 folder, call = intent["folder"], intent["toolCallId"]
                 told = await asyncio.to_thread(changed_facts, self.keeper, folder, call, found)
                 if held:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from backend.agent.left_open import needed
 from backend.chat import attached
 from backend.domain import facts, limits
 from backend.domain.trace import trace
@@ -42,8 +43,8 @@ async def tidy(ledger: Ledger, attachments: Attachments, images: Images, *, comp
     if await asyncio.to_thread(backups.is_due, ledger.database):
         await asyncio.to_thread(backups.make, ledger.database)
     await attached.sweep(ledger, attachments)
-    used = await ledger.ask(queries.undo_images)
-    await asyncio.to_thread(images.sweep, used)
+    used, left_open = await ledger.ask(lambda db: (queries.undo_images(db), queries.open_undo_images(db)))
+    await asyncio.to_thread(lambda: images.sweep(used, always=needed(images, left_open)))
 
 
 async def index_all(ledger: Ledger) -> None:

@@ -267,7 +267,7 @@ def _require_files(value: Json) -> None:
 def _require_intent(value: Json) -> None:
     """Nobody follows one that was not written here."""
     _needed_texts("toolCallId", "folder")(value)
-    _texts(value, "copies", "held")
+    _texts(value, "copies", "held", "alive")
     for change in value.get("planned", []):
         _require_change(change)
 

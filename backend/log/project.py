@@ -102,11 +102,13 @@ def _project_custom(db: apsw.Connection, record: Record, event: Event, at: int) 
             status = "cancelled" if value.get("cancelled") else "finished"
             db.execute("UPDATE run SET status = ? WHERE id = ?", (status, value["runId"]))
         case facts.FILES_CHANGING if "copies" in value:
-            pending = f"{record.run} {value['toolCallId']}"
-            db.execute("INSERT OR IGNORE INTO undo_image VALUES (?, ?, ?)", (c, value["copies"], pending))
+            pending = f"{record.run} {value['toolCallId']} {value['folder']}"
+            signs = [(c, value[key], pending) for key in ("copies", "held", "alive") if key in value]
+            db.executemany("INSERT OR IGNORE INTO undo_image VALUES (?, ?, ?)", signs)
         case facts.FILES_CHANGED:
-            pending = f"{record.run} {value['toolCallId']}"
-            db.execute("DELETE FROM undo_image WHERE c = ? AND pending = ?", (c, pending))
+            pending = f"{record.run} {value['toolCallId']}"  # an earlier version did not say in which folder
+            names = c, pending, f"{pending} {value['folder']}"
+            db.execute("DELETE FROM undo_image WHERE c = ? AND pending IN (?, ?)", names)
             shas = {sha for change in value["changes"] for sha in (change["before"], change["after"]) if sha}
             shas.add(hashlib.sha256(facts.seal(value)).hexdigest())
             db.executemany("INSERT OR IGNORE INTO undo_image VALUES (?, ?, '')", [(c, sha) for sha in shas])

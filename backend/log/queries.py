@@ -148,6 +148,20 @@ def undo_images(db: apsw.Connection) -> set[str]:
     return {str(sha) for (sha,) in db.execute("SELECT DISTINCT sha FROM undo_image")}
 
 
+def open_undo_images(db: apsw.Connection) -> set[str]:
+    """Those of calls that have not ended, or whose end is not known: what they need is named in them."""
+    return {str(sha) for (sha,) in db.execute("SELECT DISTINCT sha FROM undo_image WHERE pending <> ''")}
+
+
+def conversations_with_open_calls(db: apsw.Connection) -> list[str]:
+    """In which it is not known yet what a call did to files, but for the bin."""
+    rows = db.execute(
+        """SELECT DISTINCT c FROM undo_image JOIN conversation ON conversation.id = c
+           WHERE pending <> '' AND deleted_at IS NULL"""
+    )
+    return [str(c) for (c,) in rows]
+
+
 def has_message(db: apsw.Connection, conversation_id: str, message_id: str) -> bool:
     """Whether a message of this id is in the conversation: text, thinking or a result."""
     found = db.execute("SELECT 1 FROM message WHERE c = ? AND id = ?", (conversation_id, message_id)).get

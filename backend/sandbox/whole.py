@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,13 @@ class Whole:
                 yield seen
             if seen is None or seen.kind != "folder":
                 return
+        yield from self._below(parts, ("folder",))
+
+    def inside(self, path: str) -> Iterator[Seen]:
+        """Everything below a folder, also of one that is seen as one thing."""
+        return self._below(self._parts(path), ("folder", "tree"))
+
+    def _below(self, parts: tuple[str, ...], opened: Sequence[str]) -> Iterator[Seen]:
         waiting = [parts]
         while waiting:
             parts = waiting.pop()
@@ -65,7 +72,7 @@ class Whole:
                         below.append(_seen((*parts, item.name), item.stat(follow_symlinks=False)))
             below.sort(key=lambda seen: seen.path)
             yield from below
-            waiting += [tuple(seen.path.split("/")) for seen in reversed(below) if seen.kind == "folder"]
+            waiting += [tuple(seen.path.split("/")) for seen in reversed(below) if seen.kind in opened]
 
     def look(self, path: str) -> Seen | None:
         """What is there; None for nothing."""

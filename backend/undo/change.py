@@ -89,6 +89,9 @@ class Tree(Protocol):
     def scan(self, path: str = ".") -> Iterator[Seen]:
         """Everything below a folder, folders before what is in them; or the one thing that is there."""
 
+    def inside(self, path: str) -> Iterator[Seen]:
+        """Everything below a folder, also of one that is seen as one thing."""
+
     def look(self, path: str) -> Seen | None: ...
     def read(self, path: str, *, most_bytes: int) -> tuple[bytes, int]: ...
     def fingerprint(self, path: str) -> str: ...

@@ -108,13 +108,20 @@ class Images:
         with contextlib.suppress(OSError):
             self._place(sha).unlink()
 
-    def sweep(self, used: Container[str], *, older_than_s: float = limits.UNDO_KEPT_S) -> int:
-        """Removes copies that nothing refers to, and the oldest when all together are too many; answers how many."""
+    def sweep(
+        self, used: Container[str], *, always: Container[str] = (), older_than_s: float = limits.UNDO_KEPT_S
+    ) -> int:
+        """Removes copies that nothing refers to, and the oldest when all together are too many; answers how many.
+
+        `always` are kept whatever there is beside them.
+        """
         young = time.time() - older_than_s
         found = sorted(self._all(), key=lambda item: item[1].st_mtime, reverse=True)
         total = removed = 0
         for place, status in found:
             total += status.st_size
+            if place.name in always:
+                continue
             wanted = place.name in used and total <= limits.UNDO_STORE_BYTES
             if not wanted and (status.st_mtime < young or total > limits.UNDO_STORE_BYTES):
                 with self._sweeping, contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ import hashlib
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import PurePosixPath
 
 from backend.domain import limits
 from backend.files.contents import as_text
@@ -51,24 +52,46 @@ def take(tree: Tree, images: Images, known: Known, scope: Sequence[str] = (".",)
         elif (state := _plain_state(tree, images, seen)) is not None:
             states[seen.path] = state
     images.synced()
+    if "." in scope:
+        known.saw_all()
     says: str | None = None
     if left_out or nameless:
         says = f"Of {left_out + nameless:,} files no copy was kept, because they are too large or too many."
     return Snapshot(tuple(scope), states, stamps, says)
 
 
-def changes(tree: Tree, images: Images, known: Known, before: Snapshot) -> tuple[list[Change], str | None]:
+def changes(
+    tree: Tree, images: Images, known: Known, before: Snapshot, *, until_ns: int | None = None
+) -> tuple[list[Change], str | None]:
     """What is different now, in an order in which it can be done again; and a sentence about what is not followed.
 
-    Copies what is new, so that it can be redone. Raises OSError.
+    With `until_ns` without what was made or changed later; of what is gone nobody knows when it went. Copies what is
+    new, so that it can be redone. Raises OSError.
     """
     if not before.is_whole:
         return [], before.says
     all_of_them, made = _every_change(tree, images, known, before)
+    later = {change.path for change in all_of_them if until_ns is not None and _is_of_later(tree, change, until_ns)}
+    all_of_them, made = ([c for c in some if c.after is None or c.path not in later] for some in (all_of_them, made))
     says = before.says
     if len(all_of_them) > limits.UNDO_CHANGES:
-        all_of_them, says = _fewer(all_of_them, made, tree, images)
+        all_of_them, says = _fewer(all_of_them, made, tree, images, later)
     return all_of_them, says
+
+
+def is_later(seen: Seen, until_ns: int) -> bool:
+    """Whether it was changed after that: by when the system says so, where it does, since programs set the other."""
+    modified_ns, changed_ns = seen.stamp[:2]
+    return (changed_ns or modified_ns) > until_ns
+
+
+def _is_of_later(tree: Tree, change: Change, until_ns: int) -> bool:
+    if change.after is None:
+        return False
+    seen = tree.look(change.path)
+    if seen is None or is_later(seen, until_ns):
+        return True
+    return seen.kind == "tree" and any(is_later(one, until_ns) for one in tree.inside(change.path))
 
 
 def every_change(tree: Tree, images: Images, known: Known, before: Snapshot) -> list[Change]:
@@ -97,9 +120,12 @@ def _every_change(tree: Tree, images: Images, known: Known, before: Snapshot) ->
     return [*reversed(gone), *made, *other], made
 
 
-def _fewer(every: list[Change], made: list[Change], tree: Tree, images: Images) -> tuple[list[Change], str | None]:
-    """New folders as one each; and if that is not enough, the first ones."""
+def _fewer(
+    every: list[Change], made: list[Change], tree: Tree, images: Images, later: Collection[str]
+) -> tuple[list[Change], str | None]:
+    """New folders as one each, where nothing `later` is in them; and if that is not enough, the first ones."""
     folders = {change.path for change in made if change.after is not None and change.after.entry == "folder"}
+    folders -= {str(folder) for path in later for folder in PurePosixPath(path).parents}
     kept = [change for change in every if _top(change.path, folders) is None]
     trees: list[Change] = []
     for change in made:

@@ -100,7 +100,8 @@ def test_the_intent_is_on_the_disk_before_anything_is_done(tmp_path: Path) -> No
             event = records[-1].decoded()
             assert (event["name"], event["value"]["toolCallId"]) == (facts.FILES_CHANGING, "t")
             assert keeper.images.has(event["value"]["copies"])
-            assert await ledger.ask(queries.undo_images) == {event["value"]["copies"]}
+            named = {event["value"][key] for key in ("copies", "held", "alive")}
+            assert await ledger.ask(queries.undo_images) == await ledger.ask(queries.open_undo_images) == named
         assert [fact["value"]["changes"] for fact in beside["t"]] == [[]]
         assert Fold.of("c", records).state()["runs"][0]["changes"] == []
 
