@@ -129,6 +129,7 @@ UNDO_COPIED_FILES: Final = 10_000  # copied before a command, the smallest ones 
 UNDO_COPIED_BYTES: Final = 128 * MIB
 UNDO_ENTRIES: Final = 100_000  # in a larger folder nobody looks for what a command changed
 UNDO_CHANGES: Final = 1_000  # of one call
+UNDO_KNOWN_FOLDERS: Final = 16  # whose files are not read again while they stay as they are
 UNDO_STORE_BYTES: Final = 2048 * MIB  # all copies together; beyond that the oldest are removed
 UNDO_WALKED_FOLDERS: Final = 100_000  # looked through before a command for what other programs obey: some seconds
 UNDO_SIGN_OF_LIFE_S: Final = 5.0  # between two of them, while a command works

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from backend.domain import limits
 from backend.undo.images import Images
 from backend.undo.snapshot import Known
 
@@ -51,11 +53,16 @@ class Keeper:
         self.images = Images(data_dir / "undo")
         self.watches: list[Watch] = []
         self.under_way: set[tuple[str, str, str]] = set()  # the run, call and folder of intents that are followed
-        self._known: dict[Path, Known] = {}
+        self._known: dict[Path, Known] = {}  # the one that was asked for last comes last
+        self._knowing = threading.Lock()
 
     def known(self, root: Path) -> Known:
         """What was read in this folder before."""
-        return self._known.setdefault(root, Known())
+        with self._knowing:
+            known = self._known[root] = self._known.pop(root, Known())
+            for longest_ago in list(self._known)[: -limits.UNDO_KNOWN_FOLDERS]:
+                del self._known[longest_ago]
+        return known
 
     @contextmanager
     def following(self, run: str, call: str, folder: str) -> Iterator[None]:

@@ -17,19 +17,32 @@ Stamp = tuple[int, ...]
 
 @dataclass(slots=True)
 class Known:
-    """Contents that were read before, by place and stamp. One for each folder, as long as the program runs."""
+    """Contents that were read before, by place and stamp. One for each folder.
 
-    shas: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    A place that was not seen from one look at the whole folder to the end of the next is forgotten."""
+
+    _now: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    _before: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._now.keys() | self._before.keys())
 
     def sha(self, seen: Seen) -> str | None:
         """Of this very content, if it was read."""
-        known = self.shas.get(seen.path)
-        return known[1] if known is not None and known[0] == seen.stamp else None
+        known = self._now.get(seen.path) or self._before.get(seen.path)
+        if known is None or known[0] != seen.stamp:
+            return None
+        self._now[seen.path] = known
+        return known[1]
 
     def learn(self, seen: Seen, sha: str) -> None:
         """What was just read."""
         if time.time_ns() - max(seen.stamp[:2]) > _RACY_NS:
-            self.shas[seen.path] = seen.stamp, sha
+            self._now[seen.path] = seen.stamp, sha
+
+    def saw_all(self) -> None:
+        """The whole folder has been looked at."""
+        self._before, self._now = self._now, {}
 
 
 @dataclass(frozen=True, slots=True)

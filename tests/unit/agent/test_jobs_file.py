@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from backend.agent.background import Wanted
+from backend.agent.background import Job, Wanted
 from backend.agent.jobs import FILE, Jobs
 from backend.domain import facts, limits
 from backend.domain.errors import NotFound
@@ -65,7 +65,7 @@ def test_of_those_that_ended_the_last_ones_are_known_however_many_there_were(tmp
         await begun(ledger)
         jobs = jobs_of(ledger, tmp_path)
         long = await jobs.begin(Wanted("c", "r", "t", "read _ < <(sleep 60)", [tmp_path]))
-        ended = []
+        ended: list[Job] = []
         while len(ended) < limits.JOBS_ENDED_KEPT + 6:
             some = [Wanted("c", "r", f"t{n}", f"echo {n}", [tmp_path]) for n in range(limits.JOBS - 1)]
             for job in await asyncio.gather(*(jobs.begin(one) for one in some)):

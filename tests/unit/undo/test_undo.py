@@ -7,18 +7,20 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from backend.domain import limits
-from backend.sandbox.whole import Whole
+from backend.sandbox.whole import Seen, Whole
 from backend.sandbox.workspace import NotAllowed, Workspace
 from backend.undo import restore as ways
 from backend.undo import scan
 from backend.undo.change import Change
 from backend.undo.images import Images
+from backend.undo.keeper import Keeper
 from backend.undo.restore import possible, restore
 from backend.undo.snapshot import Known, Snapshot
 
@@ -275,6 +277,56 @@ def test_nothing_is_read_twice_that_stayed_as_it_was(desk: Desk) -> None:
     assert len(reads) == 5
     scan.take(tree, desk.images, desk.known)
     assert len(reads) == 5
+
+
+def test_what_is_remembered_of_a_folder_does_not_grow_with_what_was_in_it_once(desk: Desk) -> None:
+    def after(rounds: range) -> int:
+        for number in rounds:
+            for path in desk.root.glob("made-*"):
+                path.unlink()
+            made = [desk.root / f"made-{number}-{at}" for at in range(20)]
+            for path in made:
+                path.write_text(f"{number}\n")
+                os.utime(path, ns=(1, 1))
+            desk.tree = Old(Workspace(desk.root))
+            desk.changed_by(lambda: None)
+        return len(desk.known)
+
+    few = after(range(3))
+    assert few >= 20
+    assert after(range(3, 15)) == few
+
+
+def test_what_only_some_looks_see_is_remembered_as_well(desk: Desk) -> None:
+    tree = Old(Workspace(desk.root))
+    for _ in range(3):
+        reads = tree.reads
+        scan.take(tree, desk.images, desk.known, ("src",))
+        few = tree.reads - reads
+        scan.take(tree, desk.images, desk.known, (".",))
+    assert few == 0
+
+
+class Old(Whole):
+    """Whatever is in it was changed long ago."""
+
+    reads = 0
+
+    def scan(self, path: str = ".") -> Iterator[Seen]:
+        return (replace(seen, stamp=(1, 1, *seen.stamp[2:])) for seen in super().scan(path))
+
+    def read(self, path: str, *, most_bytes: int) -> tuple[bytes, int]:
+        self.reads += 1
+        return super().read(path, most_bytes=most_bytes)
+
+
+def test_no_more_folders_are_remembered_than_are_worked_in(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path)
+    first, other = keeper.known(tmp_path / "first"), keeper.known(tmp_path / "other")
+    for number in range(limits.UNDO_KNOWN_FOLDERS - 1):
+        keeper.known(tmp_path / str(number))
+        assert keeper.known(tmp_path / "first") is first, "it is worked in"
+    assert keeper.known(tmp_path / "other") is not other
 
 
 def test_D3_our_own_data_inside_the_folder_is_left_alone(desk: Desk) -> None:
