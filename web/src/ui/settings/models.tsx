@@ -12,6 +12,7 @@ import { Icon } from "../icons";
 import { KINDS, type Kind, providerLabel, wordsOfKind } from "../kinds";
 import { ProviderForm } from "./provider-form";
 import { Setting } from "./setting";
+import "../styles/found.css";
 
 type Page = { at: "list" } | { at: "kinds" } | { at: "form"; kind: Kind; provider: Provider | null };
 
