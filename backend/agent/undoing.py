@@ -23,6 +23,7 @@ from backend.agent.listing import Listed
 from backend.domain import facts, limits
 from backend.domain.errors import BadInput, Conflict, NotFound
 from backend.domain.facts import Fact
+from backend.domain.finishing import to_its_end
 from backend.domain.trace import trace
 from backend.files.differences import change as difference
 from backend.log import queries
@@ -105,16 +106,19 @@ class Undoing:
                 if not wanted <= {change["id"] for r in state["runs"] for change in r["changes"]}:
                     raise NotFound("There is no such change in this conversation.")
                 chosen = [item for item in listed if item.change.id in wanted]
-            outcomes = await asyncio.to_thread(self._restore, chosen, way)
-            done = [outcome.change.id for outcome in outcomes if outcome.says is None]
-            if done:
-                await self._ledger.transact(lambda tx: _say(tx, conversation, way, done))
+            outcomes = await to_its_end(self._put(conversation, chosen, way), name=way)
         return {
-            "done": done,
+            "done": [o.change.id for o in outcomes if o.says is None],
             "conflicts": [
                 {"id": o.change.id, "path": o.change.path, "says": o.says} for o in outcomes if o.says is not None
             ],
         }
+
+    async def _put(self, conversation: str, chosen: Sequence[Listed], way: Way) -> Sequence[restore.Outcome]:
+        outcomes = await asyncio.to_thread(self._restore, chosen, way)
+        if done := [outcome.change.id for outcome in outcomes if outcome.says is None]:
+            await self._ledger.transact(lambda tx: _say(tx, conversation, way, done))
+        return outcomes
 
     async def last_turn(self, conversation: str, *, before: str) -> str | None:
         """The newest turn that has something to undo, other than that of the run `before`."""

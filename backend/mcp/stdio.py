@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.domain import limits
+from backend.domain.finishing import to_its_end
 from backend.mcp.definition import Definition
 from backend.mcp.journal import Journal
 from backend.mcp.program import Launch, Program
@@ -76,26 +77,13 @@ async def stdio(
         lines.close()
         for task in (writer, waiter):
             task.cancel()
-        ending = asyncio.create_task(program.end(), name=f"mcp-end-{definition.name}")
-        await _in_any_case(ending)
+        await to_its_end(program.end(), name=f"mcp-end-{definition.name}")
         await _closed(streams)
 
 
 async def _closed(streams: Iterable[Any]) -> None:  # Any: the SDK's
     for stream in streams:
         await stream.aclose()
-
-
-async def _in_any_case(ending: asyncio.Task[None]) -> None:
-    """Waits for the end also when this task is cancelled meanwhile: what was begun is ended."""
-    cancelled = False
-    while not ending.done():
-        try:
-            await asyncio.shield(ending)
-        except asyncio.CancelledError:
-            cancelled = True
-    if cancelled:
-        raise asyncio.CancelledError
 
 
 async def _write(write_end: Any, program: Program) -> None:  # Any: the SDK's stream

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from pathlib import Path
@@ -18,7 +19,7 @@ from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.sandbox.workspace import Workspace
 from backend.undo.keeper import Keeper
-from tests.unit.agent.test_undoing import append, crashed, paths
+from tests.unit.agent.test_undoing import JOB, append, begun, crashed, paths
 from tests.unit.log.worlds import in_ledger
 
 Work = Any  # what a call does between its intent and its result
@@ -114,6 +115,25 @@ def test_a_new_folder_is_no_single_change_where_something_in_it_is_the_persons(
     in_ledger(tmp_path / "log", story)
     mine = {"ours/deep/mine.txt": "mine\n", "ours/node_modules/one/mine.txt": "mine\n"}
     assert texts(folder) == {"a.txt": "one\n", "thesis.txt": "one\n", **mine}
+
+
+def test_a_call_gives_signs_of_life_until_it_ends(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNDO_SIGN_OF_LIFE_S", 0.01)
+
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        keeper = Keeper(tmp_path / "data")
+        async with Changing(JOB, ledger, keeper, {}).around(Workspace(folder), "t", ("a.txt",)):
+            (intent,) = await told(ledger, facts.FILES_CHANGING)
+            first = keeper.images.touched_ns(intent["alive"])
+            assert first is not None
+            async with asyncio.timeout(10):
+                while keeper.images.touched_ns(intent["alive"]) == first:  # noqa: ASYNC110  the sign itself
+                    await asyncio.sleep(0.005)
+
+    in_ledger(tmp_path / "log", story)
 
 
 @pytest.mark.parametrize("decided", [False, True])

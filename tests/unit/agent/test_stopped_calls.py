@@ -16,13 +16,14 @@ from backend.agent.hands import Intents
 from backend.agent.recorder import Recorder
 from backend.agent.undoing import Undoing
 from backend.domain import facts
-from backend.domain.facts import Event
+from backend.domain.facts import Event, Fact
 from backend.domain.finishing import thread_to_its_end
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.sandbox.workspace import Workspace
+from backend.undo import restore
 from backend.undo.keeper import Keeper
-from tests.unit.agent.test_undoing import JOB, begun, paths
+from tests.unit.agent.test_undoing import JOB, append, begun, paths
 from tests.unit.log.worlds import in_ledger
 
 
@@ -92,6 +93,40 @@ def test_what_a_stopped_call_of_a_helper_did_is_in_the_log_at_its_end(tmp_path: 
         assert (event["name"], [c["path"] for c in event["value"]["changes"]]) == (facts.FILES_CHANGED, ["a.txt"])
 
     in_ledger(tmp_path / "log", story)
+
+
+def test_D6_an_undo_that_is_stopped_while_files_are_put_back_says_what_it_has_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the model's undo is, in a run that the person stops."""
+    work = tmp_path / "work"
+    work.mkdir()
+    real, restoring, go_on = restore.restore, threading.Event(), threading.Event()
+
+    def on_a_slow_disk(*given: Any) -> list[restore.Outcome]:
+        restoring.set()
+        assert go_on.wait(10)
+        return real(*given)
+
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        keeper, beside = Keeper(tmp_path / "data"), dict[str, list[Event]]()
+        async with Changing(JOB, ledger, keeper, beside).around(Workspace(work), "t"):
+            (work / "a.txt").write_text("new\n")
+        await append(ledger, *(Fact("c", "r", fact) for fact in beside["t"]))
+        monkeypatch.setattr(restore, "restore", on_a_slow_disk)
+        undoing = Undoing(ledger, keeper)
+        task = asyncio.create_task(undoing.go("c", "undo", run="r", by="r"))
+        await asyncio.to_thread(restoring.wait)
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.01)
+        go_on.set()
+        await asyncio.wait({task})
+        assert task.cancelled()
+        assert paths(await undoing.listed("c")) == [("a.txt", "create", "undone")]
+
+    in_ledger(tmp_path / "log", story)
+    assert list(work.iterdir()) == []
 
 
 def test_a_thread_is_waited_for_however_often_one_is_told_to_stop() -> None:
