@@ -125,6 +125,33 @@ def test_I4_a_question_is_answered_by_keys_alone(world: World, page: Page, windo
     expect(page.get_by_label("Conversation")).to_contain_text("did not answer")
 
 
+def test_an_answer_that_is_being_written_stays_while_another_chat_is_on_screen(
+    world: World, page: Page, window: Window
+) -> None:
+    world.conversation(title="kitchen", model="fake:scripted")
+    window.say(call("ask_user", question="Your name?"))
+    card = page.get_by_label("The assistant asks you")
+    field = page.get_by_label("Your answer")
+    field.fill("a long and careful answer")
+    page.get_by_role("button", name="kitchen").first.click()
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="garden").first.click()
+    expect(field).to_have_value("a long and careful answer")
+
+    field.fill("x" * 4_001)  # nothing of it is cut off without a word
+    expect(field).to_have_value("x" * 4_001)
+    expect(card.get_by_role("alert")).to_contain_text("has 4,001 characters; 4,000 can be given")
+    expect(card.get_by_role("button", name="Answer", exact=True)).to_be_disabled()
+    field.press("Enter")
+    field.press("Backspace")
+    expect(card.get_by_role("alert")).to_have_count(0)
+    expect(field).to_have_value("x" * 4_000)
+    expect(card.get_by_role("button", name="Answer", exact=True)).to_be_enabled()
+    field.press("Enter")
+    expect(card).to_have_count(0)
+    expect(page.get_by_label("Conversation")).to_contain_text("has answered: xxx")
+
+
 def test_a_plan_is_pinned_while_it_is_worked_on_and_kept_in_the_answer(
     page: Page, window: Window, folder: Path
 ) -> None:

@@ -431,3 +431,14 @@ test("each screen has its own size, and one that was never seen the size that wa
     after({ type: "settings loaded", settings: fixed }, { type: "screen changed", screen: "1280x800" }).zoom,
   ).toBe(2);
 });
+
+test("an answer that is being written stays for as long as its question is asked", () => {
+  const write = { type: "answer written", run: "r1", interrupt: "i1", text: "half an" } as const;
+  const asks = { ...snapshot, interrupts: [{ conversation: "a", run: "r1", id: "i1" }] };
+  const written = after({ type: "started", snapshot: asks }, write, { type: "conversation opened", id: "b" });
+  expect(written.deciding.r1?.words).toEqual({ i1: "half an" });
+  const again = reduce(written, { type: "started", snapshot: asks });
+  expect(again.deciding.r1?.words).toEqual({ i1: "half an" });
+  expect(reduce(again, { ...write, text: "" }).deciding).toEqual({});
+  expect(reduce(again, { type: "started", snapshot: { ...asks, interrupts: [] } }).deciding).toEqual({});
+});

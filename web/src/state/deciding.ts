@@ -21,6 +21,8 @@ export interface Granted {
 export interface Deciding {
   /** Interrupt → the choice made, until the run has been answered. */
   readonly choices: Readonly<Record<string, Given>>;
+  /** Interrupt → an answer that is being written, until its question has one. */
+  readonly words: Readonly<Record<string, string>>;
   /** The answer to the run's approvals: on its way, or refused with a sentence. */
   readonly answer: "underway" | { readonly refused: string } | null;
   /** The choice about the ended run that is on its way. */
@@ -30,7 +32,7 @@ export interface Deciding {
 
 type Decisions = AppState["deciding"];
 
-const NOTHING: Deciding = { choices: {}, answer: null, settling: null, stopping: false };
+const NOTHING: Deciding = { choices: {}, words: {}, answer: null, settling: null, stopping: false };
 
 export function decidingOn({ deciding }: Pick<AppState, "deciding">, run: string): Deciding {
   return deciding[run] ?? NOTHING;
@@ -82,15 +84,18 @@ interface Asked {
 
 /** Only what is still asked can be answered: an id that comes again is another question. */
 function onlyAsked(deciding: Decisions, run: string, interrupts: readonly Asked[]): Decisions {
-  const { choices } = deciding[run] ?? NOTHING;
-  const asked = interrupts.filter(({ runId }) => runId === run);
-  const left = asked.filter(({ id }) => id in choices);
+  const { choices, words } = deciding[run] ?? NOTHING;
+  const asked = interrupts.filter(({ runId }) => runId === run).map(({ id }) => id);
   return changed(deciding, run, {
     ...(asked.length === 0 ? { answer: null } : {}),
-    ...(left.length === Object.keys(choices).length
-      ? {}
-      : { choices: Object.fromEntries(left.map(({ id }) => [id, choices[id] as Given])) }),
+    choices: only(choices, asked),
+    words: only(words, asked),
   });
+}
+
+function only<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Readonly<Record<string, T>> {
+  const left = Object.entries(record).filter(([key]) => keys.includes(key));
+  return left.length === Object.keys(record).length ? record : Object.fromEntries(left);
 }
 
 function changed(deciding: Decisions, run: string, change: Partial<Deciding>): Decisions {
@@ -100,6 +105,7 @@ function changed(deciding: Decisions, run: string, change: Partial<Deciding>): D
   if (keys.every((key) => next[key] === now[key])) return deciding;
   const empty =
     Object.keys(next.choices).length === 0 &&
+    Object.keys(next.words).length === 0 &&
     next.answer === null &&
     next.settling === null &&
     !next.stopping;

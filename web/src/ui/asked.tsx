@@ -11,10 +11,12 @@ import { writing } from "../words/writing";
 import { Attached } from "./attached";
 import { useApp, useSelect } from "./context";
 import { copy } from "./copy";
-import { EditMessage } from "./edit-message";
 import { Icon } from "./icons";
+import { lazy } from "./lazy";
 import { Outside } from "./outside";
 import { Switch } from "./switch";
+
+const EditMessage = lazy(async () => (await import("./edit-message")).EditMessage);
 
 const LONG = 3_000;
 const SHOWN_OF_LONG = 2_500;

@@ -1,6 +1,6 @@
 /** The agent asks the person something: choices, a text of one's own, or no answer. All by keyboard: 1 to 9 choose. */
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Interrupt, Question } from "../domain/conversation";
 import { isAway } from "../state/app";
 import { decidingOn } from "../state/deciding";
@@ -28,12 +28,13 @@ export function QuestionCard({
   const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
   const away = useSelect(isAway);
   const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
-  const [text, setText] = useState("");
   const field = useRef<HTMLTextAreaElement>(null);
   const card = useRef<HTMLElement>(null);
   /** A server of tools asks, not the assistant. */
   const server = interrupt.metadata?.serverAsks ? (interrupt.metadata.serverName ?? "") : null;
   const { answer } = deciding;
+  const text = deciding.words[interrupt.id] ?? "";
+  const own = text.trim();
   const given = deciding.choices[interrupt.id];
   const underway = answer === "underway";
   const { waits, takes } = useAnswering(
@@ -54,7 +55,8 @@ export function QuestionCard({
     event.preventDefault();
     give(choice, event);
   };
-  const writes = text.trim() !== "";
+  const tooLong = own.length > LONGEST_ANSWER;
+  const canGive = own !== "" && !tooLong;
   return (
     <section
       ref={card}
@@ -112,7 +114,7 @@ export function QuestionCard({
           class="own-answer"
           onSubmit={(event) => {
             event.preventDefault();
-            if (writes) give(text.trim(), {});
+            if (canGive) give(own, {});
           }}
         >
           <textarea
@@ -120,22 +122,29 @@ export function QuestionCard({
             rows={1}
             dir="auto"
             spellcheck
-            maxLength={LONGEST_ANSWER}
+            aria-invalid={tooLong}
             aria-label={question.choices.length > 0 ? acting().anotherAnswer : acting().yourAnswer}
             placeholder={question.choices.length > 0 ? acting().writeAnother : acting().writeYours}
             value={text}
             disabled={replayed === true}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) =>
+              commands.writeAnswer(interrupt.runId, interrupt.id, event.currentTarget.value)
+            }
             onKeyDown={(event) => {
               if (isImeKey(event) || !sends(event, sendWith)) return;
               event.preventDefault();
-              if (writes) give(text.trim(), event);
+              if (canGive) give(own, event);
             }}
           />
-          <button type="submit" class="button primary" disabled={closed || !writes}>
+          <button type="submit" class="button primary" disabled={closed || !canGive}>
             {acting().give}
           </button>
         </form>
+        {tooLong && (
+          <p class="approval-warning" role="alert">
+            <Icon name="warning" /> {acting().answerTooLong({ length: own.length, most: LONGEST_ANSWER })}
+          </p>
+        )}
         {answer !== null && answer !== "underway" && (
           <p class="approval-warning" role="alert">
             <Icon name="warning" /> {acting().answerAgain({ why: answer.refused })}

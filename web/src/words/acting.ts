@@ -108,6 +108,8 @@ const english = {
   writeAnother: "Write another answer",
   writeYours: "Write your answer",
   give: "Answer",
+  answerTooLong: ({ length, most }: { length: number; most: number }) =>
+    `This answer has ${number(length)} characters; ${number(most)} can be given. Write the rest as a message.`,
   goesOnKeys: ({ most }: { most: number }) =>
     `The answer goes on when you have answered. The keys 1 to ${most} choose.`,
   goesOn: "The answer goes on when you have answered.",

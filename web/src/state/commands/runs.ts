@@ -81,6 +81,10 @@ export function runs(desk: Desk, open: (id: string) => void) {
     choose: (run: string, interrupt: string, given: Given): Promise<void> =>
       chooseAll(run, { [interrupt]: given }),
 
+    /** Keeps an answer that is being written for as long as its question is asked. */
+    writeAnswer: (run: string, interrupt: string, text: string): void =>
+      store.dispatch({ type: "answer written", run, interrupt, text }),
+
     /** Says what is to become of an action whose end nobody saw. Nothing runs again unless it is asked for. */
     settleCall: (run: string, call: string, choice: CallChoice): Promise<Done> =>
       desk.done(() => server.settleCall(run, call, choice)),

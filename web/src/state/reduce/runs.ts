@@ -1,10 +1,12 @@
 /** What a person decides about runs: approvals, stop, and how to go on from an answer that has ended. */
 import type { AppState } from "../app";
 import { type Choice, decide, decidingOn, type Given } from "../deciding";
+import { without } from "../record";
 import type { Changes } from "../reduce";
 
 export type RunAction =
   | { type: "choice made"; run: string; interrupt: string; given: Given }
+  | { type: "answer written"; run: string; interrupt: string; text: string }
   | { type: "answer begun"; run: string }
   | { type: "answer taken"; run: string }
   | { type: "answer failed"; run: string; detail: string }
@@ -17,6 +19,12 @@ export type RunAction =
 export const runs: Changes<RunAction> = {
   "choice made": (state, { run, interrupt, given }) =>
     decide(state, run, { choices: { ...decidingOn(state, run).choices, [interrupt]: given } }),
+  "answer written": (state, { run, interrupt, text }) => {
+    const { words } = decidingOn(state, run);
+    return decide(state, run, {
+      words: text === "" ? without(words, interrupt) : { ...words, [interrupt]: text },
+    });
+  },
   "answer begun": (state, { run }) => decide(state, run, { answer: "underway" }),
   "answer taken": (state, { run }) => decide(state, run, { choices: {} }),
   "answer failed": (state, { run, detail }) =>
@@ -47,5 +55,5 @@ export function ended(state: AppState, run: string | undefined): AppState {
 
 /** What a run asked has its answer, from whatever window. */
 export function approved(state: AppState, run: unknown): AppState {
-  return typeof run === "string" ? decide(state, run, { choices: {}, answer: null }) : state;
+  return typeof run === "string" ? decide(state, run, { choices: {}, words: {}, answer: null }) : state;
 }

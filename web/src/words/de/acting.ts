@@ -115,6 +115,8 @@ export const acting: ActingWords = {
   writeAnother: "Schreibe eine andere Antwort",
   writeYours: "Schreibe deine Antwort",
   give: "Antworten",
+  answerTooLong: ({ length, most }) =>
+    `Diese Antwort hat ${number(length)} Zeichen; ${number(most)} können gegeben werden. Schreibe den Rest als Nachricht.`,
   goesOnKeys: ({ most }) => `Es geht weiter, wenn du geantwortet hast. Die Tasten 1 bis ${most} wählen aus.`,
   goesOn: "Es geht weiter, wenn du geantwortet hast.",
   goOnWithout: "Ohne Antwort weitermachen",
