@@ -217,8 +217,8 @@ def _warm_up() -> None:
 
 def _bind(port: int) -> socket.socket:
     """One loopback socket. A wanted port that is taken is replaced by a free one, and the log says so."""
-    # Named as TCP: asyncio switches Nagle's algorithm off for no other. With it an answer on a kept connection came 40 ms
-    # late, when the reader's system had acknowledged its head.
+    # Named as TCP: asyncio switches Nagle's algorithm off for no other. With it an answer on a kept connection came
+    # 40 ms late, when the reader's system had acknowledged its head.
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
