@@ -434,7 +434,10 @@ test("each screen has its own size, and one that was never seen the size that wa
 
 test("an answer that is being written stays for as long as its question is asked", () => {
   const write = { type: "answer written", run: "r1", interrupt: "i1", text: "half an" } as const;
-  const asks = { ...snapshot, interrupts: [{ conversation: "a", run: "r1", id: "i1" }] };
+  const asks = {
+    ...snapshot,
+    interrupts: [{ conversation: "a", run: "r1", runId: "r1", id: "i1", reason: "tool_call" }],
+  };
   const written = after({ type: "started", snapshot: asks }, write, { type: "conversation opened", id: "b" });
   expect(written.deciding.r1?.words).toEqual({ i1: "half an" });
   const again = reduce(written, { type: "started", snapshot: asks });
