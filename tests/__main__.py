@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STAGE = "RUNNEL_TESTS_STAGE"  # set when this script has run itself again, so that it never does so for ever
 FAST = ("checks", "unit", "vectors", "api")
-# Three at a time, since many wait for a process or a clock; a file's tests stay together, the browser's come last.
-TOGETHER = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+# Two at a time, since many wait for a process or a clock; a file's tests stay together, the browser's come last.
+TOGETHER = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 # What cannot come from PyPI or npm: the browser, a screen, the web view and its Python, the package's tools.
 DEBIAN = (

@@ -15,7 +15,7 @@ import { Changes } from "./changes";
 import { useApp, useSelect } from "./context";
 import { Counts } from "./counts";
 import { Dialog } from "./dialog";
-import { focusIfLost } from "./focus";
+import { isNowhere } from "./focus";
 import { Icon } from "./icons";
 import { VisibleText } from "./visible";
 import "./styles/undo.css";
@@ -39,6 +39,7 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
   const [busy, setBusy] = useState(false);
   const latest = useRef(0);
   const root = useRef<HTMLDivElement>(null);
+  const acted = useRef<string | null>(null);
 
   const load = async (): Promise<void> => {
     if (chat === null) return;
@@ -63,6 +64,7 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
   const act: Act = (way, which) => {
     if (chat === null || busy) return;
     setBusy(true);
+    acted.current = turnIn(which);
     setProblem("");
     setLeft([]);
     setSaid("");
@@ -76,12 +78,13 @@ export function ChangesDialog({ run }: { run: string | null }): JSX.Element | nu
         (error) => setProblem(asProblem(error).message),
       )
       .then(load)
-      .then(() => {
-        setBusy(false);
-        // the button that was pressed may have given way to its counterpart
-        focusIfLost(() => root.current?.querySelector<HTMLElement>(turnIn(which)) ?? null);
-      });
+      .then(() => setBusy(false));
   };
+  // The button that was pressed gives way to its counterpart, with this list or with one that was asked for since.
+  useEffect(() => {
+    if (acted.current !== null && !busy && isNowhere())
+      root.current?.querySelector<HTMLElement>(acted.current)?.focus();
+  }, [turns, busy]);
 
   return (
     <Dialog title={undoing().title} wide>
