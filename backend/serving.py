@@ -6,6 +6,7 @@ It answers on a socket that is bound already. The rest of the program sees `Http
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from typing import Any
 
@@ -18,6 +19,7 @@ from backend.domain import limits
 CONNECTIONS_AT_ONCE = 16  # taken in one round of the loop: so long an ordinary call stands behind a crowd
 CONNECTIONS_WAITING = 2048  # kept by the system until their turn
 GRACE_S = 2  # a backstop: streams end by themselves before
+_ROUNDS = 10  # of the loop, in which a connection that was taken is made
 _TICKS_A_SECOND = 10  # what uvicorn counts in
 
 
@@ -53,8 +55,14 @@ class HttpServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends what waits, and waits for what answers. uvicorn's own sleeps for 0.1 s in any case."""
-        for listening in (*self.servers, *(sockets or ())):
-            listening.close()
+        for listening in sockets or ():
+            with contextlib.suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().remove_reader(listening)
+        # asyncio loses a connection that it has taken and not made yet when its server is closed.
+        for _ in range(_ROUNDS):
+            await asyncio.sleep(0)
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()
@@ -65,6 +73,9 @@ class HttpServer(uvicorn.Server):
         except TimeoutError:
             for task in state.tasks:
                 task.cancel()
+            for connection in list(state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)  # they hear of it
 
 
 class _Protocol(H11Protocol):

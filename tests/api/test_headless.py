@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +22,8 @@ from typing import Any
 import httpx2
 import pytest
 
+from backend.domain.settings import Settings
+from backend.main import Server
 from tests.api.world import World
 
 
@@ -155,3 +161,18 @@ def test_H8_a_broken_settings_file_is_kept_and_told_of(tmp_path: Path) -> None:
                 notices = json.load(answer)["notices"]
         assert [notice["code"] for notice in notices] == ["settings_file"]
         assert [path.read_text() for path in folder.glob("settings.broken-*.json")] == [content]
+
+
+@pytest.mark.parametrize("number", range(10))
+def test_an_end_leaves_no_connection_open_that_came_in_the_same_moment(tmp_path: Path, number: int) -> None:
+    server = Server.start(Settings(data_dir=tmp_path))
+    address = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+    stop = threading.Thread(target=server.stop)
+    with contextlib.ExitStack() as connections:
+        for at in range(40):
+            if at == 4 * number:
+                stop.start()
+            with contextlib.suppress(OSError):  # it has ended by then
+                connections.enter_context(socket.create_connection(address, timeout=5))
+        stop.join()
+        gc.collect()  # what was left open warns, and a warning is a failure here
