@@ -18,6 +18,7 @@ from pathlib import Path
 
 from backend.domain import limits
 from backend.domain.errors import BadInput, NotFound, StorageFailed, TooLarge
+from backend.domain.kept_file import sync_folder
 from backend.files.contents import Contents, contents_of
 
 _ID = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -115,7 +116,7 @@ class Attachments:
     def _open_half(self) -> tuple[int, Path]:
         if not self._folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _sync_folder(self._folder.parent)
+            sync_folder(self._folder.parent)
         descriptor, name = tempfile.mkstemp(dir=self._folder, prefix=_HALF)  # 0600
         return descriptor, Path(name)
 
@@ -123,7 +124,7 @@ class Attachments:
         """Gives a finished and synced file its name. The same bytes that are there already become young and whole."""
         with self._changing:
             half.replace(self._folder / attachment_id)
-            _sync_folder(self._folder)
+            sync_folder(self._folder)
 
 
 class Upload:
@@ -192,14 +193,3 @@ def _age(path: Path) -> float:
         return path.stat().st_mtime
     except OSError:
         return float("inf")
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a new name in a folder survive a power cut. Windows has no such call and needs none on NTFS."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

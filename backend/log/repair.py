@@ -18,6 +18,7 @@ from pathlib import Path
 import apsw
 
 from backend.domain.errors import DatabaseDamaged
+from backend.domain.kept_file import sync_folder
 from backend.log import backups, grants, repaired
 from backend.log.repaired import Repair
 from backend.log.schema import in_words, open_database
@@ -58,7 +59,7 @@ def _repaired(path: Path, cut_off: Repair | None) -> tuple[apsw.Connection, str]
             told = _told(kept, copy)
             repaired.note(path, Repair(kept, told))
             half.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
             return _open_sound(path), told
         except (DatabaseDamaged, OSError) as error:
             path.unlink(missing_ok=True)
@@ -91,16 +92,6 @@ def _make_ready(copy: Path, half: Path) -> None:
 def _remove(half: Path) -> None:
     for left in (half, *(half.with_name(f"{half.name}-{kind}") for kind in ("journal", "wal", "shm"))):
         left.unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def end_in_order(db: apsw.Connection) -> None:

@@ -83,6 +83,22 @@ function ChatForm(): JSX.Element {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("textarea")?.focus(), []); // also where it came after the dialog
 
+  const numberIn = (
+    name: "temperature" | "maxTokens" | "topP",
+    inputMode: "decimal" | "numeric",
+    ids: Ids,
+  ) => (
+    <input
+      {...ids}
+      type="text"
+      inputMode={inputMode}
+      autocomplete="off"
+      placeholder={tuning().asTheModel}
+      value={fields[name]}
+      onInput={(event) => change({ [name]: event.currentTarget.value })}
+    />
+  );
+
   return (
     <form
       ref={form}
@@ -120,30 +136,10 @@ function ChatForm(): JSX.Element {
       </Labelled>
       <div class="field-pair">
         <Labelled name={tuning().temperature} note={tuning().temperatureNote}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="text"
-              inputMode="decimal"
-              autocomplete="off"
-              placeholder={tuning().asTheModel}
-              value={fields.temperature}
-              onInput={(event) => change({ temperature: event.currentTarget.value })}
-            />
-          )}
+          {(ids) => numberIn("temperature", "decimal", ids)}
         </Labelled>
         <Labelled name={tuning().longest} note={tuning().longestNote}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="text"
-              inputMode="numeric"
-              autocomplete="off"
-              placeholder={tuning().asTheModel}
-              value={fields.maxTokens}
-              onInput={(event) => change({ maxTokens: event.currentTarget.value })}
-            />
-          )}
+          {(ids) => numberIn("maxTokens", "numeric", ids)}
         </Labelled>
         <Labelled name={tuning().thinking} note={tuning().thinkingNote}>
           {(ids) => (
@@ -162,17 +158,7 @@ function ChatForm(): JSX.Element {
           )}
         </Labelled>
         <Labelled name={tuning().topP} note={tuning().topPNote}>
-          {(ids) => (
-            <input
-              {...ids}
-              type="text"
-              inputMode="decimal"
-              autocomplete="off"
-              placeholder={tuning().asTheModel}
-              value={fields.topP}
-              onInput={(event) => change({ topP: event.currentTarget.value })}
-            />
-          )}
+          {(ids) => numberIn("topP", "decimal", ids)}
         </Labelled>
       </div>
       <p class="field-note">{tuning().notTakenNote}</p>
@@ -203,11 +189,16 @@ function ChatForm(): JSX.Element {
   );
 }
 
+interface Ids {
+  readonly id: string;
+  readonly "aria-describedby": string;
+}
+
 interface LabelledProps {
   readonly name: string;
   readonly note: string;
   readonly wrong?: boolean;
-  readonly children: (ids: { readonly id: string; readonly "aria-describedby": string }) => JSX.Element;
+  readonly children: (ids: Ids) => JSX.Element;
 }
 
 /** A field with its name, and a note that is read after it. */
