@@ -81,6 +81,16 @@ def test_files_come_by_choice_paste_and_drop_and_go_with_the_message(
     expect(large).to_have_count(0)
 
 
+def test_the_keyboard_stays_on_a_files_button_while_its_upload_ends(page: Page) -> None:
+    page.route("**/api/attachments*", lambda _: None)
+    hand_in(page, "drop", ("a.png", "image/png", files.png()))
+    expect(page.get_by_label("Adding a.png")).to_be_visible()
+    page.get_by_label("Remove a.png").focus()
+    page.unroute("**/api/attachments*")  # what was held goes on
+    expect(page.get_by_label("Show a.png")).to_be_visible()
+    expect(page.get_by_label("Remove a.png")).to_be_focused()
+
+
 def test_what_is_typed_and_attached_is_there_after_a_reload(world: World, page: Page) -> None:
     page.get_by_label("Message", exact=True).fill("look at this")
     hand_in(page, "drop", ("notes.txt", "text/plain", b"water"))

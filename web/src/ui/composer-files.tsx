@@ -31,10 +31,12 @@ function Item({ file }: { file: Attaching }): JSX.Element {
   const { progress, name } = file;
   const failed = progress.status === "failed";
   const picture = file.kind === "image" && progress.status === "ready" ? progress.file : null;
+  // With keys: a button that comes must not be made of one that has the focus.
   return (
     <li class={failed ? "file-item failed" : "file-item"}>
       {picture ? (
         <button
+          key="thumb"
           type="button"
           class="file-thumb"
           aria-label={transcript().showLarge({ name })}
@@ -67,6 +69,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
       </span>
       {failed && progress.again && (
         <button
+          key="again"
           type="button"
           class="icon-button small"
           aria-label={writing().tryNameAgain({ name })}
@@ -77,6 +80,7 @@ function Item({ file }: { file: Attaching }): JSX.Element {
         </button>
       )}
       <button
+        key="remove"
         type="button"
         class="icon-button small"
         data-remove={file.key}
