@@ -257,6 +257,13 @@ def held(page: Page, chat: str) -> list[Route]:
     return asked
 
 
+def taken(page: Page, asked: list[Route]) -> Route:
+    """The one that waits, once it has come: the page says that it loads a moment before."""
+    while not asked:
+        page.wait_for_timeout(10)
+    return asked.pop()
+
+
 def test_instructions_wait_until_their_chat_has_loaded(world: World, window: Window) -> None:
     chat = world.conversation(title="verse", model="fake:scripted", system="Always answer in verse.")
     page = window.open(world)
@@ -266,10 +273,10 @@ def test_instructions_wait_until_their_chat_has_loaded(world: World, window: Win
     dialog = page.get_by_role("dialog", name="This chat")
     expect(dialog.get_by_role("status")).to_contain_text("Loading")
     expect(dialog.get_by_role("button", name="Save")).to_have_count(0)
-    asked.pop().abort()
+    taken(page, asked).abort()
     dialog.get_by_role("button", name="Try again").click()
     expect(dialog.get_by_role("status")).to_contain_text("Loading")
-    asked.pop().continue_()
+    taken(page, asked).continue_()
     page.unroute_all()
     field = dialog.get_by_label("Instructions", exact=True)
     expect(field).to_have_value("Always answer in verse.")
