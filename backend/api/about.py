@@ -9,12 +9,13 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.data import report
 from backend.data.downloads import show_in_folder
 from backend.domain.errors import Conflict, NotFound
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 _LOG = "runnel.log"  # the desktop's; a server without a window writes to standard error
 
 

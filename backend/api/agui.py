@@ -12,11 +12,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from backend.api.events import EventStream
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat.standard import Standard
 from backend.log.ledger import Ledger
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.post("/ag-ui")

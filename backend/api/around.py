@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.domain.around import Around
 from backend.domain.errors import Conflict, RunnelError
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class LoginBody(Body):

@@ -11,10 +11,11 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import words
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 Path = Annotated[str, Field(max_length=32_768)]  # as long as Windows lets one be
 

@@ -10,13 +10,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.requests import ClientDisconnect
 
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import words
 from backend.domain import limits
 from backend.domain.errors import BadInput
 from backend.files.store import Attachments
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 _PIECE_BYTES = limits.MIB  # handed to the disk's thread at once
 _INERT = {"content-security-policy": "sandbox; default-src 'none'"}
 

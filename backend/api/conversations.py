@@ -9,18 +9,27 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import summaries
 from backend.domain import limits
 from backend.domain.conversation import Mode
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class Body(BaseModel):
-    """camelCase on the wire; unknown keys are left aside, so that newer callers still work."""
+    """camelCase on the wire; unknown keys are left aside, so that newer callers still work.
 
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+    Each is built when its route is, and not where it is written: a start needs none of them.
+    """
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore", defer_build=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **given: Any) -> None:  # Any: as pydantic names it
+        # Whoever makes an adapter for it wants it whole: FastAPI silences pydantic's warnings only while it makes one.
+        cls.model_config["defer_build"] = False
 
 
 class ChangeBody(Body):

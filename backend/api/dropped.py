@@ -13,10 +13,11 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import words
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.post("/api/dropped")

@@ -21,13 +21,14 @@ from fastapi import APIRouter, Request, Response, params
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.domain import limits
 from backend.domain.errors import StorageFailed
 from backend.log.ledger import Ledger
 
 log = logging.getLogger(__name__)
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get("/api/events")

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from backend.api.late import LateRoute
 from backend.api.services import services
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 @router.get("/api/conversations/{conversation_id}/jobs/{job_id}/output")

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr
 
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.problems import explanation
 from backend.api.services import Services, services
 from backend.chat import given, words
@@ -21,7 +22,7 @@ from backend.mcp.definition import Definition
 from backend.mcp.pins import Listed
 from backend.mcp.remote import SIGN_IN
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 Json = dict[str, Any]
 NO_SANDBOX = (

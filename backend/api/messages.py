@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import attached
 from backend.chat.attached import Named
 from backend.chat.messages import NewMessage
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class AttachmentBody(Body):

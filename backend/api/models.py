@@ -9,12 +9,13 @@ from pydantic import AnyHttpUrl, SecretStr
 
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.domain.model import ProviderKind
 from backend.domain.settings import Provider
 from backend.models.states import ProviderState
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class ProviderBody(Body):

@@ -11,11 +11,12 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from backend.api.late import LateRoute
 from backend.api.problems import explanation, problem
 from backend.api.services import services
 from backend.domain.errors import NotFound
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 _USED_UP = (
     "Such a link works once, and for one minute.\n"

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Request
 
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat.prompts import Prompt
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class PromptBody(Body):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class PulseBody(Body):

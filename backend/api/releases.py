@@ -9,13 +9,14 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.domain import limits
 from backend.domain.settings import Preferences
 from backend.web.release_list import is_after
 from backend.web.releases import State
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class VersionBody(Body):

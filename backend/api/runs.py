@@ -7,12 +7,13 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import replay
 from backend.chat.runs import Answer
 from backend.domain import limits
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class AnswerBody(Body):

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.domain import limits
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class SearchBody(Body):

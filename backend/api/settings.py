@@ -14,13 +14,14 @@ from pydantic import Field
 
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.services import Services, services
 from backend.chat import words
 from backend.domain import settings as preferences
 from backend.domain.conversation import Mode
 from backend.domain.errors import BadInput, RunnelError
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 
 class SettingsBody(Body):

@@ -13,13 +13,14 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import ClientDisconnect
 
 from backend.api.conversations import Body
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import words
 from backend.data.transfer import Format
 from backend.domain import limits
 from backend.domain.errors import BadInput, StorageFailed
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 
 _PIECE_BYTES = limits.MIB
 _INERT = {"content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"}

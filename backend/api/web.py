@@ -11,12 +11,13 @@ from pydantic import AnyHttpUrl, SecretStr
 from backend.agent.conventions import brought
 from backend.api.conversations import Body
 from backend.api.events import tells
+from backend.api.late import LateRoute
 from backend.api.services import services
 from backend.chat import words
 from backend.domain.settings import SearchKind, SearchProvider
 from backend.web.search import TITLES, SearchFailed, SearchState
 
-router = APIRouter()
+router = APIRouter(route_class=LateRoute)
 _TRIED = "weather"
 
 

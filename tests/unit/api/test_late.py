@@ -1,0 +1,87 @@
+"""Routes that are made when they are needed answer as FastAPI's own, and a start makes none of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.routing import Match
+
+from backend.api.app import bare_app
+from backend.api.late import LateRoute
+
+PATHS = ["/api/x", "/api/x/", "/api/x/1", "/api/x/1/y", "/api/x/1/y/2", "/api/x/1/z", "/api", "/", "/api/xy", "/boot"]
+
+
+class Thing(BaseModel):
+    name: str
+
+
+def router(route_class: type[APIRoute]) -> APIRouter:
+    made = APIRouter(route_class=route_class)
+
+    @made.get("/api/x", status_code=203)
+    async def all_of_them(limit: int = 3) -> dict[str, int]:
+        return {"limit": limit}
+
+    @made.put("/api/x/{name}")
+    async def one(name: str, thing: Thing) -> dict[str, str]:
+        return {name: thing.name}
+
+    @made.delete("/api/x/{name}/y/{number}")
+    async def part(name: str, number: int) -> dict[str, str]:
+        return {name: str(number)}
+
+    return made
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_late_route_matches_what_an_ordinary_one_matches(path: str, method: str) -> None:
+    def answers(route_class: type[APIRoute]) -> list[tuple[Match, object]]:
+        found = [each.matches({"type": "http", "path": path, "method": method}) for each in router(route_class).routes]
+        return [(match, scope.get("path_params")) for match, scope in found]
+
+    assert answers(LateRoute) == answers(APIRoute)
+
+
+def test_whoever_looks_at_a_late_route_finds_an_ordinary_one() -> None:
+    def seen(route_class: type[APIRoute]) -> list[object]:
+        return [
+            (r.path, r.name, r.methods, r.status_code, r.unique_id, r.body_field is None, len(r.dependant.query_params))
+            for r in router(route_class).routes
+            if isinstance(r, APIRoute)
+        ]
+
+    assert seen(LateRoute) == seen(APIRoute)
+    assert not hasattr(router(LateRoute).routes[0], "nothing_of_this_name")
+
+
+def test_all_routes_of_the_app_are_late_until_they_are_listed() -> None:
+    class Nothing:
+        version = "0"
+
+    app = bare_app(Nothing())  # type: ignore[arg-type]  # routes are only listed, never called
+    late = [route for route in app.router.routes if isinstance(route, LateRoute)]
+    assert late == app.router.routes
+    listed = {(path, method) for path, each in app.openapi()["paths"].items() for method in each}
+    assert listed == {(route.path, method.lower()) for route in late for method in route.methods or ()}
+
+
+def test_a_start_makes_no_route_and_loads_no_first_version_of_pydantic() -> None:
+    """In a process of its own: other tests have made routes here."""
+    program = """
+import sys
+from backend.api import app, late
+made = []
+late.APIRoute.__init__ = lambda self, path, *given, **named: made.append(path)
+class Nothing:
+    version = "0"
+print(len(app.bare_app(Nothing()).router.routes) > 50, made, "pydantic.v1" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split("\n") == ["True [] False", ""]
