@@ -12,7 +12,7 @@ from collections.abc import MutableMapping
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = ("fastapi", "uvicorn", "webview", "apsw", "pydantic_settings", "platformdirs")
+NEEDED = ("fastapi", "uvicorn", "webview", "apsw", "pydantic", "platformdirs")
 NO_HOME = "This account has no home folder that can be found. Say which folder to use: HOME=/a/whole/path runnel"
 INSTALL = "pip install uv && uv run --extra desktop python -m desktop"
 

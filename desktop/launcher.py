@@ -103,7 +103,7 @@ class Launcher:
         try:
             self._profile = server.data_dir / "browser"
             server.around.login = login.login(server.data_dir)
-            self.show(server, theme=_theme(server), chat=server.take(given.path, given.text))
+            self.show(server, theme=server.preferences.theme, chat=server.take(given.path, given.text))
         finally:
             server.stop()
         return 0
@@ -269,12 +269,6 @@ def _settings(options: argparse.Namespace) -> Settings:
 
     given = {"data_dir": options.data_dir, "port": options.port}
     return Settings(**{name: value for name, value in given.items() if value is not None})
-
-
-def _theme(server: Server) -> str:
-    from backend.domain.settings import PreferencesFile
-
-    return PreferencesFile(server.data_dir).current.theme
 
 
 def _nothing() -> None:

@@ -84,8 +84,12 @@ function Phase(): JSX.Element {
 /** Text that was written and not sent, so that it can be taken along. */
 function LeftBehind(): JSX.Element | null {
   const { store } = useApp();
-  const rewritten = Object.values(store.part("rewriting").value).map(({ text }) => text);
-  const drafts = [...Object.values(store.part("drafts").value), ...rewritten];
+  const rewriting = Object.values(store.part("rewriting").value);
+  const editing = Object.values(store.part("editing").value);
+  const rewritten = [...rewriting, ...editing].map(({ text }) => text);
+  const answers = Object.values(store.part("deciding").value).flatMap(({ words }) => Object.values(words));
+  const forms = Object.values(store.part("forms").value).map(({ system, text }) => system ?? text ?? "");
+  const drafts = [...Object.values(store.part("drafts").value), ...rewritten, ...answers, ...forms];
   const followers = Object.values(store.part("behind").value).flat();
   const outgoing = [...Object.values(store.part("sending").value), ...followers].map(({ text }) => text);
   const texts = [...new Set([...drafts, ...outgoing])].filter((text) => text.trim() !== "");

@@ -20,6 +20,7 @@ export function Dialog(props: Props): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const gone = useRef(false); // its last event comes late, when another dialog may be open
   const before = useRef(new Map<Field, string>()); // what stood in a form's fields when somebody came to them
+  const typed = useRef(new Map<Field, string>()); // what they made of it; a form may put something else there
   useLayoutEffect(() => {
     const before = document.activeElement;
     const made = dialog.current;
@@ -45,10 +46,13 @@ export function Dialog(props: Props): JSX.Element {
       onPointerDown={(event) => {
         const { target, currentTarget } = event;
         if (target !== currentTarget || !isOutside(currentTarget, event)) return;
-        if (!isHalfWritten(before.current)) commands.closeDialog();
+        if (!isHalfWritten(before.current, typed.current)) commands.closeDialog();
       }}
       onFocusIn={({ target }) => {
         if (isField(target) && !before.current.has(target)) before.current.set(target, target.value);
+      }}
+      onInput={({ target }) => {
+        if (isField(target)) typed.current.set(target, target.value);
       }}
     >
       <div class="dialog-inside">
@@ -86,8 +90,9 @@ function isOutside(dialog: HTMLDialogElement, { clientX: x, clientY: y }: Pointe
   return x < left || x >= right || y < top || y >= bottom;
 }
 
-function isHalfWritten(before: ReadonlyMap<Field, string>): boolean {
-  return [...before].some(
-    ([field, value]) => field.isConnected && field.value !== value && field.value.trim() !== "",
+function isHalfWritten(before: ReadonlyMap<Field, string>, typed: ReadonlyMap<Field, string>): boolean {
+  return [...typed].some(
+    ([field, value]) =>
+      field.isConnected && field.value === value && value !== before.get(field) && value.trim() !== "",
   );
 }

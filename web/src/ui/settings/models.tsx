@@ -250,7 +250,7 @@ function Kinds({ go, back }: { go: (page: Page) => void; back: () => void }): JS
             <button
               type="button"
               class="kind"
-              ref={at === 0 ? (button) => button?.focus() : null}
+              ref={at === 0 ? focusOnce : null}
               onClick={() => go({ at: "form", kind, provider: null })}
             >
               <strong>{wordsOfKind(kind.kind).label}</strong>
