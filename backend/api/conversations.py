@@ -48,7 +48,7 @@ class ChangeBody(Body):
     mode: Mode = "ask"
 
 
-class CreateBody(ChangeBody):
+class CreateBody(ChangeBody, defer_build=True):
     """Body of POST /api/conversations."""
 
     id: str | None = None

@@ -38,7 +38,7 @@ class NameBody(Body):
     name: str
 
 
-class TextBody(NameBody):
+class TextBody(NameBody, defer_build=True):
     """Body of POST /api/downloads."""
 
     text: str

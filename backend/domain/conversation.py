@@ -22,7 +22,13 @@ class Parameters(BaseModel):
     """How a model is asked. What is left out is the model's own choice."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=False, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        populate_by_name=False,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None

@@ -50,10 +50,15 @@ LastActions = Annotated[list[Action], Field(max_length=20)]
 ProviderName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}$")]
 
 
+_PROVIDER = ConfigDict(  # built as a part of Preferences, once
+    frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, defer_build=True
+)
+
+
 class Provider(BaseModel):
     """Where a provider is and how it is spoken to. `base_url` None means the vendor's own address."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = _PROVIDER
 
     kind: ProviderKind
     base_url: AnyHttpUrl | None = None
@@ -65,7 +70,7 @@ SearchKind = Literal["searxng", "brave", "tavily"]
 class SearchProvider(BaseModel):
     """Who is asked when an agent searches the web. `base_url` None means the vendor's own address."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = _PROVIDER
 
     kind: SearchKind
     base_url: AnyHttpUrl | None = None
