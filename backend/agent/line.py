@@ -81,17 +81,19 @@ class Line:
 
 @dataclass(slots=True)
 class _Left:
-    """What may still be read of a line and the lines inside it. Some lines of a few KB take the grammar seconds, and
-    one line inside another can be given to many shells."""
+    """What may still be read of a line and the lines inside it. Some lines of a few KB take the grammar seconds and
+    gigabytes, and one line inside another can be given to many shells."""
 
     until_s: float = field(default_factory=lambda: time.thread_time() + limits.LINE_TIMEOUT_S)
     of_bytes: int = limits.LINE_BYTES * _NESTED_MOST
     of_parts: int = limits.LINE_PARTS
+    of_pipes: int = limits.LINE_PIPES
 
     def takes(self, source: bytes) -> Tree | None:
         """The line's tree; None for one that is too much."""
         self.of_bytes -= len(source)
-        if len(source) > limits.LINE_BYTES or self.of_bytes < 0:
+        self.of_pipes -= source.count(b"|")  # a broken line of many of them cannot be stopped, whatever they are in it
+        if len(source) > limits.LINE_BYTES or self.of_bytes < 0 or self.of_pipes < 0:
             return None
         try:  # by callbacks: without them the whole program stands still until it is done
             tree = Parser(_language()).parse(

@@ -4,6 +4,8 @@ that nobody says what it does, so it does not run."""
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -84,6 +86,21 @@ def test_a_line_that_is_too_long_to_be_read_is_refused_in_every_mode(line: str) 
     for mode in ("ask", "auto", "plan"):
         for sandboxed in (True, False):
             assert decide(command(line), mode=mode, sandboxed=sandboxed) == Refuse(TOO_LONG)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it says what memory was taken in another way")
+def test_a_line_of_many_pipes_that_is_broken_takes_little_memory() -> None:
+    """The grammar mends what is broken at its end in one step, which nothing can stop."""
+    script = (
+        "import resource; from backend.agent.line import parse\n"
+        "took = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "parse('a | b'); before = took()\n"
+        "for line in ('a|' * 8_000, 'a|' * 1_999, 'a|\\n' * 1_000 + ')'):\n"
+        "    assert not parse(line).understood\n"
+        "print(took() - before)"
+    )
+    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60)
+    assert int(told.stdout) < 150 * (2**20 if sys.platform == "darwin" else 2**10)
 
 
 def test_a_long_line_of_many_words_is_read_whole() -> None:
