@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -237,16 +237,21 @@ class Changing:
                 is_begun = True
                 try:
                     yield
+                except asyncio.CancelledError:
+                    is_stopped = True
+                    raise
                 finally:
-                    await thread_to_its_end(lambda: told.extend(compare()))
+                    with _stays_stopped(is_stopped):
+                        await thread_to_its_end(lambda: told.extend(compare()))
             except asyncio.CancelledError:
                 is_stopped = True
                 raise
             finally:
                 if is_stopped:
-                    if not is_begun:
-                        told = await thread_to_its_end(changed_facts, self._keeper, str(workspace.root), call, [])
-                    await to_its_end(self._commit(told), name="stopped")
+                    with _stays_stopped(True):
+                        if not is_begun:
+                            told = await thread_to_its_end(changed_facts, self._keeper, str(workspace.root), call, [])
+                        await to_its_end(self._commit(told), name="stopped")
                 else:
                     self._beside.setdefault(call, []).extend(told)
 
@@ -265,6 +270,17 @@ class Changing:
                 if failure.code == "closing":
                     return None
                 await asyncio.sleep(limits.DISK_RETRY_S)
+
+
+@contextmanager
+def _stays_stopped(is_stopped: bool) -> Iterator[None]:
+    """A failure on the way out of a stopped call does not take the place of the Stop: the run would go on."""
+    try:
+        yield
+    except Exception as error:
+        if not is_stopped:
+            raise
+        log.error("what a stopped call did is not known yet: %s", trace(error))
 
 
 def _are_obeyed(root: Path, paths: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,38 @@ def test_D6_an_undo_that_is_stopped_while_files_are_put_back_says_what_it_has_do
 
     in_ledger(tmp_path / "log", story)
     assert list(work.iterdir()) == []
+
+
+def test_a_stop_stays_one_where_the_look_afterwards_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run would take the failure for the call's result, and go on."""
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "a.txt").write_text("old\n")
+
+    def on_a_full_disk(*_: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        keeper, working = Keeper(tmp_path / "data"), asyncio.Event()
+
+        async def tool() -> None:
+            async with Changing(JOB, ledger, keeper, {}).around(Workspace(work), "t"):
+                (work / "a.txt").write_text("new\n")
+                working.set()
+                await asyncio.Event().wait()
+
+        task = asyncio.create_task(tool())
+        await working.wait()
+        with monkeypatch.context() as full:
+            full.setattr(keeper.images, "keep", on_a_full_disk)
+            task.cancel()
+            await asyncio.wait({task})
+        assert task.cancelled()
+        await append(ledger, Fact("c", "r", facts.run_cancelled("c", "r")))
+        assert paths(await Undoing(ledger, keeper).listed("c")) == [("a.txt", "edit", "done")]
+
+    in_ledger(tmp_path / "log", story)
 
 
 def test_a_thread_is_waited_for_however_often_one_is_told_to_stop() -> None:
