@@ -44,6 +44,7 @@ Way = Literal["undo", "redo"]
 _DONE = {"undo": "undone", "redo": "done"}  # the state in which a change is afterwards
 _FACTS = {"undo": facts.FILES_UNDONE, "redo": facts.FILES_REDONE}
 _IDS_IN_A_FACT = 1_000
+STILL_LOOKED_AT = "It is still being looked at what the stopped answer did to files. Try again in a moment."
 
 
 class Undoing:
@@ -89,12 +90,16 @@ class Undoing:
         """Undoes or redoes a turn (any run of it), or these changes; answers {"done", "conflicts"}.
 
         `conflicts` are {"id", "path", "says"}. `by` is the run that asks for it, if one does. What is done is in the
-        log on return. Raises BadInput, NotFound, and Conflict while an answer is written.
+        log on return. Raises BadInput, NotFound, and Conflict while an answer is written, or while it is not known yet
+        what a stopped one did: the look would take what is undone meanwhile for its doing.
         """
         if (run is None) == (changes is None):
             raise BadInput('Say either "run" or "changes".')
         async with self._one_at_a_time:
             state = await self._settled(conversation, at_rest_but=by or "")
+            its = {one["id"] for one in state["runs"]} - {by}
+            if any(followed in its for followed, _, _ in self.keeper.under_way):
+                raise Conflict(STILL_LOOKED_AT, code="run_active")
             listed = [item for item in listing.listed(state) if item.state != _DONE[way]]
             if run is not None:
                 firsts = listing.firsts(state)

@@ -17,12 +17,13 @@ from backend.agent.hands import Intents
 from backend.agent.recorder import Recorder
 from backend.agent.undoing import Undoing
 from backend.domain import facts
+from backend.domain.errors import Conflict
 from backend.domain.facts import Event, Fact
 from backend.domain.finishing import thread_to_its_end
 from backend.log import queries
 from backend.log.ledger import Ledger
 from backend.sandbox.workspace import Workspace
-from backend.undo import restore
+from backend.undo import restore, scan
 from backend.undo.keeper import Keeper
 from tests.unit.agent.test_undoing import JOB, append, begun, paths
 from tests.unit.log.worlds import in_ledger
@@ -65,6 +66,49 @@ def test_D3_what_is_taken_back_after_the_run_of_a_stopped_command_has_ended_is_l
         await asyncio.wait({work})
         assert (work.cancelled(), settings.read_text()) == (True, "old")
         assert paths(await undoing.listed("c")) == [(".vscode/settings.json", "edit", "undone")]
+
+    in_ledger(tmp_path / "log", story)
+
+
+def test_D6_nothing_is_undone_while_a_stopped_call_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look would take the undo for what the call did."""
+    note = tmp_path / "work" / "a.txt"
+    note.parent.mkdir()
+    note.write_text("mine\n")
+    looking, go_on = threading.Event(), threading.Event()
+
+    def in_a_large_folder(*given: Any, **more: Any) -> Any:
+        looking.set()
+        assert go_on.wait(10)
+        return scan.changes(*given, **more)
+
+    async def story(ledger: Ledger) -> None:
+        await begun(ledger)
+        keeper, beside = Keeper(tmp_path / "data"), dict[str, list[Event]]()
+        changing, working = Changing(JOB, ledger, keeper, beside), asyncio.Event()
+        recorder = Recorder(ledger, "c", "r", Intents(), beside=beside, resumed_calls=["t"])
+        async with changing.around(Workspace(note.parent), "before", ("a.txt",)):
+            note.write_text("the agent's\n")
+
+        async def tool() -> None:
+            async with changing.around(Workspace(note.parent), "t"):
+                working.set()
+                await asyncio.Event().wait()
+
+        monkeypatch.setattr(changing_module, "scan", _With(scan, changes=in_a_large_folder))
+        task, undoing = asyncio.create_task(tool()), Undoing(ledger, keeper)
+        await working.wait()
+        task.cancel()
+        await asyncio.to_thread(looking.wait)
+        await recorder.end_cancelled()
+        with pytest.raises(Conflict, match="still being looked at"):
+            await undoing.go("c", "undo", run="r")
+        go_on.set()
+        await asyncio.wait({task})
+        assert (await undoing.go("c", "undo", run="r"))["conflicts"] == []
+        assert (note.read_text(), paths(await undoing.listed("c"))) == ("mine\n", [("a.txt", "edit", "undone")])
 
     in_ledger(tmp_path / "log", story)
 

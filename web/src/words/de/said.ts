@@ -234,6 +234,10 @@ export const SENTENCES: Sentences = [
     "In diesem Chat wird gerade eine Antwort geschrieben; halte sie an oder warte.",
   ],
   [
+    "It is still being looked at what the stopped answer did to files. Try again in a moment.",
+    "Es wird noch nachgesehen, was die angehaltene Antwort an Dateien geändert hat. Versuch es gleich noch einmal.",
+  ],
+  [
     "Stop the answer first, then delete the conversation.",
     "Halte zuerst die Antwort an und lösche dann den Chat.",
   ],
