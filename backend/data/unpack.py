@@ -76,7 +76,7 @@ class Archive:
                     if self._left < 0:
                         raise TooLarge("This archive unfolds to more than Runnel takes.")
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError):
             raise _not_ours() from None
 
 

@@ -274,6 +274,13 @@ def test_an_archive_whose_names_are_damaged_inside_is_refused(world: World) -> N
     assert refused(world, damaged) == (422, "bad_archive")
 
 
+def test_an_archive_that_says_its_files_begin_before_it_is_refused(world: World) -> None:
+    data = bytearray(archive({"conversations/a.jsonl": chat_of(CREATED)}))
+    where = data.rindex(b"PK\x05\x06") + 16  # of the list of files, 100 bytes later than it is
+    data[where : where + 4] = (int.from_bytes(data[where : where + 4], "little") + 100).to_bytes(4, "little")
+    assert refused(world, bytes(data)) == (422, "bad_archive")
+
+
 CREATED: dict[str, Any] = {
     "type": "CUSTOM",
     "name": "runnel:conversation.created",
