@@ -115,3 +115,31 @@ def test_a_prompt_left_by_esc_is_there_again_until_it_is_saved(page: Page) -> No
     expect(page.get_by_label("Saved prompts").get_by_text("/weekly")).to_be_visible()
     page.get_by_role("button", name="New prompt").click()
     expect(form.get_by_label("Text")).to_have_value("")
+
+
+def test_a_press_beside_closes_a_dialog_that_has_filled_its_field_by_itself(page: Page) -> None:
+    page.get_by_label("Choose a folder").first.click()
+    path = page.get_by_role("dialog").get_by_label("Path")
+    expect(path).not_to_have_value("")
+    press_beside(page)
+    expect(path).to_have_count(0)
+
+
+def test_what_was_written_anew_or_set_can_be_taken_along_when_the_page_is_locked_out(
+    world: World, page: Page, window: Window
+) -> None:
+    chat = world.conversation(title="garden", model="fake:scripted")
+    world.say(chat, "hello")
+    world.wait(chat)
+    page.get_by_role("button", name="garden").first.click()
+    instructions(page).fill("Rhyme.")
+    page.keyboard.press("Escape")
+    page.get_by_label("Message", exact=True).press("ArrowUp")
+    anew = page.get_by_label("Text to send again")
+    anew.fill("written anew for ten minutes")
+    refused = {"type": "about:blank", "title": "Unauthorized", "status": 401, "detail": "", "code": "unauthorized"}
+    page.route("**/api/**", lambda route: route.fulfill(status=401, json=refused))
+    anew.press("Enter")
+    left = page.get_by_label("Text that you had not sent")
+    expect(left).to_have_value("written anew for ten minutes\n\nRhyme.")
+    window.complaints.clear()  # what was refused

@@ -135,6 +135,17 @@ def test_a_provider_that_fails_is_marked_and_corrected_and_success_is_said(world
     expect(page.get_by_role("button", name="Add a provider")).to_be_focused()
 
 
+def test_another_windows_change_leaves_the_keyboard_where_a_kind_is_chosen(world: World, window: Window) -> None:
+    page = window.open(world)
+    page.get_by_role("button", name="Models and providers").click()
+    page.get_by_role("button", name="Add a provider").click()
+    third = page.locator(".kind").nth(2)
+    third.focus()
+    world.patch("/api/settings", {"theme": "dark"})
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(third).to_be_focused()
+
+
 def test_what_came_of_an_import_is_said_in_the_dialog(world: World, window: Window, tmp_path: Path) -> None:
     world.conversation(title="packed")
     (tmp_path / "good.zip").write_bytes(world.http.post("/api/export", json={}).content)
