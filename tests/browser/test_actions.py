@@ -14,6 +14,7 @@ from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.process import Killable
 from tests.browser.test_access import MODES, Look
+from tests.fakes.scripted_provider import Call, Reply, ScriptedProvider
 
 
 def call(name: str, **values: object) -> str:
@@ -341,4 +342,32 @@ def test_F4_what_was_lost_runs_again_only_when_a_person_says_so_and_asks_like_an
     allow(page)
     expect(page.locator(".tool.done")).to_have_count(1)
     assert runs.read_text() == "ran\nran\n"
+    window.context.close()
+
+
+@pytest.fixture
+def retried(tmp_path: Path, folder: Path) -> Iterator[World]:
+    """Its model fails at first, then looks into the folder, then is silent."""
+    look = Reply(calls=[Call("list_folder", "{}", id="look")])
+    silent = Reply(hang=True, finish=None, done=False, usage=None)
+    with ScriptedProvider([Reply(status=503), look, silent]).in_thread() as provider:
+        world = World(tmp_path / "data", provider.url)
+        world.start()
+        world.conversation(title="garden", model="fake:scripted", workspace=str(folder))
+        yield world
+        world.stop()
+
+
+def test_what_was_said_of_a_retry_is_not_said_again_after_what_came_of_it(retried: World, browser: Browser) -> None:
+    window = Window(browser)
+    page = window.open(retried)
+    page.get_by_role("button", name="garden").first.click()
+    window.say("What is in it?")
+    line = page.locator(".waiting-line")
+    expect(line).to_contain_text("Trying again")
+    expect(page.get_by_label("What was done")).to_contain_text("done")
+    expect(line).to_have_text("")
+    page.reload()
+    expect(page.get_by_label("What was done")).to_contain_text("done")
+    expect(line).to_have_text("")
     window.context.close()

@@ -1,5 +1,6 @@
 /** What is written in an answer: text and thinking; and what stands there while nothing is. */
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import type { Answered, Reasoned, Run } from "../domain/conversation";
 import { isSecondHalf, secondHalves } from "../domain/halves";
 import { inOwnWords } from "../domain/own-words";
@@ -30,14 +31,23 @@ export function PartView({ part, reply }: { part: Answered | Reasoned; reply: Re
 
 /** Something to look at while nothing has come yet. */
 export function Waiting({ reply, run }: { reply: Reply; run: Run }): JSX.Element | null {
-  const note = run.notes[run.notes.length - 1];
+  const count = run.notes.length;
+  const size = reply.parts.length + reply.results.size;
+  // Nothing tells what came after a note; of one that was there before this was drawn it is what the run has.
+  const last = useRef({
+    count,
+    size: reply.parts.some((part) => part.metadata?.runId === run.id) ? -1 : size,
+  });
+  if (last.current.count !== count) last.current = { count, size };
   const writes = reply.parts.some(
     (part) => part.metadata?.open && ((part.content ?? "") !== "" || part.role === "reasoning"),
   );
   const acts = reply.parts.some(
     (part) => part.role === "assistant" && part.toolCalls?.some((call) => !reply.results.has(call)),
   );
+  if (writes || acts) last.current.size = -1;
   if (writes || acts) return null; // whatever was said before, it goes on
+  const note = size === last.current.size ? run.notes[count - 1] : undefined;
   return (
     <div class="waiting-line">
       <span class="pulse" aria-hidden="true">
