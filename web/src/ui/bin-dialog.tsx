@@ -31,8 +31,12 @@ export function BinDialog(): JSX.Element {
       (next ?? lines.current?.closest("dialog")?.querySelector<HTMLElement>(".dialog-head button"))?.focus();
     });
   };
-  const does = async (at: number, act: Promise<Done>, says: string): Promise<void> => {
-    const done = await act;
+  const busy = useRef(false);
+  const does = async (at: number, act: () => Promise<Done>, says: string): Promise<void> => {
+    if (busy.current) return; // a second press is about what is going already
+    busy.current = true;
+    const done = await act();
+    busy.current = false;
     setAsking(null);
     setProblem(done.ok ? "" : done.detail);
     if (done.ok) commands.say(says);
@@ -71,7 +75,7 @@ export function BinDialog(): JSX.Element {
                   onClick={() =>
                     void does(
                       at,
-                      commands.purge(item.id),
+                      () => commands.purge(item.id),
                       shelves().deletedForGood({ title: item.title || common().newChat }),
                     )
                   }
@@ -100,7 +104,7 @@ export function BinDialog(): JSX.Element {
                   onClick={() =>
                     void does(
                       at,
-                      commands.restore(item.id),
+                      () => commands.restore(item.id),
                       list().isBack({ title: item.title || common().newChat }),
                     )
                   }
@@ -142,7 +146,7 @@ export function BinDialog(): JSX.Element {
               <button
                 type="button"
                 class="button danger"
-                onClick={() => void does(0, commands.emptyBin(), shelves().binIsEmpty)}
+                onClick={() => void does(0, () => commands.emptyBin(), shelves().binIsEmpty)}
               >
                 {shelves().deleteAll}
               </button>

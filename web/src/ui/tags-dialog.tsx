@@ -1,7 +1,7 @@
 /** The tags of one chat: those that there are, and new ones. */
 import "./styles/bin.css";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { common } from "../words/common";
 import { shelves } from "../words/shelves";
 import { useApp } from "./context";
@@ -22,6 +22,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
   const load = (): void => {
     setProblem("");
     void commands.loadTags();
@@ -87,6 +88,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
           <span>{shelves().newTag}</span>
           <span class="field-row">
             <input
+              ref={field}
               type="text"
               dir="auto"
               autofocus
@@ -125,7 +127,14 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
           <p class="error-text" role="alert">
             {problem}{" "}
             {own === null && (
-              <button type="button" class="quiet" onClick={load}>
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => {
+                  field.current?.focus(); // for this button goes, and a new tag can be written already
+                  load();
+                }}
+              >
                 {common().tryAgain}
               </button>
             )}
