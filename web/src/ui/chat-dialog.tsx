@@ -10,6 +10,7 @@ import { Brought } from "./brought";
 import { parametersOf, systemOf } from "./chat-chip";
 import { useApp, useSelect } from "./context";
 import { Dialog } from "./dialog";
+import { focusOnce } from "./focus";
 import { LeftUnsaved, useKeptForm } from "./kept-form";
 import { isImeKey } from "./keys";
 
@@ -41,7 +42,13 @@ function NotLoaded(): JSX.Element {
         {failure}
       </p>
       <div class="dialog-actions">
-        <button type="button" class="button primary" autofocus onClick={() => commands.retryOpen()}>
+        <button
+          type="button"
+          class="button primary"
+          autofocus
+          ref={focusOnce} // also when the next try has failed
+          onClick={() => commands.retryOpen()}
+        >
           {common().tryAgain}
         </button>
       </div>
