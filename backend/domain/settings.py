@@ -8,24 +8,15 @@ live in the system's keychain.
 from __future__ import annotations
 
 import json
-import os
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import (
-    AnyHttpUrl,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AnyHttpUrl, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic.alias_generators import to_camel
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from backend.domain import kept_file, limits
 from backend.domain.conversation import Mode
@@ -107,28 +98,10 @@ class Preferences(BaseModel):
     search: SearchProvider | None = None
 
 
-def from_environment(names: Collection[str], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The settings of these names that `RUNNEL_…` sets, in whatever case. By hand: the library for it took a tenth of
-    the start."""
-    given = {variable.lower(): value for variable, value in environment.items()}
-    return {name: given[f"runnel_{name}"] for name in names if f"runnel_{name}" in given}
-
-
-def _from_json(value: object) -> object:
-    """What is a list or an object comes as JSON; what is none stays as it is, for the field to refuse."""
-    try:
-        return json.loads(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-_Json = BeforeValidator(_from_json)
-
-
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """How one process was started: as it is told, else by the environment. `token` None: a random one each launch."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("Runnel", appauthor=False)))
     downloads_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_downloads_dir()))
@@ -139,16 +112,22 @@ class Settings(BaseModel):
     releases_feed: AnyHttpUrl | None = None  # None: the address that the project's own metadata names, if it does
     compact_after_s: float = Field(default=600, ge=0)  # a finished run's deltas become one row a message after this
 
-    @model_validator(mode="before")
-    @classmethod
-    def _with_the_environment(cls, given: Mapping[str, Any]) -> dict[str, Any]:  # Any: nothing is checked yet
-        return {**from_environment(cls.model_fields), **given}
+
+def _from_json(value: object) -> object:
+    """What is a list or an object comes as JSON; what is none stays as it is, for the field to refuse by its name."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
-class _PreferencesFromEnvironment(BaseModel):
+_JSON = BeforeValidator(_from_json)
+
+
+class _PreferencesFromEnvironment(BaseSettings):
     """Which preferences the environment sets; unset ones stay None and out of the way."""
 
-    model_config = ConfigDict(frozen=True, defer_build=True)  # most environments set none
+    model_config = SettingsConfigDict(env_prefix="RUNNEL_", extra="ignore", frozen=True)
 
     theme: Theme | None = None
     default_model: str | None = None
@@ -163,12 +142,23 @@ class _PreferencesFromEnvironment(BaseModel):
     tray: bool | None = None
     quick_bar: bool | None = None
     motion: Motion | None = None
-    shortcuts: Annotated[Shortcuts | None, _Json] = None
+    shortcuts: Annotated[Shortcuts | None, NoDecode, _JSON] = None
     width: Width | None = None
     wrap_code: bool | None = None
     default_mode: Mode | None = None
-    providers: Annotated[dict[ProviderName, Provider] | None, _Json] = None
-    search: Annotated[SearchProvider | None, _Json] = None
+    providers: Annotated[dict[ProviderName, Provider] | None, NoDecode, _JSON] = None
+    search: Annotated[SearchProvider | None, NoDecode, _JSON] = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (env_settings,)
 
 
 class PreferencesFile:
@@ -182,9 +172,8 @@ class PreferencesFile:
         self._changing = threading.Lock()
         self.notice: str | None = None
         self._stored = self._load()
-        given = from_environment(_PreferencesFromEnvironment.model_fields)
-        chosen = _PreferencesFromEnvironment.model_validate(given) if given else ()
-        self._overrides = {k: v for k, v in chosen if v is not None}
+        environment = _PreferencesFromEnvironment()
+        self._overrides = {k: v for k, v in environment if v is not None}
 
     @property
     def current(self) -> Preferences:
