@@ -220,8 +220,7 @@ def main() -> int:
     except ImportError:
         return probe.NOT_INSTALLED
     _tell("ready")
-    _load_gtk()
-    line = sys.stdin.readline()
+    line = _load_gtk()
     if not line:
         return probe.OK
     window = Window(View.from_line(line), gui="gtk", on_painted=lambda: _tell("painted"))
@@ -253,11 +252,15 @@ def main() -> int:
     return probe.OK
 
 
-def _load_gtk() -> None:
-    """What the window is going to import, while the server is still starting."""
+def _load_gtk() -> str:
+    """What the window is going to import and its web process, while the server is still starting. Then the View's line,
+    or "" when there will be none."""
     import webview.platforms.gtk  # noqa: F401
 
-    from desktop import gtk_adapter  # noqa: F401
+    from desktop import gtk_adapter, gtk_warm  # noqa: F401
+
+    gtk_warm.warm_up()
+    return gtk_warm.wait_for_line(sys.stdin)
 
 
 def _tell(word: str) -> None:
