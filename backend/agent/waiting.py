@@ -30,11 +30,13 @@ def take_next(transaction: Transaction, run_id: str) -> Job | None:
     if ended is None or ended.status != "finished":
         return None
     waiting = queries.queue(transaction.db, ended.conversation)
-    return send(transaction, ended.conversation, waiting[0]) if waiting else None
+    return send(transaction, ended.conversation, waiting[0], now=ended.id) if waiting else None
 
 
-def send(transaction: Transaction, conversation: str, message: Json) -> Job | None:
-    """Takes this message from the queue and begins its run; None in a conversation that is in the bin."""
+def send(transaction: Transaction, conversation: str, message: Json, *, now: str | None = None) -> Job | None:
+    """Takes this message from the queue and begins its run; None in a conversation that is in the bin. It goes behind
+    the answer that it waited for; where that did not finish, behind the one in its place: `now`, else the newest,
+    unless another branch was chosen since."""
     row = transaction.conversation(conversation)
     if row is None or row.deleted_at is not None:
         return None
@@ -45,6 +47,8 @@ def send(transaction: Transaction, conversation: str, message: Json) -> Job | No
     elif "follows" in message:
         last = _last_of_line(transaction, message["follows"])
         transaction.remember(NEXT, last, message["runId"])
+        if not _has_finished(transaction, last):
+            last = now or (queries.newest_run(transaction.db, conversation) if row.leaf is None else None) or last
         metadata["parentId"] = tip(transaction, last)
     model = message.get("model") or row.model or BUILTIN_MODEL
     return begin(transaction, row, Turn(message["id"], message["text"], message["runId"], model, metadata))
@@ -75,15 +79,26 @@ def take_steering(transaction: Transaction, run_id: str) -> list[Json]:
 
 def tip(transaction: Transaction, run_id: str) -> str | None:
     """The last message of the answer that this run is a part of: what a message that waited for it follows."""
-    run = transaction.run(run_id)
-    while run is not None and (later := messages.continuing_run(transaction.db, run)) is not None:
-        run = later
+    run = _end_of(transaction, run_id)
     while run is not None:
         last = messages.last_message_of_run(transaction.db, run.id)
         if last is not None or run.parent_run_id is None:
             return last or run.message_id
         run = transaction.run(run.parent_run_id)
     return None
+
+
+def _has_finished(transaction: Transaction, run_id: str) -> bool:
+    end = _end_of(transaction, run_id)
+    return end is not None and end.status == "finished"
+
+
+def _end_of(transaction: Transaction, run_id: str) -> RunRow | None:
+    """The last run of the answer that this one is a part of."""
+    run = transaction.run(run_id)
+    while run is not None and (later := messages.continuing_run(transaction.db, run)) is not None:
+        run = later
+    return run
 
 
 def _last_of_line(transaction: Transaction, run_id: str) -> str:

@@ -93,6 +93,12 @@ def open_run(db: apsw.Connection, conversation_id: str) -> RunRow | None:
     return None if row is None else RunRow(*row)
 
 
+def newest_run(db: apsw.Connection, conversation_id: str) -> str | None:
+    """The id of the run that began last in this conversation."""
+    found = db.execute("SELECT id FROM run WHERE c = ? ORDER BY rowid DESC LIMIT 1", (conversation_id,)).get
+    return None if found is None else str(found)
+
+
 def runs_left_running(db: apsw.Connection) -> list[RunRow]:
     """All of them, binned conversations' too: what a start has to end."""
     return [RunRow(*row) for row in db.execute(_RUN + " WHERE status = 'running'")]

@@ -106,6 +106,43 @@ def test_after_an_answer_that_did_not_finish_nothing_is_sent_by_itself(world: Wo
     assert asked["metadata"]["parentId"] == [question, *answer][-1]["id"]
 
 
+def spoken_in(world: World, chat: str) -> list[str]:
+    """The runs that have said something."""
+    state = world.get(f"/api/conversations/{chat}")
+    return list(dict.fromkeys(m["metadata"]["runId"] for m in state["messages"] if m["role"] == "assistant"))
+
+
+@pytest.mark.parametrize("instead", ["tried again", "rewritten", "more said"])
+def test_what_waited_for_an_answer_that_was_stopped_follows_the_one_in_its_place(world: World, instead: str) -> None:
+    chat = world.conversation()
+    world.say(chat, "hello")
+    before = world.wait(chat)["messages"][-1]["id"]
+    stopped = world.say(chat, SLOW)
+    wait_here(world, chat, "a", "one")
+    wait_here(world, chat, "b", "two")
+    world.until(lambda: {} if len(spoken_in(world, chat)) == 2 else None)
+    world.post(f"/api/runs/{stopped}/cancel")
+    all_done(world, chat, 2)
+    match instead:
+        case "tried again":
+            world.post(f"/api/runs/{stopped}/retry")
+            world.until(lambda: {} if len(spoken_in(world, chat)) == 3 else None)
+            world.post(f"/api/runs/{spoken_in(world, chat)[-1]}/cancel")
+        case "rewritten":
+            world.say(chat, "shorter", parentId=before)
+        case "more said":
+            world.say(chat, "more")
+    if instead == "tried again":
+        all_done(world, chat, 3)
+        world.post(f"/api/conversations/{chat}/queue/a/send")
+    state = all_done(world, chat, 5)
+    messages = state["messages"]
+    behind = [m["id"] for m in messages if m["metadata"].get("runId") == state["runs"][2]["id"]][-1]
+    behind_a = [m["id"] for m in messages if m["metadata"].get("runId") == state["runs"][3]["id"]][-1]
+    parents = {m["id"]: m["metadata"]["parentId"] for m in messages if m["id"] in ("a", "b")}
+    assert parents == {"a": behind, "b": behind_a}
+
+
 def test_F3_the_same_waiting_message_again_is_the_same_message(world: World) -> None:
     """F3★ while it waits, after it was sent, and across a restart."""
     chat = world.conversation()
