@@ -87,13 +87,14 @@ class _Left:
     until_s: float = field(default_factory=lambda: time.thread_time() + limits.LINE_TIMEOUT_S)
     of_bytes: int = limits.LINE_BYTES * _NESTED_MOST
     of_parts: int = limits.LINE_PARTS
-    of_pipes: int = limits.LINE_PIPES
+    of_hard_letters: int = limits.LINE_HARD_LETTERS
 
     def takes(self, source: bytes) -> Tree | None:
         """The line's tree; None for one that is too much."""
         self.of_bytes -= len(source)
-        self.of_pipes -= source.count(b"|")  # a broken line of many of them cannot be stopped, whatever they are in it
-        if len(source) > limits.LINE_BYTES or self.of_bytes < 0 or self.of_pipes < 0:
+        # Nothing stops the grammar at many NULs, or at the end of a broken line of many pipes
+        self.of_hard_letters -= source.count(b"|") + source.count(b"\0")
+        if len(source) > limits.LINE_BYTES or self.of_bytes < 0 or self.of_hard_letters < 0:
             return None
         try:  # by callbacks: without them the whole program stands still until it is done
             tree = Parser(_language()).parse(

@@ -10,6 +10,7 @@ import contextlib
 import os
 import unicodedata
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path, PurePath, PurePosixPath
 
 _SHELL = "a shell runs it when it starts"
@@ -52,17 +53,16 @@ AT_ROOT = tuple(_NAMES)
 
 def why_protected(path: PurePath, ours: Iterable[PurePath] = ()) -> str | None:
     """Why a write to this path is always asked for; None for ordinary files. `ours` are this app's own folders."""
-    if any(path == folder or folder in path.parents for folder in ours):
+    if any(path.is_relative_to(folder) for folder in ours):
         return "it belongs to Runnel itself"
     names = [plain(name) for name in path.parts]
-    for at, name in enumerate(names):
-        rest = names[at + 1 :]
-        if name in _GIT_FOLDERS and (not rest or rest[0] in _IN_GIT):
+    for name, inside in zip_longest(names, names[1:]):
+        if name in _GIT_FOLDERS and (inside is None or inside in _IN_GIT):
             return _GIT
         if name in _NAMES:
             return _NAMES[name]
-        if rest and rest[0] in _BELOW.get(name, {}):
-            return _BELOW[name][rest[0]]
+        if inside in _BELOW.get(name, {}):
+            return _BELOW[name][inside]
     return None
 
 

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 import pytest
 
 from backend.agent.deleting import deleted
 from backend.agent.line import INSIDE_MOST, parse
-from backend.agent.permission import TOO_LONG, Refuse, decide
+from backend.agent.permission import TOO_LONG, Refuse, decide, names_protected
 from backend.domain import limits
 from tests.unit.agent.test_permission import command
 
@@ -42,6 +43,12 @@ def work_s(action: Callable[[], object]) -> float:
 def test_a_line_four_times_as_long_takes_about_four_times_the_work(line: Callable[[int], str]) -> None:
     short, long = line(300), line(1_200)
     assert work_s(lambda: parse(long)) < 9 * work_s(lambda: parse(short))
+
+
+def test_a_name_four_times_as_long_takes_about_four_times_the_work() -> None:
+    short, long = (parse("cat " + "a/" * size) for size in (4_000, 16_000))
+    ours = [PurePosixPath("/home/u/.local/share/runnel")]
+    assert work_s(lambda: names_protected(long, ours)) < 9 * work_s(lambda: names_protected(short, ours))
 
 
 def test_what_stands_behind_a_pipe_is_fed_however_deep_it_is() -> None:
@@ -89,13 +96,13 @@ def test_a_line_that_is_too_long_to_be_read_is_refused_in_every_mode(line: str) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it says what memory was taken in another way")
-def test_a_line_of_many_pipes_that_is_broken_takes_little_memory() -> None:
+def test_a_line_of_many_pipes_or_nuls_that_is_broken_takes_little_memory() -> None:
     """The grammar mends what is broken at its end in one step, which nothing can stop."""
     script = (
         "import resource; from backend.agent.line import parse\n"
         "took = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "parse('a | b'); before = took()\n"
-        "for line in ('a|' * 8_000, 'a|' * 1_999, 'a|\\n' * 1_000 + ')'):\n"
+        "for line in ('a|' * 8_000, 'a|' * 1_999, 'a|\\n' * 1_000 + ')', chr(0) * 24_000, chr(0) * 1_999):\n"
         "    assert not parse(line).understood\n"
         "print(took() - before)"
     )
