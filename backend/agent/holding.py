@@ -90,7 +90,7 @@ def hold(
     kept: Sequence[str] = (),
     only_with_copies: bool = False,
 ) -> Held:
-    """Takes back what is different now; with `until_ns` only what changed until then. Raises OSError.
+    """Takes back what is different now; with `until_ns` only what surely changed until then. Raises OSError.
 
     What is in one of `kept` was out of the command's reach: it is the person's change, and stays. `only_with_copies`
     leaves a place as it is where something new in it could not be brought back.
@@ -139,8 +139,8 @@ def _is_copied(images: Images, change: Change) -> bool:
 
 
 def _is_later(tree: Obeyed, path: str, until_ns: int | None) -> bool:
-    seen = tree.look(path) if until_ns is not None else None
-    return seen is not None and until_ns is not None and scan.is_later(seen, until_ns)
+    """Of what is gone: whether it may have gone later, because something came to or went from its folder later."""
+    return until_ns is not None and scan.is_later(tree.look(path) or tree.above(path), until_ns)
 
 
 def _went_with_their_folder(tree: Obeyed, before: Before, now: Mapping[str, Place]) -> set[str]:

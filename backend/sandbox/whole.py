@@ -83,6 +83,15 @@ class Whole:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
+    def above(self, path: str) -> Seen:
+        """The folder that a place is in, or was: the nearest one that is there."""
+        names = self._parts(path)[:-1]
+        for count in range(len(names), 0, -1):
+            if (seen := self.look("/".join(names[:count]))) is not None:
+                return seen
+        with self._workspace.folder(()) as folder:
+            return _seen((".",), os.stat(folder))  # noqa: PTH116  a descriptor, where there are such
+
     def read(self, path: str, *, most_bytes: int) -> tuple[bytes, int]:
         """See Workspace.read."""
         self._parts(path)

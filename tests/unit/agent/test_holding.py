@@ -142,6 +142,31 @@ def test_after_a_crash_the_persons_own_later_changes_stay(desk: Desk) -> None:
     assert (desk.root / ".vscode/settings.json").read_text() == "mine"
 
 
+@pytest.mark.parametrize("what", [".vscode/settings.json", ".vscode"])
+def test_after_a_crash_what_the_person_removed_later_stays_away(desk: Desk, what: str) -> None:
+    before = holding.look(desk.tree, desk.images, desk.known)
+    (desk.root / ".bashrc").write_text("evil")
+    until_ns = (desk.root / ".bashrc").stat().st_ctime_ns
+    clock = desk.root.parent / "clock"
+    clock.touch()
+    while clock.stat().st_ctime_ns <= until_ns:
+        clock.touch()
+    subprocess.run(["rm", "-r", what], cwd=desk.root, check=True)
+    held = holding.hold(desk.tree, desk.images, desk.known, before, until_ns=until_ns)
+    assert [change.path for change in held.back] == [".bashrc"]
+    assert not (desk.root / what).exists()
+
+
+def test_after_a_crash_what_the_command_removed_comes_back(desk: Desk) -> None:
+    before = holding.look(desk.tree, desk.images, desk.known)
+    (desk.root / ".vscode/settings.json").unlink()
+    until_ns = (desk.root / ".vscode").stat().st_ctime_ns
+    (desk.root / "notes.txt").write_text("mine")
+    held = holding.hold(desk.tree, desk.images, desk.known, before, until_ns=until_ns)
+    assert [change.path for change in held.back] == [".vscode/settings.json"]
+    assert (desk.root / ".vscode/settings.json").exists()
+
+
 def test_what_the_sandbox_kept_from_the_command_was_changed_by_the_person_and_stays(desk: Desk) -> None:
     before = holding.look(desk.tree, desk.images, desk.known)
     (desk.root / ".vscode/settings.json").write_text("mine")
