@@ -345,6 +345,28 @@ def test_F4_what_was_lost_runs_again_only_when_a_person_says_so_and_asks_like_an
     window.context.close()
 
 
+def test_an_answer_that_another_window_gives_leaves_what_was_being_written_to_be_written_on(
+    world: World, window: Window, page: Page
+) -> None:
+    chat = world.get("/api/conversations")["conversations"][0]["id"]
+    message = page.get_by_label("Message", exact=True)
+    for words in ("neither, for the soil is", ""):
+        window.say(call("ask_user", question="Which bed?", choices=["One", "Two"]))
+        answer = page.get_by_role("textbox", name="Another answer")
+        answer.fill("neither, for the soil is")
+        answer.fill(words)
+        asked = world.wait(chat, "waiting")["interrupts"][0]
+        given = {"interruptId": asked["id"], "status": "resolved", "payload": {"answer": "One"}}
+        world.post(f"/api/runs/{asked['runId']}/resume", {"resume": [given]})
+        expect(answer).to_have_count(0)
+        expect(message).to_be_focused()
+        page.keyboard.type(" wet")
+        expect(message).to_have_value(f"{words} wet")
+        expect(page.get_by_text("is not open any more")).to_have_count(1 if words else 0)
+        world.wait(chat, "finished")
+        message.fill("")
+
+
 @pytest.fixture
 def retried(tmp_path: Path, folder: Path) -> Iterator[World]:
     """Its model fails at first, then looks into the folder, then is silent."""

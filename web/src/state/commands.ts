@@ -72,7 +72,7 @@ export function makeCommands(
     ...shelves(desk),
     ...keeping(desk),
     ...queue(desk, ofMessages.giveBack),
-    ...runs(desk, ofChats.open),
+    ...runs(desk, ofChats.open, ofMessages.giveBack),
     ...ofTrust,
     ...ofServers,
     ...ofBringing,

@@ -2,11 +2,11 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Queued } from "../domain/conversation";
-import { type AppState, keyOf, type Rewriting } from "../state/app";
+import type { Rewriting } from "../state/app";
 import { common } from "../words/common";
 import { writing } from "../words/writing";
 import { useApp, useSelect } from "./context";
-import { growWithText, sends, writeInto } from "./field";
+import { goOnWriting, growWithText, sends } from "./field";
 import { focusComposer } from "./focus";
 import { isImeKey } from "./keys";
 
@@ -31,7 +31,7 @@ export function EditQueued({ message, rewriting, asked }: Props): JSX.Element {
     }
     asked.current = false;
     return () => {
-      if (place && field && place.contains(document.activeElement)) goOn(store.now(), field);
+      if (place && field && place.contains(document.activeElement)) goOnWriting(store.now(), field);
     };
   }, []);
   useLayoutEffect(() => growWithText(area.current), [text]);
@@ -88,11 +88,4 @@ export function EditQueued({ message, rewriting, asked }: Props): JSX.Element {
       </button>
     </form>
   );
-}
-
-/** Its message has gone while somebody was writing: they go on where their words are now. */
-function goOn(state: AppState, { value, selectionStart, selectionEnd }: HTMLTextAreaElement): void {
-  const draft = state.drafts[keyOf(state)] ?? "";
-  if (value.trim() === "" || !draft.startsWith(value)) focusComposer();
-  else writeInto(document.getElementById("composer"), draft, selectionStart, selectionEnd);
 }

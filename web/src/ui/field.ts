@@ -1,7 +1,9 @@
 /** What the fields in which messages are written have in common. */
+import { type AppState, keyOf } from "../state/app";
 import { directionOfText } from "../text/direction";
 import type { Settings } from "../wire/shapes";
 import { common } from "../words/common";
+import { focusComposer } from "./focus";
 import { isMac } from "./keys";
 
 /** A text of so many characters is higher than any field, in whatever width. */
@@ -25,6 +27,16 @@ export function writeInto(field: HTMLElement | null, text: string, from = text.l
   field.value = text;
   field.focus();
   field.setSelectionRange(from, to);
+}
+
+/** This field goes while somebody writes in it: they go on where their words are now. */
+export function goOnWriting(
+  state: AppState,
+  { value, selectionStart, selectionEnd }: HTMLTextAreaElement,
+): void {
+  const draft = state.drafts[keyOf(state)] ?? "";
+  if (value.trim() === "" || !draft.startsWith(value)) focusComposer();
+  else writeInto(document.getElementById("composer"), draft, selectionStart, selectionEnd);
 }
 
 /**

@@ -7,7 +7,7 @@ import { decidingOn } from "../state/deciding";
 import { acting } from "../words/acting";
 import { allowing } from "../words/allowing";
 import { useApp, useSelect } from "./context";
-import { growWithText, sends } from "./field";
+import { goOnWriting, growWithText, sends } from "./field";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { Sentence } from "./sentence";
@@ -24,7 +24,7 @@ export function QuestionCard({
   interrupt: Interrupt;
   question: Question;
 }): JSX.Element {
-  const { commands, replayed } = useApp();
+  const { store, commands, replayed } = useApp();
   const deciding = useSelect((state) => decidingOn(state, interrupt.runId));
   const away = useSelect(isAway);
   const sendWith = useSelect((state) => state.settings?.sendWith ?? "enter");
@@ -43,9 +43,18 @@ export function QuestionCard({
   );
   const closed = underway || waits || replayed === true;
   useLayoutEffect(() => growWithText(field.current), [text]);
+  const isGiven = useRef(false);
+  useLayoutEffect(() => {
+    const area = field.current;
+    return () => {
+      if (!isGiven.current && area !== null && area === document.activeElement)
+        goOnWriting(store.now(), area);
+    };
+  }, []);
 
   const give = (given: string | false, event: { detail?: number; repeat?: boolean }): void => {
     if (closed || !takes(event)) return;
+    isGiven.current = true;
     void commands.choose(interrupt.runId, interrupt.id, given);
   };
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -80,6 +80,7 @@ const english = {
   ofText: ({ act, text }: { act: string; text: string }) => `${act}: ${text}`,
   textThatWaits: "Text that waits",
   waitsNoMore: "This message does not wait any more.",
+  asksNoMore: "The question that this answers is not open any more.",
 
   editAgain: "Edit and send again",
   textToSendAgain: "Text to send again",

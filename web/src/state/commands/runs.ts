@@ -2,11 +2,35 @@
 import { activeRun } from "../../domain/view";
 import { asProblem } from "../../wire/problem";
 import type { Answer, CallChoice, ReplayPage } from "../../wire/shapes";
+import { writing } from "../../words/writing";
 import { type Choice, decidingOn, type Given } from "../deciding";
 import type { Desk, Done } from "./desk";
 
-export function runs(desk: Desk, open: (id: string) => void) {
+/** An answer to a question that is being written. */
+interface Written {
+  readonly conversation: string;
+  readonly run: string;
+  readonly interrupt: string;
+  readonly text: string;
+}
+
+type GiveBack = (conversation: string, text: string, why: string) => void;
+
+export function runs(desk: Desk, open: (id: string) => void, giveBack: GiveBack) {
   const { store, server, session } = desk;
+
+  // A question can be answered in another window, or stopped: then what was written is in the composer.
+  const written = new Map<string, Written>();
+  let before = store.now().deciding;
+  store.part("deciding").subscribe((deciding) => {
+    const was = before;
+    before = deciding;
+    for (const [key, { conversation, run, interrupt, text }] of written) {
+      if (deciding[run]?.words[interrupt] !== undefined) continue;
+      written.delete(key);
+      if (was[run]?.answer !== "underway") giveBack(conversation, text, writing().asksNoMore);
+    }
+  });
 
   /** Notes choices; the run is answered when every approval it waits for has one, given on its own cards. */
   const chooseAll = async (run: string, given: Readonly<Record<string, Given>>): Promise<void> => {
@@ -82,8 +106,13 @@ export function runs(desk: Desk, open: (id: string) => void) {
       chooseAll(run, { [interrupt]: given }),
 
     /** Keeps an answer that is being written for as long as its question is asked. */
-    writeAnswer: (run: string, interrupt: string, text: string): void =>
-      store.dispatch({ type: "answer written", run, interrupt, text }),
+    writeAnswer(run: string, interrupt: string, text: string): void {
+      const conversation = store.now().open?.id;
+      const key = JSON.stringify([run, interrupt]);
+      if (text.trim() === "" || conversation === undefined) written.delete(key);
+      else written.set(key, { conversation, run, interrupt, text });
+      store.dispatch({ type: "answer written", run, interrupt, text });
+    },
 
     /** Says what is to become of an action whose end nobody saw. Nothing runs again unless it is asked for. */
     settleCall: (run: string, call: string, choice: CallChoice): Promise<Done> =>

@@ -78,6 +78,7 @@ export const writing: WritingWords = {
   ofText: ({ act, text }) => `${act}: ${text}`,
   textThatWaits: "Wartender Text",
   waitsNoMore: "Diese Nachricht wartet nicht mehr.",
+  asksNoMore: "Die Frage, auf die das antwortet, ist nicht mehr offen.",
 
   editAgain: "Bearbeiten und noch einmal senden",
   textToSendAgain: "Text, der noch einmal gesendet wird",
