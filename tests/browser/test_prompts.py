@@ -90,6 +90,27 @@ def test_what_is_written_behind_the_name_takes_its_place_in_the_prompt(page: Pag
     expect(field(page)).to_have_value("Fasse zusammen: a $& b")
 
 
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_sending_takes_the_prompt_first_behind_whose_name_something_is_written(
+    page: Page, world: World, by: str
+) -> None:
+    field(page).focus()
+    page.keyboard.type("/review my text")
+    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.get_by_role("option", name="/review")).to_be_visible()
+    send = page.get_by_role("button", name="Send", exact=True)
+    page.keyboard.press("Enter") if by == "key" else send.click()
+    expect(field(page)).to_have_value("Review this text:\n\nmy text\n\nBe strict.")
+    assert world.get("/api/conversations")["conversations"] == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("You", exact=True)).to_contain_text("Be strict.")
+    field(page).fill("/review as it is")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("You", exact=True).last).to_contain_text("/review as it is")
+
+
 def test_a_prompt_is_put_into_the_field_and_never_sent_by_itself(page: Page, world: World) -> None:
     field(page).focus()
     page.keyboard.type("/rew")

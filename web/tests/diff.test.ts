@@ -27,6 +27,15 @@ test("lines are numbered on both sides, and blocks say what they are", () => {
   expect(linesIn({ hunks })).toBe(5);
 });
 
+test("a file's own carriage returns are not shown; one that comes, goes or stands alone is", () => {
+  const texts = (...lines: string[]) =>
+    blocksOfDiff({ hunks: [hunk(1, 1, ...lines)] }, 9).flatMap(({ lines }) => lines.map(({ text }) => text));
+  expect(texts(" a\r", "-b\r", "+c\r", "+", "\\ No newline")).toEqual(["a", "b", "c", "", "No newline"]);
+  expect(texts(" a\r", "-b\r", "+b")).toEqual(["a\r", "b\r", "b"]);
+  expect(texts(" a", "+b\r")).toEqual(["a", "b\r"]);
+  expect(texts(" a\rb\r")).toEqual(["a\rb"]);
+});
+
 test("only as many lines as were asked for", () => {
   const lines = Array.from({ length: 2_000 }, (_, at) => `+${at}`);
   const blocks = blocksOfDiff({ hunks: [hunk(0, 1, ...lines), hunk(9, 2_009, "+x")] }, 500);

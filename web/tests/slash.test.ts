@@ -1,6 +1,6 @@
 /** Saved prompts that are called by a slash. */
 import { describe, expect, test } from "vitest";
-import { called } from "../src/domain/called";
+import { called, calledWith } from "../src/domain/called";
 import { matching, nameFromFile, PROMPT_NAME, written } from "../src/domain/slash";
 
 describe("what is called", () => {
@@ -20,6 +20,17 @@ describe("what is called", () => {
   ])("%j with the caret at %i", (text, caret, wanted) => {
     expect(called(text, caret)).toBe(wanted);
   });
+});
+
+test.each([
+  ["/re rest", "re"],
+  ["/re ", "re"],
+  ["/über\nmehr", "über"],
+  ["/re", null],
+  ["/etc/passwd is", null],
+  ["a /re b", null],
+])("%j is written behind a whole name", (text, wanted) => {
+  expect(calledWith(text)).toBe(wanted);
 });
 
 test("names that begin with what was typed come first, the others in their order", () => {

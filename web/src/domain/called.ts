@@ -6,3 +6,8 @@ export function called(text: string, caret: number): string | null {
     return null;
   return word[1] ?? "";
 }
+
+/** The name behind which more is written already; null where the text calls none. */
+export function calledWith(text: string): string | null {
+  return /^\/([^\s/]+)\s/.exec(text)?.[1] ?? null;
+}

@@ -29,11 +29,12 @@ const ALIKE = 0.4;
 export function blocksOfDiff({ hunks }: Pick<FileChange, "hunks">, most: number): readonly DiffBlock[] {
   const blocks: DiffBlock[] = [];
   let left = most;
+  const crLf = endsInCrLf(hunks);
   for (const hunk of hunks) {
     if (left <= 0) break;
     if (hunk !== hunks[0] || hunk.oldStart > 1) blocks.push({ kind: "gap", lines: [] });
     const begin = blocks.length;
-    left = addHunk(blocks, hunk, left);
+    left = addHunk(blocks, hunk, left, crLf);
     markPairs(blocks, begin);
   }
   return blocks;
@@ -43,13 +44,23 @@ export function linesIn({ hunks }: Pick<FileChange, "hunks">): number {
   return hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
 }
 
-function addHunk(blocks: DiffBlock[], hunk: Hunk, most: number): number {
+/** Whether every line has a carriage return before its end: such a file, and nothing that hides. */
+function endsInCrLf(hunks: readonly Hunk[]): boolean {
+  return hunks.every(({ lines }) =>
+    lines.every(
+      (line, at) => kindOf(line) === "note" || line.endsWith("\r") || lines[at + 1]?.startsWith("\\"),
+    ),
+  );
+}
+
+function addHunk(blocks: DiffBlock[], hunk: Hunk, most: number, crLf: boolean): number {
   let [old, now, left] = [hunk.oldStart, hunk.newStart, most];
   let before: DiffBlock["kind"] | null = null;
   let lines: DiffLine[] = [];
   for (const line of hunk.lines) {
     if (left-- <= 0) return 0;
-    const [kind, text] = [kindOf(line), line.slice(1)];
+    const [kind, whole] = [kindOf(line), line.slice(1)];
+    const text = crLf ? whole.replace(/\r$/, "") : whole;
     if (kind !== before) {
       lines = [];
       blocks.push({ kind, lines });

@@ -50,6 +50,7 @@ export function Composer(): JSX.Element {
 
   const send = (busyWay: "after" | "steer"): void => {
     if ((store.now().drafts[keyOf(store.now())] ?? "").length > MOST_CHARACTERS) return; // said above the field
+    if (slash.takes()) return;
     pasting.leave();
     void commands.send(busyWay); // at once: the next key belongs to the next message
     input.current?.focus(); // also after a click, for Stop now stands where Send was

@@ -165,6 +165,12 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
           </button>
         )}
       </form>
+      {place?.dialog === true && isOurWindow(navigator.userAgent) && (
+        <button type="button" class="quiet browse" disabled={busy} onClick={() => void browse()}>
+          <Icon name="folder" />
+          {folder().browse}
+        </button>
+      )}
       {problem && (
         <p id="folder-problem" class="error-text" role="alert">
           {problem}
@@ -215,11 +221,6 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
         {current !== null && (
           <button type="button" class="quiet" disabled={busy} onClick={() => void choose(null)}>
             {folder().useNoFolder}
-          </button>
-        )}
-        {place?.dialog === true && isOurWindow(navigator.userAgent) && (
-          <button type="button" class="quiet" disabled={busy} onClick={() => void browse()}>
-            {folder().browse}
           </button>
         )}
         <span class="space" />

@@ -20,7 +20,7 @@ interface Props {
   readonly label: string;
   readonly role?: "menu" | "dialog" | "listbox";
   readonly id?: string;
-  /** Also while something scrolls: what is written beside it goes on. */
+  /** Above what is written in, and also while something scrolls: the writing goes on. */
   readonly stays?: boolean;
   readonly class?: string;
   readonly children: ComponentChildren;
@@ -44,9 +44,9 @@ export function Popup({
     const made = panel.current;
     if (made === null) return;
     if (typeof made.showPopover === "function") made.showPopover(); // an older engine shows it in place
-    place(made, anchor.current);
+    place(made, anchor.current, stays);
     made.querySelector<HTMLElement>("[data-begin]")?.focus({ preventScroll: true });
-    const observer = new ResizeObserver(() => place(made, anchor.current));
+    const observer = new ResizeObserver(() => place(made, anchor.current, stays));
     observer.observe(made);
     // What grows above the button makes something around it larger.
     for (let around = anchor.current; around !== null; around = around.parentElement)
@@ -70,7 +70,7 @@ export function Popup({
       if (inside(target)) return;
       const isLeft = !stays && performance.now() - byHand < BY_HAND_MS;
       if (isLeft || isBeyond(anchor.current, target)) closing.current(false);
-      else if (panel.current !== null) place(panel.current, anchor.current);
+      else if (panel.current !== null) place(panel.current, anchor.current, stays);
     };
     const resize = (): void => closing.current(false);
     const key = (event: KeyboardEvent): void => {
@@ -122,8 +122,8 @@ function isBeyond(anchor: HTMLElement | null, scrolled: EventTarget | null): boo
   return at.bottom <= view.top || at.top >= view.bottom;
 }
 
-/** Below its button where there is room, else above it; never beyond the window's edges. */
-function place(panel: HTMLElement, anchor: HTMLElement | null): void {
+/** Below its button where there is room, else above it, or the other way round; never beyond the window's edges. */
+function place(panel: HTMLElement, anchor: HTMLElement | null, isAbove = false): void {
   if (anchor === null) return;
   const from = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = panel;
@@ -132,7 +132,7 @@ function place(panel: HTMLElement, anchor: HTMLElement | null): void {
   const left = Math.max(EDGE_PX, Math.min(wanted, window.innerWidth - width - EDGE_PX));
   const below = from.bottom + GAP_PX;
   const above = from.top - GAP_PX - height;
-  const fits = below + height <= window.innerHeight - EDGE_PX;
+  const fits = below + height <= window.innerHeight - EDGE_PX && !(isAbove && above >= EDGE_PX);
   panel.style.left = `${left}px`;
   panel.style.top = `${fits ? below : Math.max(EDGE_PX, above)}px`;
 }

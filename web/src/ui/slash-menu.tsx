@@ -1,6 +1,7 @@
 /**
  * The saved prompts while a slash is typed. The keyboard stays in the field: Up and Down choose, Enter or Tab takes,
- * Esc closes. What is taken stands in the field, to be changed before it is sent.
+ * Esc closes. What is taken stands in the field, to be changed before it is sent. Behind a whole name the one prompt
+ * stays in sight: sending takes it first.
  */
 import type { ComponentChildren, JSX, RefObject } from "preact";
 import { useEffect, useImperativeHandle, useMemo, useState } from "preact/hooks";
@@ -21,10 +22,14 @@ export const SLASH_ID = "slash-menu";
 export interface SlashHandle {
   /** Whether the key was the menu's. */
   readonly key: (event: KeyboardEvent) => boolean;
+  /** Takes the prompt behind whose whole name more is written; false where there is none. */
+  readonly takes: () => boolean;
 }
 
 export interface SlashProps {
   readonly typed: string;
+  /** It is the whole name, and more is written behind it. */
+  readonly whole: boolean;
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly handle: RefObject<SlashHandle | null>;
   /** Which option is the chosen one, for the field to tell; undefined is none. */
@@ -37,15 +42,19 @@ interface Choice extends Prompt {
   readonly from?: ServerPrompt;
 }
 
-export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): JSX.Element {
+export function SlashMenu({ typed, whole, field, handle, chosen, close }: SlashProps): JSX.Element | null {
   const { store, commands } = useApp();
   const { value, ...loaded } = store.part("prompts").value;
   const [theirs, setTheirs] = useState<readonly Choice[]>(NONE);
   const all = useMemo((): readonly Choice[] => [...(value?.prompts ?? []), ...theirs], [value, theirs]);
-  const found = useMemo(() => matching(all, typed), [all, typed]);
+  const found = useMemo(
+    () => (whole ? all.filter(({ name }) => name === typed).slice(0, 1) : matching(all, typed)),
+    [all, typed, whole],
+  );
+  const shows = !whole || found.length > 0;
   const [moved, setMoved] = useState({ typed, at: 0 });
   // Another letter begins at the first one again. The last one leads to the settings.
-  const here = moved.typed === typed ? Math.min(moved.at, found.length) : 0;
+  const here = moved.typed === typed && !whole ? Math.min(moved.at, found.length) : 0;
   useEffect(() => {
     void commands.loadPrompts();
     let here = true;
@@ -57,16 +66,16 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
     };
   }, []);
   useEffect(() => {
-    if (value !== undefined)
+    if (value !== undefined && shows)
       commands.say(
         found.length === 0 ? nothing(typed, all.length) : prompting().menuSays({ count: found.length }),
       );
   }, [found.length, value === undefined]);
   useEffect(() => {
-    chosen(optionId(here));
+    chosen(shows ? optionId(here) : undefined);
     document.getElementById(optionId(here))?.scrollIntoView({ block: "nearest" });
     return () => chosen(undefined);
-  }, [here]);
+  }, [here, shows]);
 
   const take = async (prompt: Choice): Promise<void> => {
     const area = field.current;
@@ -102,6 +111,7 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
     () => ({
       key(event) {
         if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+        if (whole && (found.length === 0 || event.key !== "Escape")) return false;
         const count = found.length + 1;
         if (event.key === "ArrowDown") setMoved({ typed, at: (here + 1) % count });
         else if (event.key === "ArrowUp") setMoved({ typed, at: (here + count - 1) % count });
@@ -112,13 +122,21 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
         event.stopPropagation();
         return true;
       },
+      takes() {
+        const [prompt] = found;
+        if (!whole || prompt === undefined) return false;
+        void take(prompt);
+        return true;
+      },
     }),
-    [found, here, typed],
+    [found, here, typed, whole],
   );
 
+  if (!shows) return null;
   return (
     <Popup
-      anchor={field}
+      key={`${whole}`}
+      anchor={whole ? formOf(field) : field}
       close={close}
       label={prompting().menu}
       role="listbox"
@@ -142,10 +160,12 @@ export function SlashMenu({ typed, field, handle, chosen, close }: SlashProps): 
               : ""}
         </p>
       )}
-      <Option index={found.length} chosen={here === found.length} act={act}>
-        <Icon name="settings" />
-        <span class="menu-says">{prompting().manage}</span>
-      </Option>
+      {!whole && (
+        <Option index={found.length} chosen={here === found.length} act={act}>
+          <Icon name="settings" />
+          <span class="menu-says">{prompting().manage}</span>
+        </Option>
+      )}
     </Popup>
   );
 }
@@ -175,6 +195,11 @@ function Option({ index, chosen, act, children }: OptionProps): JSX.Element {
 }
 
 const NONE: readonly Choice[] = [];
+
+/** With what sends the message: a press there is none outside. */
+function formOf(field: RefObject<HTMLTextAreaElement | null>): RefObject<HTMLElement | null> {
+  return { current: field.current?.form ?? null };
+}
 
 /** One that wants several things cannot be asked for in a line. */
 function mayBeTaken(prompt: ServerPrompt): boolean {

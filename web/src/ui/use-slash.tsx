@@ -1,7 +1,7 @@
 /** The menu behind a slash, as the message field has it: loaded when the first slash is typed. */
 import type { JSX, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { called } from "../domain/called";
+import { called, calledWith } from "../domain/called";
 import { lazy } from "./lazy";
 import type { SlashHandle, SlashProps } from "./slash-menu";
 
@@ -13,11 +13,15 @@ interface Slash {
   readonly key: (event: KeyboardEvent) => boolean;
   /** The field's text changed. */
   readonly look: () => void;
+  /** Asked before the text is sent: whether a prompt that it calls was put into the field instead. */
+  readonly takes: () => boolean;
   readonly menu: JSX.Element | null;
 }
 
 export function useSlash(draft: string, field: RefObject<HTMLTextAreaElement | null>): Slash {
   const [typed, setTyped] = useState<string | null>(null);
+  /** More is written behind the name. */
+  const [whole, setWhole] = useState(false);
   const [option, setOption] = useState<string | undefined>(undefined);
   const handle = useRef<SlashHandle | null>(null);
   /** Closed by Esc: it stays so until the slash is gone. */
@@ -26,7 +30,9 @@ export function useSlash(draft: string, field: RefObject<HTMLTextAreaElement | n
   const look = (): void => {
     const area = field.current;
     if (area === null || closed.current || document.activeElement !== area) return;
-    setTyped(called(area.value, area.selectionStart));
+    const name = called(area.value, area.selectionStart);
+    setTyped(name ?? calledWith(area.value));
+    setWhole(name === null);
   };
   useEffect(() => {
     if (begins) {
@@ -43,9 +49,11 @@ export function useSlash(draft: string, field: RefObject<HTMLTextAreaElement | n
       : {},
     key: (event) => shown && handle.current?.key(event) === true,
     look,
+    takes: () => shown && handle.current?.takes() === true,
     menu: shown ? (
       <SlashMenu
         typed={typed}
+        whole={whole}
         field={field}
         handle={handle}
         chosen={setOption}
