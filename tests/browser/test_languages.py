@@ -296,3 +296,25 @@ def test_a_window_of_a_german_system_speaks_german_from_its_first_word(world: Wo
     expect(window.page.locator("html")).to_have_attribute("lang", "en")
     window.context.close()
     assert window.complaints == []
+
+
+def test_the_way_to_the_newest_and_what_is_new_there_are_one_line_in_a_narrow_window(
+    world: World, window: Window
+) -> None:
+    world.patch("/api/settings", {"language": "de"})
+    chat = world.conversation(title="garten", model="fake:scripted")
+    world.say(chat, "[[tokens=600]]")
+    world.wait(chat)
+    window.page.set_viewport_size({"width": 380, "height": 700})
+    window.page.goto(f"{world.server.new_boot_url()}#chat={chat}")
+    page = window.page
+    transcript = page.locator("#transcript")
+    expect(transcript).to_contain_text("word599")
+    transcript.hover()
+    page.mouse.wheel(0, -600)
+    newest = page.locator(".to-latest")
+    expect(newest).to_be_visible()
+    alone = newest.evaluate("b => b.offsetHeight")
+    world.say(chat, "noch etwas")
+    expect(newest).to_contain_text("neue")
+    assert newest.evaluate("b => b.offsetHeight") == alone
