@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import anyio.to_thread
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
@@ -34,6 +38,7 @@ from backend.api import (
     web,
 )
 from backend.api.door import Door
+from backend.api.late import LateRoute
 from backend.api.problems import add_problem_handlers
 from backend.api.services import Services
 
@@ -50,11 +55,33 @@ _NO_TELEMETRY: TelemetryConfig = {
 }
 
 
-def build_app(services: Services, *, host: str, web_dir: Path | None = None) -> ASGIApp:
-    """The ASGI app that answers at `host` ("127.0.0.1:40123") and nowhere else."""
+# What a page asks first, in its order.
+FIRST = ("/boot", "/", "/api/settings", "/api/pulse", "/api/snapshot", "/api/events", "/api/models", "/api/providers")
+
+LookAhead = Callable[[], Coroutine[None, None, None]]
+
+
+def build_app(services: Services, *, host: str, web_dir: Path | None = None) -> tuple[ASGIApp, LookAhead]:
+    """The ASGI app that answers at `host` ("127.0.0.1:40123") and nowhere else; and what to do once it can answer,
+    while a window is still on its way to ask."""
     app = bare_app(services)
     bundle = page.add_bundle(app, page.find_bundle(web_dir))
-    return Door(app, host=host, sessions=services.sessions, bundle=bundle)
+    door = Door(app, host=host, sessions=services.sessions, bundle=bundle)
+    return door, functools.partial(_look_ahead, app)
+
+
+async def _look_ahead(app: FastAPI) -> None:
+    """Makes the routes of a page's first calls, and the first thread for files."""
+    await anyio.to_thread.run_sync(_nothing)
+    late = {route.path: route for route in reversed(app.router.routes) if isinstance(route, LateRoute)}
+    for path in FIRST:
+        if path in late:
+            late[path].make()
+            await asyncio.sleep(0)  # a call that has come goes first
+
+
+def _nothing() -> None:
+    return None
 
 
 def bare_app(services: Services) -> FastAPI:
@@ -68,6 +95,7 @@ def bare_app(services: Services) -> FastAPI:
         telemetry=_NO_TELEMETRY,
     )
     app.state.services = services
+    app.router.route_class = LateRoute
     add_problem_handlers(app)
     for noun in (
         about,

@@ -29,23 +29,28 @@ class LateRoute(APIRoute):
         path: str,
         endpoint: Callable[..., Any],
         *,
-        methods: Collection[str],
+        methods: Collection[str] | None = None,
         **given: Any,  # Any: whatever APIRoute takes
     ) -> None:
         self.path = path
         self.endpoint = endpoint
-        self.methods = set(methods)
+        self.methods = set(methods or ("GET",))
         self._begin, parameter, _ = path.partition("{")
         self._is_whole = not parameter
-        self._make = functools.partial(super().__init__, path, endpoint, methods=list(methods), **given)
+        self._late = functools.partial(super().__init__, path, endpoint, methods=list(self.methods), **given)
+
+    def make(self) -> bool:
+        """Has it looked into now. False when it is already."""
+        late = self.__dict__.pop("_late", None)
+        if late is not None:
+            late()
+        return late is not None
 
     def __getattr__(self, name: str) -> Any:
         """What is not there yet. Any: as for every attribute that a class does not name."""
-        make = self.__dict__.pop("_make", None)
-        if make is None:
-            raise AttributeError(name)
-        make()
-        return getattr(self, name)
+        if self.make():
+            return getattr(self, name)
+        raise AttributeError(name)
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As APIRoute's, but most paths are told apart by their begin."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.routing import Match
 
-from backend.api.app import bare_app
+from backend.api.app import FIRST, bare_app, build_app
+from backend.api.door import Door
 from backend.api.late import LateRoute
 
 PATHS = ["/api/x", "/api/x/", "/api/x/1", "/api/x/1/y", "/api/x/1/y/2", "/api/x/1/z", "/api", "/", "/api/xy", "/boot"]
@@ -59,6 +62,24 @@ def test_whoever_looks_at_a_late_route_finds_an_ordinary_one() -> None:
 
     assert seen(LateRoute) == seen(APIRoute)
     assert not hasattr(router(LateRoute).routes[0], "nothing_of_this_name")
+
+
+def test_a_look_ahead_makes_the_first_calls_of_a_page_and_no_other(tmp_path: Path) -> None:
+    class Nothing:
+        version, sessions = "0", None
+
+    (tmp_path / "index.html").write_text("<p>the page</p>")
+    door, look_ahead = build_app(Nothing(), host="127.0.0.1:1", web_dir=tmp_path)  # type: ignore[arg-type]  # no call is made
+    assert isinstance(door, Door)
+    app = door._app
+    assert isinstance(app, FastAPI)
+
+    def made() -> set[str]:
+        return {r.path for r in app.router.routes if isinstance(r, LateRoute) and "dependant" in vars(r)}
+
+    assert made() == set()
+    asyncio.run(look_ahead())
+    assert made() == set(FIRST)
 
 
 def test_all_routes_of_the_app_are_late_until_they_are_listed() -> None:
