@@ -16,7 +16,8 @@ Json = dict[str, Any]  # a folded conversation and its parts
 class Entry:
     """One thing that was said or done. `text` is Markdown where `kind` is asked or answered, plain text otherwise.
 
-    `who` is the model of an answer and the name of an action; `details` an action's arguments.
+    `who` is the model of an answer and the name of an action; `details` an action's arguments; `model` whose thought,
+    answer or action it is.
     """
 
     kind: Literal["asked", "answered", "thought", "acted", "ended"]
@@ -25,6 +26,7 @@ class Entry:
     at: str = ""
     details: str = ""
     files: tuple[tuple[str, str, str], ...] = ()  # id, name, type
+    model: str = ""
 
 
 def entries(state: Json) -> list[Entry]:
@@ -61,11 +63,11 @@ def _reply(reply: Reply) -> list[Entry]:
             case "user":
                 found.append(_asked(part))
             case "reasoning" if part["content"].strip():
-                found.append(Entry("thought", part["content"], who, _time(part)))
+                found.append(Entry("thought", part["content"], who, _time(part), model=who))
             case "assistant":
                 if part["content"].strip():
-                    found.append(Entry("answered", part["content"], who, _time(part)))
-                found += [_acted(call, results.get(id(call))) for call in part.get("toolCalls", ())]
+                    found.append(Entry("answered", part["content"], who, _time(part), model=who))
+                found += [_acted(call, results.get(id(call)), who) for call in part.get("toolCalls", ())]
     for run in reply.runs:
         if run["error"] is not None:
             found.append(Entry("ended", run["error"]["message"]))
@@ -74,13 +76,14 @@ def _reply(reply: Reply) -> list[Entry]:
     return found
 
 
-def _acted(call: Json, result: Json | None) -> Entry:
+def _acted(call: Json, result: Json | None, model: str) -> Entry:
     try:
         details = json.dumps(json.loads(call["function"]["arguments"] or "{}"), indent=2, ensure_ascii=False)
     except ValueError:
         details = call["function"]["arguments"]
     text = "No result was recorded." if result is None else str(result["content"])
-    return Entry("acted", text, call["function"]["name"], _time(call), "" if details == "{}" else details)
+    details = "" if details == "{}" else details
+    return Entry("acted", text, call["function"]["name"], _time(call), details, model=model)
 
 
 def _time(part: Json) -> str:

@@ -16,7 +16,14 @@ def to_markdown(state: dict[str, Any]) -> str:
         blocks.append("\n".join(about))
     if state["system"]:
         blocks += ["**Instructions**", _quoted(state["system"])]
+    speaks: str | None = None  # the model whose heading stands above, until the person says something
     for entry in entries(state):
+        if entry.kind == "asked":
+            speaks = None
+            blocks.append(_heading("You", entry))
+        elif entry.kind != "ended" and entry.model != speaks:
+            speaks = entry.model
+            blocks.append(_heading(speaks or "Answer", entry))
         blocks += _blocks(entry)
     return "\n\n".join(blocks) + "\n"
 
@@ -24,18 +31,25 @@ def to_markdown(state: dict[str, Any]) -> str:
 _ABOUT = (("Model", "model"), ("Folder", "workspace"))
 
 
+def _heading(who: str, entry: Entry) -> str:
+    return f"## {_one_line(who)}{_when(entry)}"
+
+
+def _when(entry: Entry) -> str:
+    return f" · {entry.at}" if entry.at else ""
+
+
 def _blocks(entry: Entry) -> list[str]:
-    when = f" · {entry.at}" if entry.at else ""
     match entry.kind:
         case "asked" | "answered":
             files = [f"- Attached: {_one_line(name)} ({_one_line(type_)})" for _, name, type_ in entry.files]
             texts = [entry.text.strip("\n"), "\n".join(files)]
-            return [f"## {_one_line(entry.who or 'Answer')}{when}", *(text for text in texts if text)]
+            return [text for text in texts if text]
         case "thought":
             return ["*Thinking*", _quoted(entry.text)]
         case "acted":
             details = [_fenced(entry.details, "json")] if entry.details else []
-            return [f"**{_one_line(entry.who)}**{when}", *details, _fenced(entry.text)]
+            return [f"**{_one_line(entry.who)}**{_when(entry)}", *details, _fenced(entry.text)]
         case "ended":
             return [f"*{_one_line(entry.text)}*"]
 

@@ -133,8 +133,9 @@ def _mismatch(found: Contents, name: str) -> str | None:
         return None
     if promised == "other" and (guessed is None or found.kind in ("text", "other")):
         return None
-    is_now = found.type if promised == found.kind else _NAMES[found.kind]
-    return f"By its name this would be {_NAMES[promised]}, but it is {is_now}."
+    if promised == found.kind:
+        return f"By its name this would be {guessed}, but it is {found.type}."
+    return f"By its name this would be {_NAMES[promised]}, but it is {_NAMES[found.kind]}."
 
 
 def _kind_of_type(media_type: str | None) -> Kind:

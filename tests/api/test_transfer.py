@@ -183,6 +183,16 @@ def test_a_chat_as_markdown_is_the_branch_that_is_shown(world: World) -> None:
     assert "calculate 2+2" in exported(world, chat, "markdown")[1]
 
 
+def test_what_an_answer_thought_and_did_stands_below_who_gave_it(world: World, tmp_path: Path) -> None:
+    chat = world.conversation(title="list", workspace=str(tmp_path), model="builtin:assistant")
+    (tmp_path / "beans.txt").write_text("x")
+    world.say(chat, "list", model="builtin:assistant")
+    world.wait(chat)
+    lines = exported(world, chat, "markdown")[1].splitlines()
+    signs = [line.split(" · ")[0] for line in lines if line.startswith(("## ", "**"))]
+    assert signs == ["## You", "## builtin:assistant", "**list\\_folder**"]
+
+
 def test_C1_a_chat_as_html_runs_nothing_and_loads_nothing(world: World) -> None:
     chat = world.conversation(title='<img src=x onerror="alert(1)"> & "T"')
     hostile = "\n\n".join(

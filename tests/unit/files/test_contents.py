@@ -43,7 +43,7 @@ def test_a_file_is_what_its_bytes_are(data: bytes, name: str, expected: tuple[st
     [
         (files.pdf(), "photo.png", "pdf", "By its name this would be an image, but it is a PDF."),
         (files.png(), "paper.pdf", "image", "By its name this would be a PDF, but it is an image."),
-        (files.image("JPEG"), "photo.png", "image", "By its name this would be an image, but it is image/jpeg."),
+        (files.image("JPEG"), "photo.png", "image", "By its name this would be image/png, but it is image/jpeg."),
         (b"<script>alert(1)</script>", "cat.jpg", "text", "By its name this would be an image, but it is text."),
         (b"MZ\0\1", "notes.txt", "other", "By its name this would be text, but it is a file of another kind."),
         (SVG, "cat.png", "text", "By its name this would be an image, but it is text."),
