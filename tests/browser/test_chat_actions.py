@@ -169,7 +169,15 @@ def test_tags_that_cannot_be_read_are_never_replaced(world: World, page: Page, w
     page.unroute(here)
     dialog.get_by_role("button", name="Try again").press("Enter")
     expect(page.get_by_label("New tag")).to_be_focused()
-    dialog.get_by_role("button", name="Save").click()
+    save = dialog.get_by_role("button", name="Save")
+    expect(save).to_be_enabled()
+    page.route(here, lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
+    save.press("Enter")
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    expect(save).to_be_focused()
+    page.unroute(here)
+    window.complaints.clear()
+    save.press("Enter")
     expect(dialog).to_have_count(0)
     assert sorted(world.get(f"/api/conversations/{chat}")["tags"]) == ["new", "tax", "work"]
 

@@ -143,3 +143,18 @@ def test_what_was_written_anew_or_set_can_be_taken_along_when_the_page_is_locked
     left = page.get_by_label("Text that you had not sent")
     expect(left).to_have_value("written anew for ten minutes\n\nRhyme.")
     window.complaints.clear()  # what was refused
+
+
+def test_instructions_that_could_not_be_saved_leave_the_keyboard_at_save(
+    world: World, page: Page, window: Window
+) -> None:
+    world.conversation(title="garden", model="fake:scripted")
+    page.get_by_role("button", name="garden").first.click()
+    expect(page.locator("#transcript")).to_have_attribute("aria-busy", "false")
+    instructions(page).fill("Rhyme.")
+    page.route("**/api/conversations/*", lambda route: route.fulfill(status=500, json={}))
+    save = page.get_by_role("dialog").get_by_role("button", name="Save")
+    save.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    expect(save).to_be_focused()
+    window.complaints.clear()  # what was refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
@@ -222,3 +222,24 @@ def test_I4_the_order_of_waiting_messages_is_changed_by_keys_and_by_dragging(
     page.mouse.up()
     expect(page.get_by_label("Stop the answer")).to_be_visible()
     assert order() == ["three", "one", "two"]
+
+
+def test_a_waiting_message_shows_its_new_words_while_they_are_being_saved(
+    world: World, window: Window, page: Page, chat: str
+) -> None:
+    window.say(LONG)
+    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    also_say(window, "then this")
+    held: list[Route] = []
+    page.route("**/queue/**", lambda route: held.append(route))
+    page.get_by_label("Edit: then this").press("Enter")
+    field = page.get_by_label("Text that waits")
+    field.fill("then that")
+    field.press("Enter")
+    expect(field).to_have_count(0)
+    expect(waiting(page)).to_contain_text("then that")
+    while not held:
+        page.wait_for_timeout(10)
+    held.pop().continue_()
+    world.until(lambda: {} if world.get(f"/api/conversations/{chat}")["queue"][0]["text"] == "then that" else None)
+    expect(waiting(page)).to_contain_text("then that")

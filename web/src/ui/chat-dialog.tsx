@@ -76,7 +76,7 @@ function ChatForm(): JSX.Element {
     commands.closeDialog();
   };
   const save = async (): Promise<void> => {
-    if (typeof read === "string" || tooLong) return;
+    if (busy || typeof read === "string" || tooLong) return;
     setBusy(true);
     const done = await commands.changeChat({
       system: system.trim() === "" ? null : system,
@@ -188,7 +188,12 @@ function ChatForm(): JSX.Element {
         <button type="button" class="button" onClick={leave}>
           {common().cancel}
         </button>
-        <button type="submit" class="button primary" disabled={busy || tooLong || typeof read === "string"}>
+        <button
+          type="submit"
+          class="button primary"
+          disabled={tooLong || typeof read === "string"}
+          aria-disabled={busy} // it keeps the keyboard, also where it cannot be saved
+        >
           {common().save}
         </button>
       </div>

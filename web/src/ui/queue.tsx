@@ -143,7 +143,7 @@ function Waiting({ message, stuck, runs, look, handle }: WaitingProps): JSX.Elem
       )}
       <span class="queued-words">
         <span class="queued-text" dir="auto">
-          {message.text.slice(0, 400)}
+          {(rewriting?.text ?? message.text).slice(0, 400)}
         </span>
         <span class="queued-note">
           {[

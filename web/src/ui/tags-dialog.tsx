@@ -60,6 +60,7 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
     return [...now, typed];
   };
   const save = async (): Promise<void> => {
+    if (busy) return;
     const tags = add();
     setBusy(true);
     const done = await commands.setTags(id, tags);
@@ -147,7 +148,8 @@ export function TagsDialog({ id, title }: { id: string; title: string }): JSX.El
           <button
             type="button"
             class="button primary"
-            disabled={busy || own === null}
+            disabled={own === null}
+            aria-disabled={busy}
             onClick={() => void save()}
           >
             {common().save}
