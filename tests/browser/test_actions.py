@@ -367,6 +367,20 @@ def test_an_answer_that_another_window_gives_leaves_what_was_being_written_to_be
         message.fill("")
 
 
+def test_a_choice_that_the_server_refuses_keeps_the_keyboard(window: Window, page: Page) -> None:
+    window.say(call("ask_user", question="Which bed?", choices=["One", "Two"]))
+    two = page.get_by_role("button", name="Two", exact=True)
+    expect(two).to_be_enabled()
+    page.route("**/resume", lambda route: route.fulfill(status=500, json={}))
+    two.press("Enter")
+    expect(page.get_by_label("The assistant asks you").get_by_role("alert")).to_be_visible()
+    expect(two).to_be_focused()
+    page.unroute_all()
+    page.keyboard.press("Enter")
+    expect(two).to_have_count(0)
+    window.complaints.clear()  # what was refused
+
+
 @pytest.fixture
 def retried(tmp_path: Path, folder: Path) -> Iterator[World]:
     """Its model fails at first, then looks into the folder, then is silent."""

@@ -4,7 +4,9 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt } from "../domain/conversation";
-import { focusIfLost } from "./focus";
+import { decidingOn } from "../state/deciding";
+import { useSelect } from "./context";
+import { focusIfLost, isNowhere } from "./focus";
 import { type Given, SHOWN_FIRST_MS, takesAnswer } from "./pause";
 
 export interface Answering {
@@ -42,9 +44,19 @@ export function useAnswering(
     },
     [],
   );
+  // What cannot be pressed while the answer is on its way loses the keyboard; refused, it is pressed again.
+  const pressed = useRef<Element | null>(null);
+  const answer = useSelect((state) => decidingOn(state, interrupt.runId).answer);
+  useEffect(() => {
+    if (answer === null || answer === "underway" || !isNowhere()) return;
+    if (pressed.current instanceof HTMLElement) pressed.current.focus({ preventScroll: true });
+  }, [answer]);
   const takes = (given: Given): boolean => {
     const taken = !waits && takesAnswer(performance.now() - shownAt.current, given);
-    if (taken) isAnswered.current = true;
+    if (taken) {
+      isAnswered.current = true;
+      pressed.current = document.activeElement;
+    }
     return taken;
   };
   return { waits, takes };
