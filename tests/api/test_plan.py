@@ -211,6 +211,8 @@ def test_the_built_in_assistant_plans_too(world: World, folder: Path) -> None:
     state = world.wait(chat, "waiting")
     assert [i["metadata"]["tool"] for i in state["interrupts"]] == ["delete_file"]
     assert (folder / "a.txt").exists()
+    (told,) = [m["content"] for m in state["messages"] if "Step 1 of the plan" in (m["content"] or "")][-1:]
+    assert told.endswith("Nothing has been changed.")  # what follows is for models
     world.resume(chat, approved=True)
     world.wait(chat, "finished")
     assert not (folder / "a.txt").exists()

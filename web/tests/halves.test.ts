@@ -37,9 +37,13 @@ const run = (status: Run["status"], ...codes: string[]): Run => ({
   notes: codes.map((code) => ({ code, text: `about ${code}` })),
 });
 
-test("what stays worth knowing is a prompt that was not read whole and a new turn, not a retry", () => {
-  const runs = [run("finished", "retrying", "new_turn"), run("failed", "prompt_truncated", "length_limit")];
-  expect(lastingNotes(runs).map((note) => note.code)).toEqual(["new_turn", "prompt_truncated"]);
+test("what stays worth knowing is a prompt or a file that was not read whole and a new turn, not a retry", () => {
+  const runs = [
+    run("finished", "retrying", "new_turn", "attachment_not_taken"),
+    run("failed", "prompt_truncated", "length_limit"),
+  ];
+  const codes = lastingNotes(runs).map((note) => note.code);
+  expect(codes).toEqual(["new_turn", "attachment_not_taken", "prompt_truncated"]);
 });
 
 test("an answer at its limit is one that its model ended there", () => {

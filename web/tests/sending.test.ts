@@ -46,6 +46,14 @@ test("two messages sent at once in a new chat arrive in their order, the chat ma
   ]);
 });
 
+test("a new chat is begun where the list shows it, though the archive was listed", async () => {
+  const { store, commands } = world([201, {}], [202, {}]);
+  store.dispatch({ type: "view chosen", view: { archived: true, tag: null } });
+  commands.draft("one");
+  await commands.send();
+  expect(store.now().list.view).toBeNull();
+});
+
 test("a message behind another is shown as coming until its facts are there", async () => {
   const { store, commands } = world([202, {}], [202, {}]);
   opened(store);

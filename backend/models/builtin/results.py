@@ -3,6 +3,8 @@ shown above it. Pure."""
 
 from __future__ import annotations
 
+import re
+
 from backend.models.builtin.steps import Use
 from backend.models.builtin.texts import block, code
 
@@ -11,6 +13,8 @@ _CHARS_MOST = 6000
 _SENTENCES = frozenset(
     {"set_up_models", "write_file", "edit_file", "move_file", "delete_file", "undo_changes", "update_plan"}
 )
+# What a plan says of a call that it puts off ends with words for a model.
+_PLANNED = re.compile(r"(Step \d+ of the plan, not done yet: .+\. Nothing has been changed\.) Go on ", re.DOTALL)
 _LANGUAGES = {
     "py": "python", "md": "markdown", "js": "javascript", "ts": "typescript", "tsx": "tsx", "json": "json",
     "toml": "toml", "yaml": "yaml", "yml": "yaml", "html": "html", "css": "css", "sh": "bash", "rs": "rust",
@@ -20,6 +24,8 @@ _LANGUAGES = {
 
 def told(step: Use, result: str) -> str:
     """What to say after `step` was done with this result."""
+    if (planned := _PLANNED.match(result)) is not None:
+        return planned[1]
     path = str(step.arguments.get("path", "."))
     if step.tool in _SENTENCES or _is_a_sentence(result):
         return result.strip()

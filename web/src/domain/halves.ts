@@ -4,7 +4,7 @@
  */
 import type { Answered, Message, Note, Run } from "./conversation";
 
-const LASTING: ReadonlySet<string> = new Set(["prompt_truncated", "new_turn"]);
+const LASTING: ReadonlySet<string> = new Set(["prompt_truncated", "new_turn", "attachment_not_taken"]);
 
 type Part = Pick<Message, "id" | "role" | "metadata">;
 

@@ -141,7 +141,7 @@ function Again({ run }: { run: Run }): JSX.Element {
         aria-haspopup="dialog"
         aria-expanded={choosing}
         aria-label={answering().letAnother}
-        title={answering().letAnother}
+        title={choosing ? undefined : answering().letAnother}
         disabled={busy || underway}
         onClick={() => {
           if (!choosing) void commands.loadModels();

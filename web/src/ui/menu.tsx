@@ -71,7 +71,7 @@ export function MenuButton(props: Props): JSX.Element {
         aria-haspopup="menu"
         aria-expanded={shown !== null}
         aria-label={label}
-        title={label}
+        title={shown === null ? label : undefined} // it would lie over what it opened
         disabled={disabled}
         tabIndex={tabIndex}
         onClick={() => {

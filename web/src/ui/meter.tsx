@@ -53,7 +53,7 @@ export function Meter(): JSX.Element | null {
         aria-haspopup="dialog"
         aria-expanded={shown}
         aria-label={says}
-        title={says}
+        title={shown ? undefined : says}
         onClick={() => setShown(!shown)}
       >
         <Ring part={part ?? 0} />

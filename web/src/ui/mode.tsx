@@ -40,7 +40,7 @@ export function ModeChip(): JSX.Element {
         aria-haspopup="dialog"
         aria-expanded={shown}
         aria-label={bare ? `${says}. ${modes().bare}` : says}
-        title={mode === "auto" && bare ? modes().autoBare : modes().says[mode]}
+        title={shown ? undefined : mode === "auto" && bare ? modes().autoBare : modes().says[mode]}
         onClick={() => {
           if (!shown) void commands.loadSandbox();
           setShown(!shown);

@@ -40,7 +40,7 @@ export function ModelPicker(): JSX.Element {
         aria-haspopup="listbox"
         aria-expanded={shown}
         aria-label={answering().modelChange({ model: modelLabel(current) })}
-        title={current}
+        title={shown ? undefined : current}
         onClick={() => {
           if (!shown) void commands.loadModels();
           setShown(!shown);

@@ -25,7 +25,7 @@ export function OutlineButton(): JSX.Element {
         type="button"
         class="icon-button"
         aria-label={transcript().yourMessagesHere}
-        title={transcript().yourMessagesHere}
+        title={shown ? undefined : transcript().yourMessagesHere}
         aria-haspopup="dialog"
         aria-expanded={shown}
         onClick={() => setShown(!shown)}

@@ -36,7 +36,7 @@ export function Took({ reply }: { reply: Reply }): JSX.Element | null {
         aria-haspopup="dialog"
         aria-expanded={shown}
         aria-label={answering().tookOf({ words: words.join(" · ") })}
-        title={answering().answerTook}
+        title={shown ? undefined : answering().answerTook}
         onClick={() => setShown(!shown)}
       >
         {words.join(" · ")}

@@ -79,6 +79,7 @@ export function messages(desk: Desk) {
       ...(files.length === 0 ? {} : { attachments: files }),
       ...(waits ? { when: busy } : {}),
     };
+    if (isNew && state.list.view !== null) store.dispatch({ type: "view chosen", view: null }); // which shows it
     const chat = isNew ? newChat(conversation, { ...state, open: null }) : null;
     const known: Place | null =
       isBehind || isNew || loaded !== null
