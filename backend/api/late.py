@@ -7,6 +7,7 @@ start needs ten. Until then a route knows its path, its methods and its function
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # FastAPI would import the whole of pydantic's first version, to see that none of our types is of it: 20 ms of CPU.
 setattr(utils, "annotation_is_pydantic_v1", lambda _: False)  # noqa: B010  mypy knows no such name there
+
+_making = threading.RLock()  # a process may have several servers, each on a thread of its own
 
 
 class LateRoute(APIRoute):
@@ -41,16 +44,19 @@ class LateRoute(APIRoute):
 
     def make(self) -> bool:
         """Has it looked into now. False when it is already."""
-        late = self.__dict__.pop("_late", None)
-        if late is not None:
-            late()
+        with _making:
+            late = self.__dict__.pop("_late", None)
+            if late is not None:
+                late()
         return late is not None
 
     def __getattr__(self, name: str) -> Any:
         """What is not there yet. Any: as for every attribute that a class does not name."""
-        if self.make():
-            return getattr(self, name)
-        raise AttributeError(name)
+        self.make()
+        try:
+            return self.__dict__[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """As APIRoute's, but most paths are told apart by their begin."""

@@ -81,7 +81,7 @@ def test_the_first_provider_that_is_set_up_answers_from_now_on(tmp_path: Path, b
         page = window.open(world)
         expect(page.get_by_role("heading", name="The built-in assistant is ready")).to_be_visible()
         page.get_by_role("button", name="Models and providers").click()
-        page.get_by_role("button", name="Add a provider").last.click()
+        page.get_by_role("dialog").get_by_role("button", name="Add a provider").click()
         page.get_by_text("OpenAI-compatible", exact=True).click()
         page.get_by_label("Address").fill(provider.url)
         page.get_by_role("button", name="Save and check").click()

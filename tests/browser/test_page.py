@@ -43,6 +43,17 @@ def test_a_folder_is_chosen_listed_and_searched_and_each_action_is_shown(
     assert calls == ["list_folder", "search_text"]
 
 
+def test_what_is_typed_takes_the_place_of_the_folder_that_the_dialog_begins_at(
+    window: Window, world: World, folder: Path
+) -> None:
+    page = window.open(world)
+    page.get_by_label("Choose a folder").click()
+    expect(page.get_by_label("Path")).not_to_have_value("")
+    expect(page.get_by_label("Path")).to_be_focused()
+    page.keyboard.insert_text(str(folder))
+    expect(page.get_by_label("Path")).to_have_value(str(folder))
+
+
 def test_a_folder_that_is_not_there_is_said_in_the_dialog_which_stays_open(
     world: World, window: Window, folder: Path
 ) -> None:

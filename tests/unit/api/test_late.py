@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.routing import Match
 
 from backend.api.app import FIRST, bare_app, build_app
-from backend.api.door import Door
 from backend.api.late import LateRoute
 
 PATHS = ["/api/x", "/api/x/", "/api/x/1", "/api/x/1/y", "/api/x/1/y/2", "/api/x/1/z", "/api", "/", "/api/xy", "/boot"]
@@ -64,22 +64,30 @@ def test_whoever_looks_at_a_late_route_finds_an_ordinary_one() -> None:
     assert not hasattr(router(LateRoute).routes[0], "nothing_of_this_name")
 
 
-def test_a_look_ahead_makes_the_first_calls_of_a_page_and_no_other(tmp_path: Path) -> None:
+def test_a_look_ahead_makes_the_first_calls_of_a_page_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Nothing:
         version, sessions = "0", None
 
     (tmp_path / "index.html").write_text("<p>the page</p>")
-    door, look_ahead = build_app(Nothing(), host="127.0.0.1:1", web_dir=tmp_path)  # type: ignore[arg-type]  # no call is made
-    assert isinstance(door, Door)
-    app = door._app
-    assert isinstance(app, FastAPI)
-
-    def made() -> set[str]:
-        return {r.path for r in app.router.routes if isinstance(r, LateRoute) and "dependant" in vars(r)}
-
-    assert made() == set()
+    _, look_ahead = build_app(Nothing(), host="127.0.0.1:1", web_dir=tmp_path)  # type: ignore[arg-type]  # no call is made
+    made: list[str] = []
+    monkeypatch.setattr(LateRoute, "make", lambda route: made.append(route.path))
     asyncio.run(look_ahead())
-    assert made() == set(FIRST)
+    assert made == [*FIRST]
+
+
+def test_threads_that_meet_at_a_route_find_it_whole() -> None:
+    for _ in range(20):
+        (route, *_) = router(LateRoute).routes
+        found: list[object] = []
+        threads = [threading.Thread(target=lambda: found.append(route.dependant)) for _ in range(8)]  # type: ignore[attr-defined]  # noqa: B023
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 8
 
 
 def test_all_routes_of_the_app_are_late_until_they_are_listed() -> None:

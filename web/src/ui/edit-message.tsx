@@ -19,13 +19,15 @@ export function EditMessage({ message }: { message: string }): JSX.Element | nul
   const area = useRef<HTMLTextAreaElement>(null);
 
   const wantsFocus = editing?.wantsFocus === true;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!wantsFocus) return; // it was open before, and somebody may be typing elsewhere
+    area.current?.focus({ preventScroll: true }); // at once: the next key is meant for it
+    area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
+  }, [wantsFocus]);
+  useEffect(() => {
+    if (!wantsFocus) return;
     commands.editingFocused(message);
-    const field = area.current;
-    field?.focus();
-    field?.setSelectionRange(field.value.length, field.value.length);
-    field?.scrollIntoView({ block: "nearest" });
+    area.current?.scrollIntoView({ block: "nearest" });
   }, [wantsFocus]);
   useLayoutEffect(() => growWithText(area.current), [editing?.text]);
 

@@ -1,6 +1,6 @@
 /** Chooses the folder that a chat works in. Lists folders of this computer; also takes a typed path. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { foldersOf, workspaceOf } from "../state/app";
 import { asProblem } from "../wire/problem";
 import { isOurWindow } from "../wire/pulse";
@@ -57,6 +57,10 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
     setBusy(false);
   };
   useEffect(() => void go(asked ?? current), []);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (place !== null && field.current === document.activeElement) field.current?.select(); // a paste takes its place
+  }, [place === null]);
   const recent = (place?.recent ?? []).filter((path) => path !== current).slice(0, RECENT);
 
   const choose = async (path: string | null): Promise<void> => {
@@ -141,6 +145,7 @@ export function FolderDialog({ path: asked }: { path?: string | undefined }): JS
           <Icon name="up" />
         </button>
         <input
+          ref={field}
           type="text"
           dir="ltr"
           aria-label={folder().path}
