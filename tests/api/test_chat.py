@@ -53,7 +53,7 @@ def test_F3_the_same_message_again_is_the_same_message(world: World) -> None:
 def test_stop_ends_a_running_answer_within_half_a_second_and_keeps_its_text(world: World) -> None:
     chat = world.conversation()
     run = world.say(chat, "[[tokens=5000 pace_ms=5]]")
-    world.until(lambda: _text(world, chat) or None)
+    world.until(lambda: _text(world, chat, "word1 ") or None)
     began = time.monotonic()
     world.post(f"/api/runs/{run}/cancel")
     took = time.monotonic() - began
@@ -468,9 +468,11 @@ def test_I3_a_message_from_elsewhere_leaves_the_words_and_files_that_it_does_not
     assert (snapshot["drafts"], snapshot["draftAttachments"]) == ({}, {chat: [mine]})
 
 
-def _text(world: World, chat: str) -> dict[str, str]:
+def _text(world: World, chat: str, up_to: str = "") -> dict[str, str]:
+    """What the newest answer says, once it says something, and has come so far."""
     state = world.get(f"/api/conversations/{chat}")
-    found = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]
+    said = [m["content"] for m in state["messages"] if m["role"] == "assistant" and m["content"]]
+    found = [text for text in said if up_to in text]
     return {"text": found[-1]} if found else {}
 
 

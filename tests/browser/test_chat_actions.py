@@ -53,6 +53,25 @@ def test_keys_rename_pin_and_open_the_menu_of_the_line_with_the_focus(world: Wor
     page.keyboard.press("Escape")
 
 
+# A key before the next paint: a slow machine paints late, and nobody waits for it.
+BEFORE_A_PAINT = """async (opening) => {
+  const key = (more) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...more }));
+  key(opening);
+  for (let turn = 0; turn < 20; turn++) await null;
+  const came = document.activeElement.role ?? document.activeElement.type;
+  key({ key: "Escape", code: "Escape" });
+  return came;
+}"""
+
+
+def test_an_esc_before_the_next_paint_closes_what_has_just_opened(world: World, page: Page) -> None:
+    line(page, "second")
+    assert page.evaluate(BEFORE_A_PAINT, {"key": "F10", "code": "F10", "shiftKey": True}) == "menuitem"
+    expect(page.get_by_role("menu")).to_have_count(0)
+    expect(page.get_by_title("second", exact=True)).to_be_focused()
+
+
 def test_a_menu_goes_along_with_its_button_and_closes_when_a_person_scrolls(
     world: World, window: Window, page: Page
 ) -> None:

@@ -44,6 +44,10 @@ class Disk:
             used = log.stat().st_size if log.exists() else 0
             _limit(pid, rng.choice((0, used, used + 6_000, used + 40_000)))
 
+    def take_nothing(self, pid: int) -> None:
+        """Not a byte more, wherever there was room. `accept` ends it."""
+        _limit(pid, 0)
+
     def accept(self, pid: int | None) -> None:
         """There is room again. `pid` is None when the server has been killed meanwhile."""
         if self.refuses is None:

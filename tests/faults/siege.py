@@ -138,6 +138,8 @@ class Siege:
         if self._plan.disk_refuses > 0:  # once more in the life that goes on, which has to recover by itself
             self._disk.refuse(self._rng, self._server.pid)
             await asyncio.sleep(0.6)
+            self._disk.take_nothing(self._server.pid)  # what came till now may have fitted into the room that was left
+            self._outcome.wrong += await verdict.a_full_disk_is_told(self._server)
             self._disk.accept(self._server.pid)
 
     async def _let_live(self, life_s: float) -> None:

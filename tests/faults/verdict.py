@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from backend.log.fold import Fold
+from tests.faults import wire
 from tests.faults.chats import Chat
 from tests.faults.client_fold import shown
 from tests.faults.person import ENDED, Intent
 from tests.faults.process import ServerProcess
 from tests.faults.script import Script
 from tests.faults.sse import Parser
-from tests.faults.wire import stream
 
 Json = dict[str, Any]
 
@@ -69,10 +69,17 @@ def chats_are_as_they_were_left(chats: Iterable[Chat], states: Mapping[str, Json
     return wrong
 
 
+async def a_full_disk_is_told(server: ServerProcess) -> list[str]:
+    """The disk takes nothing: what is to be kept is not said to be kept."""
+    answer = await wire.call(server.address, "PUT", "/api/drafts/new", {"text": "on a full disk"})
+    told = answer.status == 503 and answer.json["code"] == "storage_failed"
+    return [] if told else [f"the disk takes nothing, and a draft was answered {answer.status} {answer.json}"]
+
+
 async def saving_works(server: ServerProcess) -> list[str]:
     """There is room on the disk: a command is taken, and the next `hello` says so."""
     await server.ask("PUT", "/api/drafts/new", {"text": "at the end"})
-    async with stream(server.address, after="ffffff.0") as opened:
+    async with wire.stream(server.address, after="ffffff.0") as opened:
         said: Json = json.loads(Parser().feed(await opened.read(5))[0].data)
     return [] if said["storage"] == "ok" else [f"the disk has room, and hello says {said}"]
 

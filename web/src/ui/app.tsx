@@ -1,6 +1,6 @@
 /** The page as a whole: which of its states is shown, and what is global: keys, links, copying, the theme. */
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { inOwnWords } from "../domain/own-words";
 import { isAway } from "../state/app";
 import { sourceOf } from "../text/code";
@@ -26,6 +26,7 @@ import { Sidebar } from "./sidebar";
 import { Status } from "./status";
 import { ToastHost } from "./toast";
 import { Transcript } from "./transcript";
+import { useBegin } from "./use-begin";
 import { Welcome } from "./welcome";
 
 const CutCard = lazy(async () => (await import("./cut-card")).CutCard);
@@ -118,8 +119,8 @@ function Shell(): JSX.Element {
   useEffect(() => {
     void commands.knownModels();
     void commands.loadProviders();
-    focusComposer();
   }, []);
+  useBegin(() => document.getElementById("composer"));
   const openId = useSelect((state) => state.open?.id ?? null);
   const link = useSelect((state) => state.link);
   const folded = useSelect((state) => state.folded);
@@ -255,7 +256,7 @@ function Conversation(): JSX.Element {
 /** Links never move this window: they are asked about. */
 function useLinksAndCopies(): void {
   const { commands } = useApp();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onClick = (event: MouseEvent): void => {
       const target = event.target instanceof Element ? event.target : null;
       const link = target?.closest("a[href]");

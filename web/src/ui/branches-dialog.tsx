@@ -1,6 +1,6 @@
 /** A chat seen whole: every message and answer, with those on the shown branch marked. A press leads to one. */
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { shownOf, treeOf } from "../domain/branches";
 import { type Row, rowsOf, withFolds } from "../domain/outline-of-branches";
 import { turnsOf } from "../domain/turns";
@@ -11,6 +11,7 @@ import { Dialog } from "./dialog";
 import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { modelLabel } from "./model-picker";
+import { useBegin } from "./use-begin";
 
 const DEEPEST = 8;
 
@@ -29,11 +30,11 @@ export function BranchesDialog(): JSX.Element | null {
   const list = useRef<HTMLDivElement>(null);
   const forks = rows.some((row) => row.depth > 0);
 
-  useEffect(() => {
+  useBegin(() => {
     const row = list.current?.querySelector<HTMLElement>('[tabindex="0"]');
-    row?.focus();
     row?.scrollIntoView({ block: "center" });
-  }, []);
+    return row;
+  });
 
   const go = (row: Row): void => {
     commands.closeDialog();

@@ -1,6 +1,6 @@
 /** What a person sets for one chat: instructions that go before everything, and how the model is to answer. */
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { fieldsOf, parametersFrom, THINKING_LEVELS } from "../domain/parameters";
 import { keyOf } from "../state/app";
 import { common } from "../words/common";
@@ -13,6 +13,7 @@ import { Dialog } from "./dialog";
 import { focusOnce } from "./focus";
 import { LeftUnsaved, useKeptForm } from "./kept-form";
 import { isImeKey } from "./keys";
+import { useBegin } from "./use-begin";
 
 const MOST_CHARACTERS = 100_000;
 
@@ -88,7 +89,7 @@ function ChatForm(): JSX.Element {
   };
 
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector("textarea")?.focus(), []); // also where it came after the dialog
+  useBegin(() => form.current?.querySelector("textarea")); // also where it came after the dialog
 
   const numberIn = (
     name: "temperature" | "maxTokens" | "topP",

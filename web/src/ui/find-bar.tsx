@@ -82,7 +82,8 @@ export function FindBar({ turns: before, turnsNow, reading }: Props): JSX.Elemen
 
   const acts = useRef({ step, close });
   acts.current = { step, close };
-  useEffect(() => {
+  // A layout effect: an Esc before the next paint is meant for this bar, and not for the answer.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key === "Escape" && !isImeKey(event) && !isOthers(event.target)) {
         event.preventDefault(); // this layer only: the answer below goes on

@@ -1,5 +1,5 @@
 /** The keys that work wherever one is: those of the table of actions, and Esc. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { activeRun } from "../domain/view";
 import { actionFor } from "./actions";
 import { act } from "./acts";
@@ -10,7 +10,7 @@ import { isImeKey } from "./keys";
 export function useGlobalKeys(): void {
   const app = useApp();
   const { store, commands } = app;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (isImeKey(event) || event.defaultPrevented) return;
       const chord = chordOf(event);

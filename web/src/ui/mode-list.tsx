@@ -1,6 +1,6 @@
 /** The modes, each with what it means here, to choose from: arrows move, Enter chooses. */
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Mode } from "../domain/conversation";
 import { inOwnWords } from "../domain/own-words";
 import { isBusy, modeOf } from "../state/app";
@@ -28,9 +28,6 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
   const sandbox = useSelect((state) => state.sandbox.value);
   const bare = sandbox?.works === false;
   const items = ALL.map((mode) => ({ mode, says: modes().names[mode] }));
-  useEffect(() => {
-    list.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus({ preventScroll: true });
-  }, []);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
@@ -52,6 +49,7 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
             aria-labelledby={`mode-${mode}`}
             aria-describedby={`mode-${mode}-says`}
             tabIndex={mode === now ? 0 : -1}
+            data-begin={mode === now ? "" : undefined}
             class="mode-choice"
             onClick={() => choose(mode)}
           >

@@ -4,7 +4,7 @@
  * what has `data-begin`, and goes back to its button.
  */
 import type { ComponentChildren, JSX, RefObject } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isImeKey } from "./keys";
 
 const GAP_PX = 6;
@@ -54,7 +54,8 @@ export function Popup({
     return () => observer.disconnect();
   }, []);
 
-  useEffect(() => {
+  // A layout effect as well: the next key may come before the next paint, and is for this layer.
+  useLayoutEffect(() => {
     const inside = (target: EventTarget | null): boolean =>
       target instanceof Node &&
       (panel.current?.contains(target) === true || anchor.current?.contains(target) === true);

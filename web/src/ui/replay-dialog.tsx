@@ -17,6 +17,7 @@ import { ReplayStage } from "./replay-stage";
 import { clockText, markText } from "./replay-words";
 import { useReplay } from "./use-replay";
 import "./styles/replay.css";
+import { useBegin } from "./use-begin";
 
 const SPEEDS = [0.5, 1, 2, 4, 8] as const;
 /** Between two steps for those who want less motion. */
@@ -54,7 +55,7 @@ function Player({ runs }: { runs: readonly Run[] }): JSX.Element {
     setPlace(to);
     want(to);
   };
-  useEffect(() => play.current?.focus(), [ready]);
+  useBegin(() => play.current, [ready]);
   useEffect(() => {
     if (!playing) return;
     if (place >= length) {

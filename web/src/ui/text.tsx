@@ -1,7 +1,7 @@
 /** A message's text. It is drawn by `MarkdownStream`, outside of the framework: text that grows renders nothing anew. */
 import { effect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Answered, Reasoned } from "../domain/conversation";
 import { wholeText } from "../domain/halves";
 import { Feed } from "../text/feed";
@@ -41,7 +41,7 @@ export function StreamedText({ message, rest = [] }: Props): JSX.Element {
     };
   }, [message.id, open, open ? "" : whole]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const at = root.current;
     for (const acts of [codeAction, followFootnote]) at?.addEventListener("click", acts);
     return () => {

@@ -2,7 +2,7 @@
  * When a card may be answered, and where the keyboard goes when it appears: only from nobody, for a key that was
  * meant for a text must not answer this.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Interrupt } from "../domain/conversation";
 import { decidingOn } from "../state/deciding";
 import { useSelect } from "./context";
@@ -31,7 +31,7 @@ export function useAnswering(
     return () => clearTimeout(timer);
   }, [card]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const active = document.activeElement;
     if (!waits && (active === null || active === document.body)) first()?.focus({ preventScroll: true });
   }, [waits]);
@@ -47,7 +47,7 @@ export function useAnswering(
   // What cannot be pressed while the answer is on its way loses the keyboard; refused, it is pressed again.
   const pressed = useRef<Element | null>(null);
   const answer = useSelect((state) => decidingOn(state, interrupt.runId).answer);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (answer === null || answer === "underway" || !isNowhere()) return;
     if (pressed.current instanceof HTMLElement) pressed.current.focus({ preventScroll: true });
   }, [answer]);

@@ -13,6 +13,7 @@ import { KINDS, type Kind, providerLabel, wordsOfKind } from "../kinds";
 import { ProviderForm } from "./provider-form";
 import { Setting } from "./setting";
 import "../styles/found.css";
+import { useBegin } from "../use-begin";
 
 type Page = { at: "list" } | { at: "kinds" } | { at: "form"; kind: Kind; provider: Provider | null };
 
@@ -27,11 +28,11 @@ export function Models({ add }: { add: boolean }): JSX.Element {
     void commands.loadModels();
   }, []);
   // Where one goes on: at the provider that was saved, or where adding one begins.
-  useEffect(() => {
-    if (page.at !== "list" || focus === null) return;
+  useBegin(() => {
+    if (page.at !== "list" || focus === null) return null;
     const row = place.current?.querySelector<HTMLElement>(`[data-provider="${CSS.escape(focus)}"] button`);
-    (row ?? place.current?.querySelector<HTMLElement>("[data-add]"))?.focus();
     setFocus(null);
+    return row ?? place.current?.querySelector<HTMLElement>("[data-add]");
   }, [page, focus]);
   const checked = (name: string, check: Check): void => setChecks((now) => ({ ...now, [name]: check }));
   const back = (name: string | null): void => {

@@ -1,12 +1,13 @@
 /** Makes a saved prompt, or changes one. */
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import { PROMPT_NAME } from "../../domain/slash";
 import type { Prompt } from "../../wire/shapes";
 import { common } from "../../words/common";
 import { prompting } from "../../words/prompting";
 import { useApp } from "../context";
 import { LeftUnsaved, useKeptForm } from "../kept-form";
+import { useBegin } from "../use-begin";
 import { Problem } from "./setting";
 
 const MOST_CHARACTERS = 100_000;
@@ -29,7 +30,7 @@ export function PromptForm({ prompt, others, back }: Props): JSX.Element {
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
-  useEffect(() => first.current?.focus(), []);
+  useBegin(() => first.current);
   const typed = name.trim().replace(/^\//, "");
   const wrong =
     typed !== "" && !PROMPT_NAME.test(typed)

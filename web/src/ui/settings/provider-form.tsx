@@ -1,11 +1,12 @@
 /** Adds a provider or changes one: where it is, its key, its name. Saving asks it at once whether it works. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Check, Provider, ProviderInput } from "../../wire/shapes";
 import { common } from "../../words/common";
 import { setup } from "../../words/setup";
 import { useApp } from "../context";
 import { type Kind, wordsOfKind } from "../kinds";
+import { useBegin } from "../use-begin";
 import { CodeField, keyNote } from "./fields";
 import { Checked } from "./models";
 import { NAME_PATTERN, suggestedName } from "./provider-names";
@@ -29,7 +30,7 @@ export function ProviderForm({ kind, provider, checked, back }: Props): JSX.Elem
   const [problem, setProblem] = useState("");
   const [state, setState] = useState<"idle" | "saving" | Check>("idle");
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("input:not(:disabled)")?.focus(), []);
+  useBegin(() => form.current?.querySelector<HTMLElement>("input:not(:disabled)"));
 
   const name = saved ?? typedName ?? suggestedName(kind, address, taken);
   const known = loaded?.providers.find((candidate) => saved !== null && candidate.name === saved);

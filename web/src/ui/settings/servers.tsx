@@ -15,6 +15,7 @@ import { ServerImport } from "./server-import";
 import { StateOf } from "./server-state";
 import { OnOff, Problem, Setting } from "./setting";
 import "../styles/servers.css";
+import { useBegin } from "../use-begin";
 
 export type ServerPage =
   | { readonly at: "list" }
@@ -37,16 +38,16 @@ export function Servers(): JSX.Element {
     return () => clearInterval(timer);
   }, []);
   // Where one goes on: at what a page begins with, or in the list at the server that one came from.
-  useEffect(() => {
-    if (page.at === "list" && came.current === null) return;
+  useBegin(() => {
+    if (page.at === "list" && came.current === null) return null;
     const row =
       page.at === "list"
         ? place.current?.querySelector<HTMLElement>(
             `[data-server="${CSS.escape(came.current ?? "")}"] button`,
           )
         : place.current?.querySelector<HTMLElement>("[data-begin]");
-    (row ?? place.current?.querySelector<HTMLElement>("button"))?.focus();
     came.current = null;
+    return row ?? place.current?.querySelector<HTMLElement>("button");
   }, [page]);
   const go = (next: ServerPage): void => {
     if (next.at === "list") came.current = "name" in page ? (page.name ?? "") : "";
