@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Looking at branches, writing messages anew, and waiting messages: what the server is told, and what is shown. */
 import { expect, test } from "vitest";
 import { shownOf, treeOf } from "../src/domain/branches";

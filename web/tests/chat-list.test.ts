@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** The list of chats: its lines, its order, its keys. */
 import { expect, test } from "vitest";
 import type { Summary } from "../src/domain/conversation";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** The CommonMark examples (promise C8): streamed like any text, and shaped as the specification says. */
 import { tests as spec } from "commonmark-spec";
 import MarkdownIt from "markdown-it";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Keys in the fields in which messages are written, and the line in a menu that a key leads to. */
 import { expect, test } from "vitest";
 import { asksForLast, directionOf, sends, steers } from "../src/ui/field";

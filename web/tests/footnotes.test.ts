@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Footnotes are made of a complete text, lead only within their message, and carry nothing. */
 import { afterEach, expect, test } from "vitest";
 import { FootnotedStream, followFootnote } from "../src/text/footnotes";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /**
  * Promise C8 for texts that nobody thought of: random mixtures of the specification's examples, tables, task lists,
  * formulas, open fences and long paragraphs, inside quotes and lists, in random pieces, end as they are at once.

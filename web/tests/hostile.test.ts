@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** What a model writes, rendered (promises C1–C4, C6, C9): streamed piece by piece, nothing may come alive. */
 import { expect, test } from "vitest";
 import { MarkdownStream } from "../src/text/stream";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Keys, actions, and finding an action by a few letters. */
 import { describe, expect, test } from "vitest";
 import { fuzzy } from "../src/domain/fuzzy";

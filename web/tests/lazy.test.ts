@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** A part that is loaded late is shown, whenever it comes. */
 import { createElement, render } from "preact";
 import { afterEach, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Where a hit stands in what is drawn. */
 import { expect, test } from "vitest";
 import { Pattern } from "../src/domain/find";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Formulas that were there before what sets them: this file alone begins without it. */
 import { expect, test, vi } from "vitest";
 import { formula } from "../src/text/math";

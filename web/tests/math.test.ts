@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { blockNode } from "../src/text/nodes";
 import { parse } from "../src/text/parser";

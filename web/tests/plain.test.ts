@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { plainText } from "../src/text/plain";
 import { renderMarkdown } from "../src/text/stream";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Keys that move through a chat, and when they belong to a text instead. */
 import { expect, test } from "vitest";
 import { isTextsOwn, moveOf } from "../src/ui/reading-keys";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Following the end of a chat, as a person scrolls, selects and types. */
 import { beforeEach, expect, test } from "vitest";
 import { Stick } from "../src/ui/stick";

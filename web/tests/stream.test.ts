@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { sourceOf } from "../src/text/code";
 import { MarkdownStream } from "../src/text/stream";

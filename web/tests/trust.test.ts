@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** Asking: what is granted with an answer, plans as a whole, what became of lost actions, where content came from. */
 import { expect, test } from "vitest";
 import type { Answered, Interrupt, ToolCall, ToolResult } from "../src/domain/conversation";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 /** What a chat that has not begun says of itself. */
 import { afterEach, expect, test } from "vitest";
 import { leadOf, withExample } from "../src/ui/welcome";
