@@ -4,6 +4,7 @@ beside it: the page never scrolls sideways, and the keyboard reaches what a poin
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from tests.api.world import World
 from tests.browser.conftest import Window, settled
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-MODES: dict[str, dict[str, Any]] = {
-    "light": {"color_scheme": "light"},
-    "dark": {"color_scheme": "dark"},
-    "forced-colors": {"forced_colors": "active"},
-    "dark-narrow": {"color_scheme": "dark"},
-    "light-narrow": {"color_scheme": "light"},
+COLOURS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced-colors": {"color_scheme": "light", "forced_colors": "active"},
 }
+# A page is led through its states once for each size, and looked at in every state in each of the colours.
+SIZES = {"wide": ("light", "dark", "forced-colors"), "narrow": ("light", "dark")}
 RICH = """# A heading
 
 A [link](https://example.org/), `code` and **bold** text in a paragraph.
@@ -39,8 +40,8 @@ def litres(beds: int) -> int:
 """
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser, folder: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_I4_axe_finds_nothing_serious(size: str, world: World, browser: Browser, folder: Path) -> None:
     rich = world.conversation(title="rich")
     world.say(rich, RICH)
     world.wait(rich)
@@ -55,11 +56,11 @@ def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser,
         world.say(world.conversation(title=title), "[[tokens=5000 pace_ms=5]]")
     world.restart()
 
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
     page.get_by_role("region", name="answers were cut off").wait_for()
     look("after a crash")
     page.get_by_role("button", name="Show 2 more").click()
@@ -73,10 +74,10 @@ def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser,
     page.get_by_label("Not now").click()
 
     def open_chat(title: str) -> None:
-        if mode.endswith("narrow"):
+        if size == "narrow":
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name=title).first.click()
-        if mode.endswith("narrow"):
+        if size == "narrow":
             settled(page)  # the list slides away
 
     open_chat("rich")
@@ -92,7 +93,7 @@ def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser,
     open_chat("asking")
     page.get_by_label("Approval needed").wait_for()
     look("an approval")
-    if mode.endswith("narrow"):
+    if size == "narrow":
         page.get_by_label("Show the list of chats").click()
         look("the list of chats", settle_ms=300)
         page.keyboard.press("Escape")
@@ -109,10 +110,10 @@ def test_I4_axe_finds_nothing_serious(mode: str, world: World, browser: Browser,
     window.context.close()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark-narrow"])
-def test_I4_what_goes_wrong_is_said_and_axe_finds_nothing_serious(mode: str, world: World, browser: Browser) -> None:
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+@pytest.mark.parametrize("size", SIZES)
+def test_I4_what_goes_wrong_is_said_and_axe_finds_nothing_serious(size: str, world: World, browser: Browser) -> None:
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     failing = b'event: hello\ndata: {"epoch":"x","head":0,"reset":false,"storage":"failed"}\n\n'
 
@@ -121,7 +122,7 @@ def test_I4_what_goes_wrong_is_said_and_axe_finds_nothing_serious(mode: str, wor
 
     window.page.route("**/api/events*", fail)
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
     expect(page.get_by_role("alert")).to_contain_text("Saving failed")
     look("saving failed")
     page.unroute("**/api/events*")
@@ -162,19 +163,29 @@ def test_I4_the_keyboard_alone_decides_about_a_cut_answer(world: World, window: 
 
 
 class Look:
-    """Runs axe over the page as it is, and keeps a picture where RUNNEL_PICTURES says."""
+    """Runs axe over the page as it is, in each of the colours, and keeps pictures where RUNNEL_PICTURES says.
 
-    def __init__(self, page: Page, mode: str) -> None:
-        self._page, self._mode = page, mode
+    Without `colours` it is looked at in those that it has.
+    """
+
+    def __init__(self, page: Page, size: str, colours: Sequence[str] = ()) -> None:
+        self._page, self._size, self._colours = page, size, colours
         page.evaluate(AXE.read_text())
         self._pictures = os.environ.get("RUNNEL_PICTURES")
 
     def __call__(self, state: str, *, settle_ms: int = 50) -> None:
+        self._page.wait_for_timeout(settle_ms)
+        for colours in self._colours:
+            self._page.emulate_media(**COLOURS[colours])
+            self._at(state, f"{self._size}-{colours}")
+        if not self._colours:
+            self._at(state, self._size)
+
+    def _at(self, state: str, mode: str) -> None:
         page = self._page
-        page.wait_for_timeout(settle_ms)
         settled(page)
         if self._pictures:
-            page.screenshot(path=Path(self._pictures) / f"{state.replace(' ', '-')}.{self._mode}.png")
+            page.screenshot(path=Path(self._pictures) / f"{state.replace(' ', '-')}.{mode}.png")
         if not page.evaluate("typeof axe === 'object'"):
             page.evaluate(AXE.read_text())  # the page was loaded anew
         found = page.evaluate(
@@ -182,5 +193,5 @@ class Look:
                  .map(v => `${v.impact} ${v.id}: ${v.nodes.map(n => n.html.slice(0, 160) + " "
                      + n.any.map(c => c.message).join(" ")).join(" | ")}`)"""
         )
-        assert found == [], f"{self._mode}, {state}"
+        assert found == [], f"{mode}, {state}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{state} scrolls sideways"

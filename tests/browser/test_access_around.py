@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window, settled
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_palette import type_in
 
-THESE: dict[str, dict[str, Any]] = {
-    "light": MODES["light"],
-    "dark-narrow": MODES["dark-narrow"],
-    "forced-colors": MODES["forced-colors"],
-    "dark-zoomed": MODES["dark"],
-}
+THESE = {"wide": SIZES["wide"], "narrow": SIZES["narrow"], "zoomed": ("dark",)}
 
 
-@pytest.mark.parametrize("mode", THESE)
+@pytest.mark.parametrize("size", THESE)
 @pytest.mark.timeout(120)
-def test_I4_axe_finds_nothing_serious_around_the_chats(mode: str, world: World, browser: Browser) -> None:
+def test_I4_axe_finds_nothing_serious_around_the_chats(size: str, world: World, browser: Browser) -> None:
     first = world.conversation(title="Garden in spring", pinned=True, tags=["garden"])
     world.say(first, "when do I sow beans in the garden?")
     world.wait(first)
     world.conversation(title="Put away", archived=True)
     world.delete(f"/api/conversations/{world.conversation(title='Thrown away')}")
     world.put("/api/providers/broken", {"kind": "openai-compatible", "baseUrl": "http://127.0.0.1:9/v1"})
-    if mode.endswith("zoomed"):
+    if size == "zoomed":
         world.patch("/api/settings", {"zoom": 2})
-    window = Window(browser, bypass_csp=True, **THESE[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, THESE[size])
 
     def show_list() -> None:
         if page.locator("html.narrow").count() and not page.locator(".sidebar.shown").count():

@@ -10,13 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window, settled
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.fakes import files
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("size", SIZES)
 def test_I4_axe_finds_nothing_serious_while_somebody_writes(
-    mode: str, world: World, browser: Browser, tmp_path: Path
+    size: str, world: World, browser: Browser, tmp_path: Path
 ) -> None:
     garden = world.conversation(title="garden", model="fake:scripted")
     picture = world.attach(files.png(), "bed.png")
@@ -28,17 +28,17 @@ def test_I4_axe_finds_nothing_serious_while_somebody_writes(
     world.wait(garden)
     world.conversation(title="busy", model="fake:scripted")
 
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
 
     def open_chat(title: str) -> None:
-        if mode.endswith("narrow"):
+        if size == "narrow":
             page.get_by_label("Show the list of chats").click()
         page.get_by_role("button", name=title).first.click()
-        if mode.endswith("narrow"):
+        if size == "narrow":
             settled(page)  # the list slides away
 
     open_chat("garden")

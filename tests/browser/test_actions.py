@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.api.world import World
 from tests.browser.conftest import Window
 from tests.browser.process import Killable
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.fakes.scripted_provider import Call, Reply, ScriptedProvider
 
 
@@ -238,20 +238,20 @@ def test_who_wants_less_motion_gets_a_replay_in_steps(world: World, browser: Bro
     window.context.close()
 
 
-@pytest.mark.parametrize("mode", ["light", "forced-colors", "dark-narrow"])
+@pytest.mark.parametrize("size", SIZES)
 def test_I4_axe_finds_nothing_serious_in_what_an_agent_does(
-    mode: str, world: World, browser: Browser, folder: Path
+    size: str, world: World, browser: Browser, folder: Path
 ) -> None:
     chat = world.conversation(title="garden", model="fake:scripted", workspace=str(folder))
     items = [{"text": "look", "status": "done"}, {"text": "mend", "status": "doing"}]
     looks = call("read_file", path="readme.md") + call("read_file", path="none.md") + call("list_folder")
     world.say(chat, looks + call("update_plan", items=items) + call("write_file", path="readme.md", content="hi\n"))
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
-    if mode.endswith("narrow"):
+    look = Look(page, size, SIZES[size])
+    if size == "narrow":
         page.get_by_label("Show the list of chats").click()
     page.get_by_role("button", name="garden").first.click()
     allowing = page.get_by_role("button", name="Allow")

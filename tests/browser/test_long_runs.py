@@ -11,11 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.fakes.scripted_provider import Call, Reply, Request, ScriptedProvider, from_prompt
 
 CONTEXT = 6_000
-LOOKS = ("light", "dark", "forced-colors", "light-narrow")
 
 
 class Model:
@@ -161,21 +160,21 @@ def test_further_folders_are_opened_and_closed_in_the_folder_dialog(
     assert world.get(f"/api/conversations/{chat}")["folders"] == []
 
 
-@pytest.mark.parametrize("mode", LOOKS)
+@pytest.mark.parametrize("size", SIZES)
 def test_I4_long_runs_are_without_fault_in_every_look(
-    mode: str, world: World, chat: str, browser: Browser, folder: Path, tmp_path: Path
+    size: str, world: World, chat: str, browser: Browser, folder: Path, tmp_path: Path
 ) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()
     world.patch(f"/api/conversations/{chat}", {"folders": [str(docs)]})
     for made in (summed_up, helped, begun):
         made(world, chat)
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
-    if mode.endswith("narrow"):
+    look = Look(page, size, SIZES[size])
+    if size == "narrow":
         page.get_by_label("Show the list of chats").click()
     opened(page)
     _unfold(page)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window, settled
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_palette import type_in
 from tests.browser.test_settings import open_settings
 
@@ -113,15 +113,15 @@ def test_D7_auto_without_a_sandbox_says_what_that_means(world: World, window: Wi
     expect(page.get_by_text("Bubblewrap is not installed.")).to_be_visible()
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_I4_axe_finds_nothing_serious_in_the_modes(mode: str, world: World, browser: Browser, folder: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_I4_axe_finds_nothing_serious_in_the_modes(size: str, world: World, browser: Browser, folder: Path) -> None:
     world.conversation(title="garden", workspace=str(folder), model="fake:scripted", mode="auto")
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    narrow = mode.endswith("narrow")
+    window = Window(browser, bypass_csp=True)
+    narrow = size == "narrow"
     if narrow:
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
 
     def open_chat() -> None:
         if narrow:

@@ -11,14 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_palette import type_in
 from tests.browser.test_settings import open_settings
 from tests.fakes.web_server import Said, WebServer
 
 PAGE = "https://example.org/runnel/v99.0"
 LIST = Said(json.dumps({"tag_name": "v99.0", "html_url": PAGE}).encode())
-LOOKS = {name: MODES[name] for name in ("light", "dark-narrow")}
 
 
 @pytest.fixture
@@ -107,14 +106,14 @@ def test_details_for_a_report_are_copied_as_they_are_shown(world: World, window:
     assert str(world.data_dir) not in copied
 
 
-@pytest.mark.parametrize("mode", LOOKS)
-def test_I4_axe_finds_nothing_serious_in_what_is_new(mode: str, world: World, browser: Browser) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_I4_axe_finds_nothing_serious_in_what_is_new(size: str, world: World, browser: Browser) -> None:
     world.patch("/api/settings", {"lookForReleases": True})
-    window = Window(browser, bypass_csp=True, **LOOKS[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
     note(page, "Runnel is now")
     note(page, "Runnel 99.0 is out.")
     look("two notes of versions")

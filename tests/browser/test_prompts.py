@@ -13,7 +13,7 @@ from tests.api.test_mcp import allow
 from tests.api.test_mcp_real import EVERYTHING
 from tests.api.world import World
 from tests.browser.conftest import Window
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_settings import open_settings
 from tests.fakes.web_server import Said, WebServer
 
@@ -295,10 +295,10 @@ def test_E6_code_and_addresses_are_shown_whole_before_they_are_allowed(
     expect(card).to_have_count(0)
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.timeout(120)
 def test_I4_axe_finds_nothing_serious_in_prompts_search_and_what_a_folder_brings(
-    mode: str, world: World, browser: Browser, folder: Path
+    size: str, world: World, browser: Browser, folder: Path
 ) -> None:
     for name, text in PROMPTS.items():
         world.put(f"/api/prompts/{name}", {"text": text})
@@ -306,11 +306,11 @@ def test_I4_axe_finds_nothing_serious_in_prompts_search_and_what_a_folder_brings
     (folder / ".agents/skills/theirs").mkdir(parents=True)
     (folder / ".agents/skills/theirs/SKILL.md").write_text("---\nname: theirs\ndescription: Does it.\n---\n")
     world.conversation(title="garden", workspace=str(folder))
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    if mode.endswith("narrow"):
+    window = Window(browser, bypass_csp=True)
+    if size == "narrow":
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
     field(page).focus()
     page.keyboard.type("/r")
     expect(page.get_by_role("option")).to_have_count(3)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.api.test_mcp import FAKE, Json, behave, call, fake
 from tests.api.world import World
 from tests.browser.conftest import Window
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_settings import open_settings
 from tests.fakes.mcp_server import ECHO
 
@@ -117,8 +117,8 @@ def test_a_model_uses_a_tool_after_a_yes_in_the_chat(world: World, window: Windo
     expect(card).to_have_count(0)
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_I4_axe_finds_nothing_serious_in_the_servers(mode: str, world: World, browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_I4_axe_finds_nothing_serious_in_the_servers(size: str, world: World, browser: Browser, tmp_path: Path) -> None:
     behaviour = behave(tmp_path / "b", stderr=["a line of its own", "another"])
     world.put("/api/mcp/servers/notes", fake(behaviour, env={"NOTES_TOKEN": "x"}))
     world.put("/api/mcp/servers/far", {"url": "https://tools.example.org/mcp", "headers": {"Authorization": "y"}})
@@ -134,11 +134,11 @@ def test_I4_axe_finds_nothing_serious_in_the_servers(mode: str, world: World, br
         return server if len(server["tools"]) == 2 else None
 
     world.until(both)
-    window = Window(browser, bypass_csp=True, **MODES[mode])
+    window = Window(browser, bypass_csp=True)
     page = window.open(world)
-    if mode.endswith("narrow"):
+    if size == "narrow":
         page.set_viewport_size({"width": 380, "height": 720})
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
     place = settings(page)
     expect(place.get_by_text("2 tools wait for you")).to_be_visible()
     look("servers")

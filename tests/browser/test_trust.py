@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window, settled
-from tests.browser.test_access import MODES, Look
+from tests.browser.test_access import SIZES, Look
 from tests.browser.test_actions import call
 from tests.browser.test_settings import open_settings
 
@@ -207,9 +207,9 @@ def test_a_plan_of_thirty_steps_is_a_list_that_opens_with_its_buttons_in_sight(
 # --- looks ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("size", SIZES)
 def test_I4_axe_finds_nothing_serious_in_what_is_allowed(
-    mode: str, world: World, browser: Browser, folder: Path
+    size: str, world: World, browser: Browser, folder: Path
 ) -> None:
     (folder / ".git" / "hooks").mkdir(parents=True)
     asks = world.conversation(title="command", model="fake:scripted", workspace=str(folder))
@@ -219,12 +219,12 @@ def test_I4_axe_finds_nothing_serious_in_what_is_allowed(
     world.say(special, call("write_file", path=".git/hooks/pre-commit", content="#!/bin/sh\nexit 0\n"))
     world.wait(special, "waiting")
     plan(world, folder, 12)
-    window = Window(browser, bypass_csp=True, **MODES[mode])
-    narrow = mode.endswith("narrow")
+    window = Window(browser, bypass_csp=True)
+    narrow = size == "narrow"
     if narrow:
         window.page.set_viewport_size({"width": 380, "height": 780})
     page = window.open(world)
-    look = Look(page, mode)
+    look = Look(page, size, SIZES[size])
 
     def open_chat(title: str) -> None:
         if narrow:
