@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.world import World
+from tests.fakes.scripted_provider import ScriptedProvider
 
 
 def test_a_question_is_answered_and_stays(world: World) -> None:
@@ -330,11 +331,12 @@ def test_F10_a_stop_of_the_server_ends_runs_as_interrupted_and_says_bye(world: W
     assert state["messages"][-1]["metadata"]["partial"] is True
 
 
-def test_an_interrupted_answer_is_listed_and_tried_again_once(world: World) -> None:
+def test_an_interrupted_answer_is_listed_and_tried_again_once(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation()
-    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
-    world.until(lambda: _text(world, chat) or None)
-    world.restart()
+    with provider.holding():
+        run = world.say(chat, "[[tokens=300]]")
+        world.until(lambda: _text(world, chat) or None)
+        world.restart()
     assert world.get("/api/snapshot")["interrupted"] == [{"conversation": chat, "run": run}]
     again = world.post(f"/api/runs/{run}/retry")
     assert world.post(f"/api/runs/{run}/retry") == again
@@ -345,11 +347,12 @@ def test_an_interrupted_answer_is_listed_and_tried_again_once(world: World) -> N
     assert world.get("/api/snapshot")["interrupted"] == []
 
 
-def test_an_interrupted_answer_goes_on_or_is_kept(world: World) -> None:
+def test_an_interrupted_answer_goes_on_or_is_kept(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation()
-    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
-    partial = world.until(lambda: _text(world, chat) or None)["text"]
-    world.restart()
+    with provider.holding():
+        run = world.say(chat, "[[tokens=300]]")
+        partial = world.until(lambda: _text(world, chat) or None)["text"]
+        world.restart()
     more = world.post(f"/api/runs/{run}/continue")["runId"]
     state = world.wait(chat, "finished")
     assert state["runs"][-1] | {"id": more, "parentRunId": run} == state["runs"][-1]
@@ -361,11 +364,12 @@ def test_an_interrupted_answer_goes_on_or_is_kept(world: World) -> None:
     assert len([m for m in state["messages"] if m["role"] == "user"]) == 1
 
 
-def test_an_answer_that_was_kept_can_still_be_tried_again(world: World) -> None:
+def test_an_answer_that_was_kept_can_still_be_tried_again(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation()
-    run = world.say(chat, "[[tokens=300 pace_ms=5]]")
-    world.until(lambda: _text(world, chat) or None)
-    world.restart()
+    with provider.holding():
+        run = world.say(chat, "[[tokens=300]]")
+        world.until(lambda: _text(world, chat) or None)
+        world.restart()
     assert world.post(f"/api/runs/{run}/keep") == world.post(f"/api/runs/{run}/keep") == {}
     again = world.post(f"/api/runs/{run}/retry")
     assert world.post(f"/api/runs/{run}/retry") == again != {}

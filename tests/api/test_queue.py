@@ -10,7 +10,7 @@ import pytest
 from tests.api.world import Json, World
 from tests.fakes.scripted_provider import ScriptedProvider
 
-SLOW = "[[tokens=400 pace_ms=5]]"
+SLOW = "[[tokens=20000 pace_ms=5]]"
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +42,15 @@ def all_done(world: World, chat: str, runs: int) -> Json:
     return world.until(look)
 
 
-def test_messages_that_wait_are_sent_one_after_the_other_when_an_answer_is_done(world: World) -> None:
+def test_messages_that_wait_are_sent_one_after_the_other_when_an_answer_is_done(
+    world: World, provider: ScriptedProvider
+) -> None:
     chat = world.conversation()
-    world.say(chat, "[[tokens=60 pace_ms=5]]")
-    first = wait_here(world, chat, "a", "one")
-    wait_here(world, chat, "b", "two")
-    assert queued(world, chat) == [("a", "one", False), ("b", "two", False)]
+    with provider.holding():
+        world.say(chat, "hello")
+        first = wait_here(world, chat, "a", "one")
+        wait_here(world, chat, "b", "two")
+        assert queued(world, chat) == [("a", "one", False), ("b", "two", False)]
     state = all_done(world, chat, 3)
     assert said(state)[2:] == [
         ("user", "one"),
@@ -85,7 +88,7 @@ def test_without_an_open_answer_a_message_is_sent_at_once(world: World) -> None:
 @pytest.mark.parametrize("how", ["stopped", "failed", "ended with the program"])
 def test_after_an_answer_that_did_not_finish_nothing_is_sent_by_itself(world: World, how: str) -> None:
     chat = world.conversation()
-    run = world.say(chat, "[[silence=0.3 error=401]]" if how == "failed" else SLOW)
+    run = world.say(chat, "[[silence=1 error=401]]" if how == "failed" else SLOW)
     wait_here(world, chat, "a", "one")
     match how:
         case "stopped":
@@ -143,13 +146,14 @@ def test_what_waited_for_an_answer_that_was_stopped_follows_the_one_in_its_place
     assert parents == {"a": behind, "b": behind_a}
 
 
-def test_F3_the_same_waiting_message_again_is_the_same_message(world: World) -> None:
+def test_F3_the_same_waiting_message_again_is_the_same_message(world: World, provider: ScriptedProvider) -> None:
     """F3★ while it waits, after it was sent, and across a restart."""
     chat = world.conversation()
-    world.say(chat, "[[tokens=60 pace_ms=5]]")
-    first = wait_here(world, chat, "a", "one")
-    assert wait_here(world, chat, "a", "one") == first
-    assert queued(world, chat) == [("a", "one", False)]
+    with provider.holding():
+        world.say(chat, "hello")
+        first = wait_here(world, chat, "a", "one")
+        assert wait_here(world, chat, "a", "one") == first
+        assert queued(world, chat) == [("a", "one", False)]
     state = all_done(world, chat, 2)
     assert wait_here(world, chat, "a", "one") == first
     world.restart()
@@ -185,15 +189,16 @@ def test_a_message_that_is_too_long_to_wait_says_so(world: World) -> None:
     world.post(f"/api/runs/{run}/cancel")
 
 
-def test_a_waiting_message_of_another_branch_goes_there(world: World) -> None:
+def test_a_waiting_message_of_another_branch_goes_there(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation()
     world.say(chat, "first", parentId=None)
     tip = world.wait(chat)["messages"][-1]["id"]
-    run = world.say(chat, "[[tokens=60 pace_ms=5]]", parentId=None)
-    question = world.get(f"/api/conversations/{chat}")["messages"][-1]["id"]
-    wait_here(world, chat, "a", "to the first", parentId=tip)
-    wait_here(world, chat, "b", "to the second", parentId=question)
-    wait_here(world, chat, "c", "behind that", parentId=question)
+    question = "second"
+    with provider.holding():
+        run = world.say(chat, "second", id=question, parentId=None)
+        wait_here(world, chat, "a", "to the first", parentId=tip)
+        wait_here(world, chat, "b", "to the second", parentId=question)
+        wait_here(world, chat, "c", "behind that", parentId=question)
     state = all_done(world, chat, 5)
     answer = [m["id"] for m in state["messages"] if m["metadata"].get("runId") == run][-1]
     parents = {m["id"]: m["metadata"]["parentId"] for m in state["messages"] if m["id"] in ("a", "b", "c")}
@@ -234,11 +239,12 @@ def test_a_message_steers_the_run_before_its_next_request(
     assert again == [*shown, ("assistant", "You said: and say goodbye"), ("user", "next")]
 
 
-def test_a_message_that_came_too_late_to_steer_is_sent_next(world: World) -> None:
+def test_a_message_that_came_too_late_to_steer_is_sent_next(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation()
-    world.say(chat, "[[tokens=60 pace_ms=5]]")
-    world.until(lambda: {} if world.get(f"/api/conversations/{chat}")["messages"][1:] else None)  # it has been asked
-    wait_here(world, chat, "s", "one", "steer")
+    with provider.holding():
+        world.say(chat, "hello")
+        world.until(lambda: {} if spoken_in(world, chat) else None)  # it has been asked
+        wait_here(world, chat, "s", "one", "steer")
     state = all_done(world, chat, 2)
     assert said(state)[2:] == [("user", "one"), ("assistant", "You said: one")]
     assert "steers" not in state["messages"][2]["metadata"]
@@ -266,17 +272,20 @@ def test_the_built_in_assistant_can_be_steered_too(world: World, tmp_path: Path)
     assert state["queue"] == []
 
 
-def test_messages_that_wait_are_sent_in_the_order_that_the_person_gives_them(world: World) -> None:
+def test_messages_that_wait_are_sent_in_the_order_that_the_person_gives_them(
+    world: World, provider: ScriptedProvider
+) -> None:
     chat = world.conversation()
-    world.say(chat, "[[tokens=80 pace_ms=5]]")
-    for message, text in (("a", "one"), ("b", "two"), ("c", "three")):
-        wait_here(world, chat, message, text)
-    place = f"/api/conversations/{chat}/queue"
-    world.patch(f"{place}/c", {"before": "a"})
-    world.patch(f"{place}/a", {"before": None, "text": "one, last"})
-    world.patch(f"{place}/b", {"before": "b"})  # where it is
-    assert world.problem("PATCH", f"{place}/gone", {"before": "a"})[:2] == (404, "not_queued")
-    assert world.problem("PATCH", f"{place}/a", {"before": "gone"})[:2] == (404, "not_queued")
-    assert [text for _, text, _ in queued(world, chat)] == ["three", "two", "one, last"]
+    with provider.holding():
+        world.say(chat, "hello")
+        for message, text in (("a", "one"), ("b", "two"), ("c", "three")):
+            wait_here(world, chat, message, text)
+        place = f"/api/conversations/{chat}/queue"
+        world.patch(f"{place}/c", {"before": "a"})
+        world.patch(f"{place}/a", {"before": None, "text": "one, last"})
+        world.patch(f"{place}/b", {"before": "b"})  # where it is
+        assert world.problem("PATCH", f"{place}/gone", {"before": "a"})[:2] == (404, "not_queued")
+        assert world.problem("PATCH", f"{place}/a", {"before": "gone"})[:2] == (404, "not_queued")
+        assert [text for _, text, _ in queued(world, chat)] == ["three", "two", "one, last"]
     state = all_done(world, chat, 4)
     assert [m["content"] for m in state["messages"] if m["role"] == "user"][1:] == ["three", "two", "one, last"]

@@ -10,6 +10,7 @@ import pytest
 
 from backend.agent.titles import title_in
 from tests.api.world import World
+from tests.fakes.scripted_provider import ScriptedProvider
 
 
 @pytest.fixture
@@ -46,13 +47,14 @@ def test_the_first_finished_answers_model_makes_the_title_and_its_tokens_are_cou
     assert world.get(f"/api/conversations/{chat}")["title"] == "Sleep of whales"
 
 
-def test_a_title_of_the_persons_own_is_never_touched(world: World) -> None:
+def test_a_title_of_the_persons_own_is_never_touched(world: World, provider: ScriptedProvider) -> None:
     chat = world.conversation(title="Mine")
     world.say(chat, "Hello [[title=Not mine]]")
     world.wait(chat)
     renamed = world.conversation()
-    world.say(renamed, "Hello [[tokens=20 pace_ms=20]] [[title=Not mine]]")
-    world.http.patch(f"/api/conversations/{renamed}", json={"title": "Mine too"})
+    with provider.holding():
+        world.say(renamed, "Hello [[title=Not mine]]")
+        world.http.patch(f"/api/conversations/{renamed}", json={"title": "Mine too"})
     world.wait(renamed)
     settle(world)
     for id_, title in ((chat, "Mine"), (renamed, "Mine too")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -35,6 +37,14 @@ def marked(page: Page, name: str) -> Any:  # Any: JSON
     )
 
 
+def marked_soon(page: Page, name: str, wanted: Callable[[Any], bool]) -> None:
+    """They are marked with the frame after the one that brought them into view."""
+    ends = time.monotonic() + 15
+    while not wanted(marked(page, name)):
+        assert time.monotonic() < ends, marked(page, name)
+        page.wait_for_timeout(20)
+
+
 def test_a_word_far_above_is_found_shown_and_marked(page: Page) -> None:
     page.keyboard.press("Control+f")
     field = page.get_by_label("Find in this chat")
@@ -47,8 +57,7 @@ def test_a_word_far_above_is_found_shown_and_marked(page: Page) -> None:
     expect(count).to_have_text("1 of 11")
     expect(page.get_by_role("heading", name="Answer 17", exact=True)).to_be_visible()
     expect(field).to_be_focused()
-    page.wait_for_timeout(100)
-    assert marked(page, "found-current") == [{"text": "name_17", "seen": True}]
+    marked_soon(page, "found-current", lambda pieces: pieces == [{"text": "name_17", "seen": True}])
     page.get_by_label("Whole words").click()
     expect(count).to_have_text("1 of 1")
 
@@ -73,19 +82,17 @@ def test_enter_and_f3_go_on_and_back_around_the_ends(page: Page) -> None:
 
 
 def test_esc_closes_it_takes_the_marks_away_and_gives_the_keyboard_back(world: World, page: Page) -> None:
-    world.say("long", "[[tokens=3000 pace_ms=4]]")
+    world.say("long", "[[tokens=20000 pace_ms=4]]")
     expect(page.get_by_label("Conversation")).to_contain_text("word20 ")
     page.keyboard.press("Control+f")
     page.get_by_label("Find in this chat").fill("garden")
     expect(page.locator(".find-count")).to_contain_text("of")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(100)
-    assert len(marked(page, "found")) > 0
+    marked_soon(page, "found", lambda pieces: len(pieces) > 0)
     page.keyboard.press("Escape")
     expect(page.get_by_label("Find in this chat")).to_have_count(0)
     expect(page.get_by_label("Message", exact=True)).to_be_focused()
-    page.wait_for_timeout(100)
-    assert marked(page, "found") == []
+    marked_soon(page, "found", lambda pieces: pieces == [])
     assert world.get("/api/conversations/long")["runs"][-1]["status"] == "running"  # Esc meant the bar
 
 

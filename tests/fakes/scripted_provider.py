@@ -87,6 +87,7 @@ class Reply:
     cut_after: int | None = None
 
 
+BEGUN = 2  # pieces: the role, and a first word
 Script = Iterable[Reply] | Callable[[Request], Reply]
 
 
@@ -162,6 +163,8 @@ class ScriptedProvider:
         self._server: asyncio.Server | None = None
         self.requests: list[Request] = []  # but those for titles
         self.gone = asyncio.Event()  # a client went away while it was being answered
+        self._goes_on = threading.Event()
+        self._goes_on.set()
 
     @property
     def origin(self) -> str:
@@ -170,6 +173,15 @@ class ScriptedProvider:
     @property
     def url(self) -> str:
         return f"{self.origin}/v1"
+
+    @contextlib.contextmanager
+    def holding(self) -> Iterator[None]:
+        """What is asked meanwhile is begun, with the first piece of its text, and goes on when this is left."""
+        self._goes_on.clear()
+        try:
+            yield
+        finally:
+            self._goes_on.set()
 
     @contextlib.contextmanager
     def in_thread(self) -> Iterator[ScriptedProvider]:
@@ -220,7 +232,7 @@ class ScriptedProvider:
         """Whether the connection can be used again."""
         reply = self._reply_to(request)
         await asyncio.sleep(reply.wait_s)
-        left = reply.cut_after
+        left, sent = reply.cut_after, 0
         writer.write(_head(reply))
         async for piece in _paced(reply):
             block = piece if not reply.chunked else f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
@@ -230,6 +242,9 @@ class ScriptedProvider:
             await writer.drain()
             if left is not None and left <= 0:
                 return False
+            sent += 1
+            if sent == BEGUN and not self._goes_on.is_set():
+                await asyncio.to_thread(self._goes_on.wait)
             if writer.transport.is_closing():
                 raise ConnectionResetError
         if reply.hang:
