@@ -234,13 +234,16 @@ def test_the_keyboard_goes_on_after_a_button_that_goes_away(window: Window, page
     expect(message).to_be_focused()
 
 
-def test_a_press_on_stop_sends_nothing_when_the_answer_ends_under_it(world: World, window: Window, page: Page) -> None:
-    window.say("[[tokens=100 pace_ms=20]]")
-    expect(page.get_by_label("Conversation")).to_contain_text("word3")
+def test_a_press_on_stop_sends_nothing_when_the_answer_ends_under_it(
+    provider: ScriptedProvider, window: Window, page: Page
+) -> None:
     message = page.get_by_label("Message", exact=True)
-    message.fill("half of a")
-    page.get_by_label("Stop the answer").hover()
-    page.mouse.down()
+    with provider.holding():
+        window.say("[[tokens=3]]")
+        expect(page.get_by_label("Conversation")).to_contain_text("word0")
+        message.fill("half of a")
+        page.get_by_label("Stop the answer").hover()
+        page.mouse.down()
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
     page.mouse.up()
     expect(message).to_have_value("half of a")
@@ -248,12 +251,15 @@ def test_a_press_on_stop_sends_nothing_when_the_answer_ends_under_it(world: Worl
     expect(page.get_by_label("Conversation")).to_contain_text("You said: half of a")
 
 
-def test_the_keyboard_on_a_button_of_an_answer_goes_on_at_the_message_when_it_ends(window: Window, page: Page) -> None:
-    window.say("[[tokens=100 pace_ms=20]]")
-    expect(page.get_by_label("Conversation")).to_contain_text("word3")
+def test_the_keyboard_on_a_button_of_an_answer_goes_on_at_the_message_when_it_ends(
+    provider: ScriptedProvider, window: Window, page: Page
+) -> None:
     message = page.get_by_label("Message", exact=True)
-    message.fill("half of a")
-    page.get_by_label("Send after this answer").focus()
+    with provider.holding():
+        window.say("[[tokens=3]]")
+        expect(page.get_by_label("Conversation")).to_contain_text("word0")
+        message.fill("half of a")
+        page.get_by_label("Send after this answer").focus()
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_visible()
     expect(message).to_be_focused()
 

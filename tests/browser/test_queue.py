@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.api.world import World
 from tests.browser.conftest import Window
+from tests.fakes.scripted_provider import ScriptedProvider
 
-LONG = "[[tokens=5000 pace_ms=5]]"
-SHORT = "[[tokens=400 pace_ms=10]]"
+LONG = "[[tokens=20000 pace_ms=5]]"
 
 
 @pytest.fixture
@@ -40,38 +40,40 @@ def texts(world: World, chat: str) -> list[str]:
 
 
 def test_what_is_sent_meanwhile_waits_and_goes_by_itself_in_its_order(
-    world: World, window: Window, page: Page, chat: str
+    world: World, provider: ScriptedProvider, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(SHORT)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    also_say(window, "then this")
-    also_say(window, "and then that")
-    expect(page.get_by_label("Message", exact=True)).to_be_focused()
+    with provider.holding():
+        window.say("hello")
+        expect(page.get_by_label("Conversation")).to_contain_text("You said")
+        also_say(window, "then this")
+        also_say(window, "and then that")
+        expect(page.get_by_label("Message", exact=True)).to_be_focused()
     expect(page.get_by_label("Conversation")).to_contain_text("You said: and then that", timeout=20_000)
     expect(waiting(page)).to_have_count(0)
-    assert texts(world, chat) == [SHORT, "then this", "and then that"]
+    assert texts(world, chat) == ["hello", "then this", "and then that"]
 
 
 def test_new_words_for_a_message_that_is_sent_meanwhile_are_in_the_composer_and_are_typed_on(
-    world: World, window: Window, page: Page, chat: str
+    world: World, provider: ScriptedProvider, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(SHORT)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
-    also_say(window, "then this")
     composer = page.get_by_label("Message", exact=True)
-    composer.fill("what comes next")
-    page.get_by_label("Edit: then this").press("Enter")
     field = page.get_by_label("Text that waits")
-    field.fill("then this, but btter")
-    for _ in range(4):
-        field.press("ArrowLeft")
+    with provider.holding():
+        window.say("hello")
+        expect(page.get_by_label("Conversation")).to_contain_text("You said")
+        also_say(window, "then this")
+        composer.fill("what comes next")
+        page.get_by_label("Edit: then this").press("Enter")
+        field.fill("then this, but btter")
+        for _ in range(4):
+            field.press("ArrowLeft")
     expect(field).to_have_count(0, timeout=20_000)
     expect(composer).to_be_focused()
     page.keyboard.type("e")
     expect(composer).to_have_value("then this, but better\n\nwhat comes next")
     expect(page.get_by_role("alert")).to_contain_text("This message does not wait any more. Your text is still here.")
     world.wait(chat)
-    assert texts(world, chat) == [SHORT, "then this"]
+    assert texts(world, chat) == ["hello", "then this"]
 
 
 def test_a_message_that_is_written_anew_is_as_it_was_left_after_a_look_at_another_chat(
@@ -95,16 +97,19 @@ def test_a_message_that_is_written_anew_is_as_it_was_left_after_a_look_at_anothe
     expect(field).to_have_count(0)
 
 
-def test_what_is_sent_in_one_breath_arrives_in_its_order(world: World, window: Window, page: Page, chat: str) -> None:
+def test_what_is_sent_in_one_breath_arrives_in_its_order(
+    world: World, provider: ScriptedProvider, window: Window, page: Page, chat: str
+) -> None:
     """Enter is taken while the message before is still on its way."""
-    window.say(SHORT)
-    for text in ("two", "three"):
-        page.keyboard.insert_text(text)
-        page.keyboard.press("Enter")
-    page.keyboard.insert_text("not yet")
-    expect(waiting(page)).to_have_text(["two", "three"])
+    with provider.holding():
+        window.say("one")
+        for text in ("two", "three"):
+            page.keyboard.insert_text(text)
+            page.keyboard.press("Enter")
+        page.keyboard.insert_text("not yet")
+        expect(waiting(page)).to_have_text(["two", "three"])
     expect(page.get_by_label("Conversation")).to_contain_text("You said: three", timeout=20_000)
-    assert texts(world, chat) == [SHORT, "two", "three"]
+    assert texts(world, chat) == ["one", "two", "three"]
     expect(page.get_by_label("Message", exact=True)).to_have_value("not yet")
 
 
@@ -171,9 +176,14 @@ def test_a_message_goes_into_the_answer_that_is_being_written(
     expect(page.get_by_role("button", name="Send now: shorter, please")).to_be_visible()
 
 
-def test_a_double_click_on_send_does_not_press_stop(world: World, page: Page, chat: str) -> None:
-    page.get_by_label("Message", exact=True).fill(SHORT)
-    page.get_by_label("Send", exact=True).dblclick()
+def test_a_double_click_on_send_does_not_press_stop(
+    world: World, provider: ScriptedProvider, page: Page, chat: str
+) -> None:
+    page.get_by_label("Message", exact=True).fill("hello")
+    with provider.holding():
+        page.get_by_label("Send", exact=True).dblclick()
+        expect(page.get_by_label("Conversation")).to_contain_text("You said")
+        page.wait_for_timeout(500)  # a stop would have arrived
     assert world.wait(chat, "finished", "cancelled")["runs"][-1]["status"] == "finished"
 
 
