@@ -174,7 +174,7 @@ def test_what_is_read_stays_while_an_answer_streams_and_new_ones_are_counted(
 
 
 def test_scrolling_up_while_an_answer_streams_moves_by_the_wheel_alone(world: World, page: Page) -> None:
-    world.say("long", "[[tokens=2000 pace_ms=3]]")
+    world.say("long", "[[tokens=20000 pace_ms=3]]")
     expect(page.get_by_label("Conversation")).to_contain_text("word20 ")
     page.evaluate("watch()")
     for _ in range(60):
@@ -229,7 +229,7 @@ def test_resizing_the_window_keeps_the_place_and_the_end(page: Page) -> None:
 
 
 def test_upward_looks_let_go_of_the_end_and_reaching_it_takes_hold_again(world: World, page: Page) -> None:
-    world.say("long", "[[tokens=3000 pace_ms=4]]")
+    world.say("long", "[[tokens=20000 pace_ms=4]]")
     expect(page.get_by_label("Conversation")).to_contain_text("word40 ")
     follows(page)
     page.mouse.wheel(0, -30)
