@@ -13,7 +13,7 @@ from tests.faults.siege import Plan, Siege
 
 @pytest.mark.timeout(150)
 def test_F2_F3_F5_H3_killed_cut_retried_and_full_every_client_ends_equal_to_the_server(tmp_path: Path) -> None:
-    outcome = asyncio.run(Siege(Plan(seed=7, seconds=15, kills=8), tmp_path).run())
+    outcome = asyncio.run(Siege(Plan(seed=7, seconds=15, kills=8, cuts=150), tmp_path).run())
     print(table(outcome))
     assert outcome.wrong == []
     assert outcome.kills >= 8
