@@ -11,7 +11,9 @@ import pytest
 
 NOTHING_LEFT_OUT = os.environ.get("CI", "").lower() in ("true", "1")
 
-ORDER = ("unit", "vectors", "api", "faults", "contract", "checks", "window", "browser")
+ORDER = (("unit",), ("vectors",), ("api",), ("faults",), ("contract",), ("checks",), ("window", "browser"))
+# Begun before the others beside them: at the end nobody waits long for the last.
+LONG = ("test_states.py", "test_web_process.py", "test_windows.py", "test_hostile_corpus.py", "test_trust.py")
 
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 
@@ -42,8 +44,18 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick ones first. The browser's last: Playwright's event loop stays on the main thread until the session ends,
-    and no other test could run one there."""
-    items.sort(key=lambda item: ORDER.index(_folder(item)) if _folder(item) in ORDER else 0)
+    and no other test could run one there. Those of the window, which mostly wait, are spread among them."""
+    files = {part: sorted({item.path for item in items if _folder(item) == part}) for group in ORDER for part in group}
+    ranks = {part: rank for rank, group in enumerate(ORDER) for part in group}
+
+    def place(item: pytest.Item) -> tuple[int, float, str]:
+        part = _folder(item)
+        if part not in ranks:
+            return 0, 0.0, ""
+        share = 0.0 if item.path.name in LONG else (files[part].index(item.path) + 0.5) / len(files[part])
+        return ranks[part], share, str(item.path)
+
+    items.sort(key=place)
 
 
 def _folder(item: pytest.Item) -> str:
