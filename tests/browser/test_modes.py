@@ -57,6 +57,20 @@ def test_I4_a_mode_is_chosen_by_keys_and_is_in_sight_while_the_answer_goes_on(
     page.keyboard.press("Escape")
 
 
+def test_the_modes_have_the_keyboard_also_when_they_are_loaded_after_they_are_asked_for(
+    world: World, window: Window
+) -> None:
+    held: list[Route] = []
+    window.page.route("**/mode-list-*.js", lambda route: held.append(route))
+    page = window.open(world)
+    while not held:
+        page.wait_for_timeout(10)
+    page.keyboard.press("Control+.")
+    expect(page.get_by_role("dialog", name="How this chat may act")).to_be_visible()
+    held.pop().continue_()
+    expect(page.get_by_role("menuitemradio", name="Ask")).to_be_focused()
+
+
 def test_a_mode_is_chosen_from_the_palette_and_for_a_chat_that_is_not_there_yet(
     world: World, window: Window, folder: Path
 ) -> None:

@@ -10,6 +10,7 @@ import { Icon } from "./icons";
 import { isImeKey } from "./keys";
 import { nextOf } from "./menu";
 import { MODE_ICONS } from "./mode";
+import { useBegin } from "./use-begin";
 import "./styles/mode-list.css";
 
 const ALL: readonly Mode[] = ["ask", "plan", "auto"];
@@ -28,6 +29,7 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
   const sandbox = useSelect((state) => state.sandbox.value);
   const bare = sandbox?.works === false;
   const items = ALL.map((mode) => ({ mode, says: modes().names[mode] }));
+  useBegin(() => list.current?.querySelector<HTMLElement>('[aria-checked="true"]'));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isImeKey(event) || event.altKey || event.ctrlKey || event.metaKey) return;
     const buttons = [...(list.current?.querySelectorAll("button") ?? [])];
@@ -49,7 +51,6 @@ export function ModeList({ choose, leave }: Props): JSX.Element {
             aria-labelledby={`mode-${mode}`}
             aria-describedby={`mode-${mode}-says`}
             tabIndex={mode === now ? 0 : -1}
-            data-begin={mode === now ? "" : undefined}
             class="mode-choice"
             onClick={() => choose(mode)}
           >

@@ -3,7 +3,7 @@ import { useLayoutEffect } from "preact/hooks";
 
 /**
  * Sends the keyboard there before the next key, and not after the next paint: it would take it from what somebody has
- * gone to meanwhile. By then a dialog that came with it is open; its own layout effect comes after those in it.
+ * gone to meanwhile. By then a dialog or panel that came with it is open: its own layout effect comes after those in it.
  */
 export function useBegin(find: () => HTMLElement | null | undefined, when: readonly unknown[] = []): void {
   useLayoutEffect(() => {
