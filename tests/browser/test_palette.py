@@ -14,6 +14,24 @@ def type_in(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+CLOSED_AND_OPENED_AGAIN = """async () => {
+  const key = (more) => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...more }));
+  key({ key: "Escape", code: "Escape" });
+  for (let turn = 0; turn < 20; turn++) await null;
+  key({ key: "k", code: "KeyK", ctrlKey: true });
+}"""
+
+
+def test_the_palette_opens_again_right_after_it_was_closed(world: World, window: Window) -> None:
+    page = window.open(world)
+    type_in(page, "lisb")
+    page.evaluate(CLOSED_AND_OPENED_AGAIN)
+    field = page.get_by_role("combobox", name="What do you want to do?")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+
+
 def test_actions_chats_and_models_are_found_by_a_few_letters(world: World, window: Window) -> None:
     world.conversation(title="Train to Lisbon")
     page = window.open(world)

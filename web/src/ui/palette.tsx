@@ -65,6 +65,11 @@ export function Palette(): JSX.Element {
       event.preventDefault();
       const line = shown[active]?.line;
       if (line) choose(line);
+    } else if (event.key === "Escape") {
+      // At once: the dialog's own close is told of later, and until then its keys would close it again.
+      event.preventDefault();
+      event.stopPropagation();
+      commands.closeDialog();
     }
   };
 
