@@ -52,22 +52,19 @@ def test_F3_the_same_message_again_is_the_same_message(world: World) -> None:
 
 
 def test_stop_ends_a_running_answer_within_half_a_second_and_keeps_its_text(world: World) -> None:
-    def stopped_in_s() -> float:
-        chat = world.conversation()
-        run = world.say(chat, "[[tokens=5000 pace_ms=5]]")
-        world.until(lambda: _text(world, chat, "word1 ") or None)
-        began = time.monotonic()
-        world.post(f"/api/runs/{run}/cancel")
-        took_s = time.monotonic() - began
-        state = world.get(f"/api/conversations/{chat}")
-        assert state["runs"][-1]["status"] == "cancelled"
-        answer = state["messages"][-1]
-        assert answer["content"].startswith("word0 word1 ")
-        assert answer["metadata"]["partial"] is True
-        assert world.post(f"/api/runs/{run}/cancel") == {}
-        return took_s
-
-    assert any(stopped_in_s() < 0.5 for _ in range(3))  # other tests' work can only make one slower
+    chat = world.conversation()
+    run = world.say(chat, "[[tokens=5000 pace_ms=5]]")
+    world.until(lambda: _text(world, chat, "word1 ") or None)
+    began = time.monotonic()
+    world.post(f"/api/runs/{run}/cancel")
+    took = time.monotonic() - began
+    state = world.get(f"/api/conversations/{chat}")
+    assert state["runs"][-1]["status"] == "cancelled"
+    answer = state["messages"][-1]
+    assert answer["content"].startswith("word0 word1 ")
+    assert answer["metadata"]["partial"] is True
+    assert took < 0.5
+    assert world.post(f"/api/runs/{run}/cancel") == {}
 
 
 def test_a_silent_provider_can_be_stopped_too(world: World) -> None:
