@@ -55,8 +55,10 @@ class Screen:
 
     def windows(self, title: str) -> list[str]:
         """The ids of mapped windows with this title."""
-        found = self._xdotool("search", "--onlyvisible", "--name", f"^{title}$")
-        return found.stdout.split()
+        while True:
+            found = self._xdotool("search", "--onlyvisible", "--name", f"^{title}$")
+            if "BadWindow" not in found.stderr:  # some window went while it looked through them, and it tells of none
+                return found.stdout.split()
 
     def wait_for_window(self, title: str, *, timeout_s: float) -> str:
         ends = time.monotonic() + timeout_s
