@@ -28,6 +28,12 @@ def waiting(page: Page) -> Locator:
     return page.get_by_label("Waiting to be sent").get_by_role("listitem")
 
 
+def begin_answer(window: Window) -> None:
+    """It is written for longer than a test takes."""
+    window.say(LONG)
+    expect(window.page.get_by_label("Conversation")).to_contain_text("word5")
+
+
 def also_say(window: Window, text: str) -> None:
     """One after the other, as a person can: what is still in the composer would be written over."""
     there = waiting(window.page).count()
@@ -80,8 +86,7 @@ def test_a_message_that_is_written_anew_is_as_it_was_left_after_a_look_at_anothe
     world: World, window: Window, page: Page
 ) -> None:
     world.conversation(title="elsewhere", model="fake:scripted")
-    window.say(LONG)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    begin_answer(window)
     also_say(window, "then this")
     page.get_by_label("Edit: then this").press("Enter")
     field = page.get_by_label("Text that waits")
@@ -116,8 +121,7 @@ def test_what_is_sent_in_one_breath_arrives_in_its_order(
 def test_a_waiting_message_is_edited_and_removed_by_keyboard(
     world: World, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(LONG)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    begin_answer(window)
     also_say(window, "first")
     also_say(window, "second")
     page.get_by_label("Edit: first").press("Enter")
@@ -140,8 +144,7 @@ def test_a_waiting_message_is_edited_and_removed_by_keyboard(
 def test_after_a_stop_nothing_goes_by_itself_and_send_now_sends(
     world: World, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(LONG)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    begin_answer(window)
     also_say(window, "later")
     page.get_by_label("Message", exact=True).press("Escape")
     expect(page.get_by_text("This message waits, because the last answer did not finish.")).to_be_visible()
@@ -156,8 +159,7 @@ def test_after_a_stop_nothing_goes_by_itself_and_send_now_sends(
 def test_a_message_goes_into_the_answer_that_is_being_written(
     world: World, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(LONG)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    begin_answer(window)
     message = page.get_by_label("Message", exact=True)
     message.fill("shorter, please")
     message.press("Control+Enter")
@@ -237,8 +239,7 @@ def test_I4_the_order_of_waiting_messages_is_changed_by_keys_and_by_dragging(
 def test_a_waiting_message_shows_its_new_words_while_they_are_being_saved(
     world: World, window: Window, page: Page, chat: str
 ) -> None:
-    window.say(LONG)
-    expect(page.get_by_label("Conversation")).to_contain_text("word5")
+    begin_answer(window)
     also_say(window, "then this")
     held: list[Route] = []
     page.route("**/queue/**", lambda route: held.append(route))
